@@ -1,0 +1,100 @@
+"""What an implementation in `libraries/` may ask of the interpreter."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from typing import Protocol
+
+from ..findings import Related
+from ..shapes import Dim, Structure
+from ..values import Class, DictValue, Heap, Instance, ListValue, Span, Unknown, Value
+
+
+class Context(Protocol):
+    """The running interpreter, as libraries see it. None of these raises but where it says so."""
+
+    heap: Heap
+
+    @property
+    def span(self) -> Span | None:
+        """The call (or operation) being evaluated, innermost in the analysed file."""
+
+    def argument_span(self, argument: int | str) -> Span | None:
+        """An argument of the call in the analysed file that is being evaluated: by position or keyword."""
+
+    # Python
+    def call(
+        self, function: Value, arguments: tuple[Value, ...] = (), keywords: dict[str, Value] | None = None
+    ) -> Value:
+        """Calls any value."""
+
+    def attribute(self, value: Value, name: str) -> Value:
+        """`value.name`; Unknown if there is none."""
+
+    def find_attribute(self, value: Value, name: str) -> Value:
+        """`value.name`; `ABSENT` if there is certainly none."""
+
+    def set_attribute(self, value: Value, name: str, new: Value) -> None:
+        """`value.name = new`."""
+
+    def subscript(self, value: Value, index: Value) -> Value:
+        """`value[index]`."""
+
+    def binary(self, operator: str, left: Value, right: Value) -> Value:
+        """`left operator right`, by `__binary__` of either side for host types."""
+
+    def compare(self, operator: str, left: Value, right: Value) -> Value:
+        """`left operator right` for `== != < <= > >= is in`: a bool, a tensor, or Unknown."""
+
+    def iterate(self, value: Value) -> tuple[Value, ...]:
+        """Every item of an iterable. Raises Undetermined where the length or the value is unknown."""
+
+    def element(self, value: Value) -> Value:
+        """What each item of an iterable is like, whatever its length."""
+
+    def truth(self, value: Value) -> bool | None:
+        """`bool(value)`; None where it cannot be told."""
+
+    def length(self, value: Value) -> Dim:
+        """`len(value)`; `UNKNOWN` where it cannot be told."""
+
+    def join(self, a: Value, b: Value) -> Value:
+        """What is known of a value that is `a` on one path and `b` on another."""
+
+    # making values
+    def list(self, items: Iterable[Value] | None, element: Value = None) -> ListValue:
+        """A list of items; of unknown length where `items` is None."""
+
+    def dict(self, items: dict[Hashable, Value], is_open: bool = False) -> DictValue:
+        """A dict."""
+
+    def instance(self, cls: Class) -> Instance:
+        """An instance without attributes; no `__init__` is run."""
+
+    def unknown(self, reason: str) -> Unknown:
+        """An unknown value that remembers why and where."""
+
+    # telling
+    def report(
+        self,
+        code: str,
+        message: str,
+        *,
+        span: Span | None = None,
+        related: Iterable[Related] = (),
+        **facts: object,
+    ) -> None:
+        """Adds a finding: at `span`, else at the current call. Nothing is reported on a path that may not be taken."""
+
+    def observe(
+        self,
+        kind: str,
+        callee: str,
+        inputs: Structure,
+        outputs: Structure,
+        *,
+        span: Span | None = None,
+        subject: Value = None,
+        result: Value = None,
+    ) -> None:
+        """Records what a site saw: `kind` is call, element, add, input, model or op (DESIGN.md, section 3)."""

@@ -1,0 +1,179 @@
+"""How a Keras layer is described: one `LayerRule` a class.
+
+A rule knows shapes and constructor arguments and nothing else: no syntax tree, no editor, no interpreter. `layer.py` calls it as
+Keras calls a layer: the constructor's arguments are bound to Keras's own signature (`data/signatures.json`), `check`
+runs, and at the first call `input_spec`, `weights`, then `output`; at later calls `built_spec` and `output`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, TypeVar
+
+from ...shapes import UNKNOWN, Dim, Mismatch, Shape, Size, Structure, Symbolic, Undetermined
+from ...values import Instance, Unknown, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """A variable of a layer. `shape` may hold symbols."""
+
+    name: str
+    shape: Shape
+    trainable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class InputSpec:
+    """What a layer demands of an input before it does anything. The fields are those of keras.InputSpec.
+
+    `axes` maps an axis to the size that it must have.
+    """
+
+    rank: int | None = None
+    min_rank: int | None = None
+    max_rank: int | None = None
+    axes: Mapping[int, Dim] = field(default_factory=dict)
+
+
+class Config:
+    """A layer's constructor arguments, bound to its signature: `config.units` is the value given, or the default.
+
+    Lists arrive as tuples. A value may be `Unknown` or `Symbolic`; the typed readers say what to do about it.
+    """
+
+    __slots__ = ("values", "given")
+
+    def __init__(self, values: dict[str, Value], given: frozenset[str] = frozenset()) -> None:
+        self.values = values
+        self.given = given
+        """The names that the program itself passed."""
+
+    def __getattr__(self, name: str) -> Value:
+        try:
+            return self.values[name]
+        except KeyError:
+            return Unknown(f"the argument {name}")
+
+    def size(self, name: str) -> Size:
+        """An integer argument; `UNKNOWN` where it cannot be told."""
+        value = self.values.get(name)
+        if isinstance(value, Symbolic):
+            return value
+        return int(value) if isinstance(value, int) else UNKNOWN
+
+    def sizes(self, name: str, rank: int) -> tuple[Size, ...]:
+        """An argument that is an integer for all axes or a tuple of `rank` integers. Wrong lengths are `check`'s matter."""
+        value = self.values.get(name)
+        if isinstance(value, tuple) and len(value) == rank:
+            return tuple(v if isinstance(v, Symbolic) else int(v) if isinstance(v, int) else UNKNOWN for v in value)
+        return (self.size(name),) * rank
+
+    def flag(self, name: str) -> bool:
+        """A truth value. Raises Undetermined where it cannot be told."""
+        value = self.values.get(name)
+        if value is None or isinstance(value, (bool, int, float, str, tuple)):
+            return bool(value)
+        raise Undetermined(f"the argument {name}")
+
+    def text(self, name: str) -> str:
+        """A string. Raises Undetermined where it is not a known one."""
+        value = self.values.get(name)
+        if isinstance(value, str):
+            return value
+        raise Undetermined(f"the argument {name}")
+
+    def axes(self, name: str) -> tuple[int, ...]:
+        """An axis or several, as a tuple. Raises Undetermined where they are not known."""
+        value = self.values.get(name)
+        axes = value if isinstance(value, tuple) else (value,)
+        if all(isinstance(axis, int) for axis in axes):
+            return tuple(axis for axis in axes if isinstance(axis, int))
+        raise Undetermined(f"the argument {name}")
+
+    def is_known(self, name: str) -> bool:
+        """Whether the value is a plain constant (None included)."""
+        value = self.values.get(name)
+        return not isinstance(value, (Unknown, Symbolic))
+
+
+class LayerRule:
+    """One Keras layer. Subclasses override what differs.
+
+    `output` takes the shapes of the call's arguments under Keras's own names for them: the first is passed by position, and further
+    ones (`initial_state`, `value`, `key`, `return_attention_scores`) only if `output` names them. A tensor argument arrives as a
+    `Shape`, a list, tuple or dict of tensors as the same structure of Shapes, anything else as its value.
+    Every method may raise `Mismatch` (certain) or `Undetermined` (cannot be told).
+    """
+
+    spec: ClassVar[InputSpec | None] = None
+    """What each input must be like, where it does not depend on the configuration."""
+    name: ClassVar[str] = ""
+    """`keras.layers.X`, set by the decorator."""
+    has_list_input: ClassVar[bool] = False
+    """Whether the first argument of a call is a list of tensors (merging layers, Attention)."""
+
+    def check(self, config: Config) -> None:
+        """The constructor's own checks: raises Mismatch("invalid-argument", ..., argument="units")."""
+
+    def input_spec(self, config: Config) -> InputSpec | None:
+        """What the input must be like before the layer is built."""
+        return self.spec
+
+    def built_spec(self, config: Config, input: Any) -> InputSpec | None:
+        """What every later input must be like, once built for `input` (Keras's `self.input_spec` after `build`)."""
+        return self.input_spec(config)
+
+    def output(self, config: Config, input: Any) -> Structure:
+        """The shape (or nested shapes) of what the layer answers."""
+        raise Undetermined(f"the output of {self.name}")
+
+    def weights(self, config: Config, input: Any) -> list[Weight]:
+        """The variables that `build` makes for that input, in Keras's order."""
+        return []
+
+    def dtype(self, config: Config, input: str | None) -> str | None:
+        """The output's dtype for an input's; by default the layer's own (float32)."""
+        dtype = config.values.get("dtype")
+        return dtype if isinstance(dtype, str) else "float32" if dtype is None else None
+
+    def explain(self, config: Config, input: Any, output: Structure) -> list[str]:
+        """The arithmetic of the output, a line for each dimension that is computed: "(28 - 3)/1 + 1 = 26"."""
+        return []
+
+
+RuleType = TypeVar("RuleType", bound=type[LayerRule])
+
+RULES: dict[str, LayerRule] = {}
+"""Every rule by canonical class name; `layer.py` makes the classes of the interpreter from it."""
+
+
+def layer(name: str) -> Callable[[RuleType], RuleType]:
+    """Registers the rule of a Keras layer class. Aliases (`MaxPool2D`) are known from `data/signatures.json`."""
+
+    def register(rule: RuleType) -> RuleType:
+        rule.name = name
+        RULES[name] = rule()
+        return rule
+
+    return register
+
+
+def rule_of(layer: Value) -> LayerRule | None:
+    """The rule of a layer's class, inherited if need be."""
+    if isinstance(layer, Instance):
+        for cls in layer.cls.mro:
+            if cls.name in RULES:
+                return RULES[cls.name]
+    return None
+
+
+def positive(config: Config, *names: str) -> None:
+    """Checks that each argument, where it is a number, is a positive integer."""
+    for name in names:
+        value = config.values.get(name)
+        if isinstance(value, (int, float)) and (isinstance(value, float) or value <= 0):
+            raise Mismatch(
+                "invalid-argument", f"`{name}` must be a positive integer, got {value!r}", argument=name, value=value
+            )

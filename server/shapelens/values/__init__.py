@@ -1,0 +1,40 @@
+"""What a Python value can be: constants, containers, functions, classes, instances, tensors, unknown."""
+
+from .base import CONSTANTS, Object, Unknown, Value, is_constant
+from .classes import Class, Instance, Module, Super
+from .containers import DictValue, ListValue, SetValue
+from .functions import BoundMethod, Decorated, Function, Native, Partial, Scope, native
+from .heap import ABSENT, ALL, Change, Heap, Store
+from .source import Span, Unit
+from .tensors import Kind, Tensor
+
+__all__ = [
+    "ABSENT",
+    "ALL",
+    "CONSTANTS",
+    "BoundMethod",
+    "Change",
+    "Class",
+    "Decorated",
+    "DictValue",
+    "Function",
+    "Heap",
+    "Instance",
+    "Kind",
+    "ListValue",
+    "Module",
+    "Native",
+    "Object",
+    "Partial",
+    "Scope",
+    "SetValue",
+    "Span",
+    "Store",
+    "Super",
+    "Tensor",
+    "Unit",
+    "Unknown",
+    "Value",
+    "is_constant",
+    "native",
+]

@@ -1,0 +1,43 @@
+"""What a Python value can be.
+
+Immutable Python values stand for themselves: `None`, bool, int, float, complex, str, bytes, `...`, `range`, `slice` and
+tuples (whose elements are values again). An integer that is not known but has a name is a `Symbolic`. All else is an
+`Object`. A value of which nothing is known is `Unknown`.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from .source import Span
+
+Value: TypeAlias = object
+"""Any value of the interpreted program. Narrow it with isinstance; whatever does not fit is unknown."""
+
+CONSTANTS = (type(None), bool, int, float, complex, str, bytes, type(...))
+
+
+class Object:
+    """A value that is not a plain Python constant. Compared by identity unless it says otherwise."""
+
+    __slots__ = ()
+
+
+class Unknown(Object):
+    """Nothing is known of the value. `reason` names the first thing that was not understood, `span` where that stands."""
+
+    __slots__ = ("reason", "span")
+
+    def __init__(self, reason: str = "", span: Span | None = None) -> None:
+        self.reason = reason
+        self.span = span
+
+    def __repr__(self) -> str:
+        return f"Unknown({self.reason!r})"
+
+
+def is_constant(value: Value) -> bool:
+    """Whether the value is a plain Python constant, or a tuple of nothing else."""
+    if isinstance(value, tuple):
+        return all(map(is_constant, value))
+    return isinstance(value, CONSTANTS)

@@ -1,0 +1,110 @@
+"""What can be called: functions of the program, natives of a library, and what binds arguments to them."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from .base import Object, Value
+from .heap import Heap, Store
+from .source import Unit
+
+if TYPE_CHECKING:
+    from .classes import Class
+
+
+class Scope(Store):
+    """Names and their values: of a module, a function call or a class body. `parent` is the enclosing one."""
+
+    __slots__ = ("parent", "kind")
+
+    def __init__(self, heap: Heap | None, parent: Scope | None, kind: str = "function") -> None:
+        super().__init__(heap)
+        self.parent = parent
+        self.kind = kind
+
+
+class Function(Object):
+    """A `def` or `lambda` of the program, with the scope it closes over and its defaults, evaluated once."""
+
+    __slots__ = ("node", "name", "scope", "unit", "module", "defaults", "keyword_defaults", "owner", "is_generator")
+
+    def __init__(
+        self,
+        node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda,
+        scope: Scope,
+        unit: Unit,
+        module: str,
+        defaults: tuple[Value, ...] = (),
+        keyword_defaults: dict[str, Value] | None = None,
+    ) -> None:
+        self.node = node
+        self.name = "<lambda>" if isinstance(node, ast.Lambda) else node.name
+        self.scope = scope
+        self.unit = unit
+        self.module = module
+        self.defaults = defaults
+        self.keyword_defaults = keyword_defaults or {}
+        self.owner: Class | None = None
+        """The class in whose body it is defined: what `super()` starts from."""
+        self.is_generator = False
+
+
+class Native(Object):
+    """A function that a library implements: `implementation(context, *arguments, **keywords)` over values."""
+
+    __slots__ = ("name", "implementation", "_signature")
+
+    def __init__(self, name: str, implementation: Callable[..., Value]) -> None:
+        self.name = name
+        self.implementation = implementation
+        self._signature: inspect.Signature | None = None
+
+    @property
+    def signature(self) -> inspect.Signature:
+        """The implementation's own, the context included."""
+        if self._signature is None:
+            self._signature = inspect.signature(self.implementation)
+        return self._signature
+
+    def __repr__(self) -> str:
+        return f"Native({self.name})"
+
+
+class BoundMethod(Object):
+    """A function or native with its first argument."""
+
+    __slots__ = ("function", "receiver")
+
+    def __init__(self, function: Value, receiver: Value) -> None:
+        self.function = function
+        self.receiver = receiver
+
+
+class Partial(Object):
+    """`functools.partial`: a callable with arguments already given."""
+
+    __slots__ = ("function", "arguments", "keywords")
+
+    def __init__(self, function: Value, arguments: tuple[Value, ...], keywords: dict[str, Value]) -> None:
+        self.function = function
+        self.arguments = arguments
+        self.keywords = keywords
+
+
+class Decorated(Object):
+    """A function under `@property`, `@staticmethod` or `@classmethod`; `kind` is the decorator's name."""
+
+    __slots__ = ("kind", "function", "setter")
+
+    def __init__(self, kind: str, function: Value, setter: Value = None) -> None:
+        self.kind = kind
+        self.function = function
+        self.setter = setter
+
+
+def native(name: str) -> Callable[[Callable[..., Any]], Native]:
+    """Makes a `Native` of a Python function."""
+    return lambda implementation: Native(name, implementation)
