@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from ..findings import Related
-from ..shapes import Dim, Structure
+from ..shapes import Dim, Mismatch, Structure
 from ..values import Class, DictValue, Heap, Instance, ListValue, Span, Unknown, Value
 
 
@@ -14,6 +15,8 @@ class Context(Protocol):
     """The running interpreter, as libraries see it. None of these raises but where it says so."""
 
     heap: Heap
+    operation: tuple[Value, tuple[Value, ...], dict[str, Value]] | None
+    """The native that is being applied, with its arguments: what a functional graph replays."""
 
     @property
     def span(self) -> Span | None:
@@ -71,10 +74,25 @@ class Context(Protocol):
     def instance(self, cls: Class) -> Instance:
         """An instance without attributes; no `__init__` is run."""
 
+    def enroll(self, kind: str, value: Value) -> None:
+        """Notes that an object of a kind was made, for `number`."""
+
+    def number(self, kind: str, value: Value) -> int:
+        """How many objects of that kind the program made before this one."""
+
     def unknown(self, reason: str) -> Unknown:
         """An unknown value that remembers why and where."""
 
     # telling
+    def report_mismatch(self, mismatch: Mismatch, **facts: object) -> None:
+        """Adds a mismatch as a finding: at the argument that caused it, or at the current call."""
+
+    def located(self, span: Span | None) -> AbstractContextManager[None]:
+        """While it lasts, findings without a place of their own stand at `span`."""
+
+    def recorded(self, is_quiet: bool) -> AbstractContextManager[None]:
+        """While it lasts, calls made from the current frame are recorded as sites, or not."""
+
     def report(
         self,
         code: str,

@@ -44,6 +44,7 @@ _modules: set[str] = set()
 _aliases: dict[str, str] = {}
 _methods: dict[type, dict[str, Value]] = {}
 _loaded: set[str] = set()
+_readable: set[str] = set()
 
 
 def function(*names: str) -> Callable[[Implementation], Implementation]:
@@ -73,6 +74,24 @@ def alias(name: str, canonical: str) -> None:
     while parent:
         _modules.add(parent)
         parent = parent.rpartition(".")[0]
+
+
+def read_source(*names: str) -> None:
+    """Lets modules at and below these names be read from the installed package, although the library is a known one."""
+    _readable.update(names)
+
+
+def is_closed(name: str) -> bool:
+    """Whether a name belongs to a known library whose source is not read."""
+    name = canonical(name)
+    if name.partition(".")[0] not in LIBRARIES:
+        return False
+    return not any(name == start or name.startswith(start + ".") for start in _readable)
+
+
+def is_reserved(name: str) -> bool:
+    """Whether a name is a known library's that no file of the workspace may stand in for."""
+    return name.partition(".")[0] in ("builtins", "keras", "tensorflow", "numpy") and is_closed(name)
 
 
 def method(kind: type, *names: str) -> Callable[[Implementation], Implementation]:
@@ -189,3 +208,8 @@ def method_of(kind: type, name: str) -> Value:
         if table is not None and name in table:
             return table[name]
     return ABSENT
+
+
+def methods(kind: type) -> dict[str, Value]:
+    """What is registered for the values of one host type itself."""
+    return dict(_methods.get(kind, {}))

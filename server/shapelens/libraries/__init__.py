@@ -1,11 +1,14 @@
 """What known libraries do: one folder a library. Each module registers itself with `interpreter.registry` when imported."""
 
+import sys
+
 from ..interpreter.registry import LIBRARIES, alias
 
 _HERE = __name__
 
 LIBRARIES.update(
     {
+        "builtins": (f"{_HERE}.builtins",),
         "keras": (f"{_HERE}.keras", f"{_HERE}.tensorflow", f"{_HERE}.numpy"),
         "tensorflow": (f"{_HERE}.tensorflow", f"{_HERE}.keras"),
         "numpy": (f"{_HERE}.numpy",),
@@ -13,6 +16,41 @@ LIBRARIES.update(
         "pandas": (f"{_HERE}.pandas",),
     }
 )
+
+STANDARD = {
+    "math": ("mathematics",),
+    "cmath": ("mathematics",),
+    "functools": ("functools",),
+    "operator": ("functools",),
+    "itertools": ("itertools",),
+    "collections": ("collections",),
+    "dataclasses": ("dataclasses",),
+    "enum": ("enumerations",),
+    "typing": ("typing",),
+    "typing_extensions": ("typing",),
+    "abc": ("typing",),
+    "types": ("typing",),
+    "copy": ("copying",),
+    "contextlib": ("contextlib",),
+    "argparse": ("argparse",),
+    "os": ("system",),
+    "sys": ("system",),
+    "pathlib": ("system",),
+    "glob": ("system",),
+    "shutil": ("system",),
+    "random": ("chance",),
+    "secrets": ("chance",),
+    "time": ("chance",),
+    "re": ("text",),
+    "string": ("text",),
+    "json": ("text",),
+    "textwrap": ("text",),
+}
+"""Modules of the standard library, and the files in `builtins/standard` that say what they hold."""
+
+for _name in (*sys.stdlib_module_names, "typing_extensions"):
+    _files = (*STANDARD.get(_name, ()), "silent")
+    LIBRARIES.setdefault(_name, (f"{_HERE}.builtins", *(f"{_HERE}.builtins.standard.{file}" for file in _files)))
 
 alias("tensorflow.keras", "keras")
 alias("tensorflow.python.keras", "keras")

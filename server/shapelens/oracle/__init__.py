@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from shapelens.oracle.client import Oracle
-from shapelens.oracle.questions import FunctionQuestion, LayerQuestion, LossQuestion, Made, Named, Question, Tensor
-from shapelens.oracle.verdicts import KerasError, Outcome, Verdict, Weight
+from .client import Oracle
+from .questions import FunctionQuestion, LayerQuestion, LossQuestion, Made, Named, Question, Tensor
+from .verdicts import KerasError, Outcome, Verdict, Weight
 
 __all__ = [
     "FunctionQuestion",

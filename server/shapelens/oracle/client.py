@@ -20,8 +20,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 
-from shapelens.oracle.questions import Question, written
-from shapelens.oracle.verdicts import Verdict, read_verdict
+from .questions import Question, written
+from .verdicts import Verdict, read_verdict
 
 WORKER = Path(__file__).with_name("worker.py")
 WINDOW = 64

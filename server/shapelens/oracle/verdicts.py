@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from shapelens.oracle.questions import Size, decoded
+from .questions import Size, decoded
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,9 @@ class Judge:
         _guard(question.get("inputs"), question.get("call_kwargs"))
         layers: list[Any] = []
         result["symbolic"] = self._run(lambda: self._call_layer(question, self._symbolic, layers, allocate=False))
+        if "stateless scope" in result["symbolic"].get("error", {}).get("message", ""):
+            layers.clear()  # it keeps state of its own (an RNN's `stateful`): then with values
+            result["symbolic"] = self._run(lambda: self._call_layer(question, self._symbolic, layers, allocate=True))
         if layers:
             result.update(_described(layers[0]))
         if not question.get("eager") or not _is_concrete(question.get("inputs"), question.get("call_kwargs")):

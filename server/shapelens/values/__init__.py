@@ -1,10 +1,10 @@
 """What a Python value can be: constants, containers, functions, classes, instances, tensors, unknown."""
 
 from .base import CONSTANTS, Object, Unknown, Value, is_constant
-from .classes import Class, Instance, Module, Super
-from .containers import DictValue, ListValue, SetValue
+from .classes import Choice, Class, Instance, Module, Super
+from .containers import DictValue, ListValue, Many, SetValue
 from .functions import BoundMethod, Decorated, Function, Native, Partial, Scope, native
-from .heap import ABSENT, ALL, Change, Heap, Store
+from .heap import ABSENT, ALL, SHARED, Change, Heap, Store
 from .source import Span, Unit
 from .tensors import Kind, Tensor
 
@@ -12,8 +12,10 @@ __all__ = [
     "ABSENT",
     "ALL",
     "CONSTANTS",
+    "SHARED",
     "BoundMethod",
     "Change",
+    "Choice",
     "Class",
     "Decorated",
     "DictValue",
@@ -22,6 +24,7 @@ __all__ = [
     "Instance",
     "Kind",
     "ListValue",
+    "Many",
     "Module",
     "Native",
     "Object",

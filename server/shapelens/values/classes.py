@@ -85,6 +85,15 @@ class Super(Object):
         self.after = after
 
 
+class Choice(Object):
+    """One of several callables or objects, by a condition that cannot be known: what holds of each is joined."""
+
+    __slots__ = ("alternatives",)
+
+    def __init__(self, alternatives: tuple[Value, ...]) -> None:
+        self.alternatives = alternatives
+
+
 class Module(Object):
     """An imported module. `scope` holds its globals; a library's module has none and is asked by name."""
 

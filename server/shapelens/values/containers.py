@@ -4,30 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 
-from .base import Value
+from .base import Object, Value
 from .heap import Heap, Store
 
 ITEMS: Hashable = "items"
+OPEN: Hashable = "open"
 
 
-class ListValue(Store):
-    """A list (also a deque, an iterator once consumed). Its one field is a tuple of the items.
-
-    `items` is None where the length is unknown; then `element` is what is known of each item.
-    """
+class Many(Object):
+    """In place of a list's items: any number of them, each like `element`."""
 
     __slots__ = ("element",)
 
-    def __init__(self, heap: Heap | None, items: Iterable[Value] | None, element: Value = None) -> None:
-        super().__init__(heap, {ITEMS: None if items is None else tuple(items)})
+    def __init__(self, element: Value) -> None:
         self.element = element
 
+
+class ListValue(Store):
+    """A list (also a deque, a generator's items). Its one field is the tuple of its items, or `Many`."""
+
+    __slots__ = ()
+
+    def __init__(self, heap: Heap | None, items: Iterable[Value] | None, element: Value = None) -> None:
+        super().__init__(heap, {ITEMS: Many(element) if items is None else tuple(items)})
+
     def items(self, heap: Heap) -> tuple[Value, ...] | None:
+        """The items; None where the length is unknown."""
         items = heap.get(self, ITEMS)
         return items if isinstance(items, tuple) else None
 
-    def replace(self, heap: Heap, items: Iterable[Value] | None) -> None:
-        heap.set(self, ITEMS, None if items is None else tuple(items))
+    @property
+    def element(self) -> Value:
+        """What each item of a list of unknown length is like."""
+        items = self.fields[ITEMS]
+        return items.element if isinstance(items, Many) else None
+
+    def replace(self, heap: Heap, items: Iterable[Value] | None, element: Value = None) -> None:
+        """Gives the list other items, or an unknown number of them."""
+        heap.set(self, ITEMS, Many(element) if items is None else tuple(items))
 
 
 class SetValue(ListValue):
@@ -42,8 +56,17 @@ class DictValue(Store):
     `is_open` tells that there may be more keys than are known; then a missing key is unknown, and so is the length.
     """
 
-    __slots__ = ("is_open",)
+    __slots__ = ("extent",)
 
     def __init__(self, heap: Heap | None, items: dict[Hashable, Value] | None = None, is_open: bool = False) -> None:
         super().__init__(heap, dict(items or {}))
-        self.is_open = is_open
+        self.extent = Store(heap, {OPEN: True} if is_open else None)
+        """A store of its own, so that a branch that opens the dict can be undone."""
+
+    @property
+    def is_open(self) -> bool:
+        return OPEN in self.extent.fields
+
+    def open(self, heap: Heap) -> None:
+        """From now on there may be more keys than are known."""
+        heap.set(self.extent, OPEN, True)

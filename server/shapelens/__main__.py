@@ -1,0 +1,5 @@
+"""`python -m shapelens`."""
+
+from .cli.main import main
+
+main()

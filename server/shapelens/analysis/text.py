@@ -1,0 +1,183 @@
+"""The text of a source file: reading it, finding a line's place in it, and editing it.
+
+Lines end where Python's and the protocol's lines end (`\\n`, `\\r\\n`, `\\r`), and nowhere else: a form feed or U+2028 is an ordinary
+character. Columns here count code points; `lsp/positions.py` translates what editors count.
+"""
+
+from __future__ import annotations
+
+import re
+import tokenize
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import Path
+
+MOST_CHARACTERS = 2_000_000
+"""A longer text is not analysed."""
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_BOM = "\ufeff"
+
+
+class Unreadable(Exception):
+    """A file or text that is not analysed; the message says why, in one line."""
+
+
+class Text:
+    """A text and the offset at which each of its lines starts. Immutable.
+
+    content: the text; offsets and columns count code points
+    starts:  the offset of each line's first character; the first is 0
+    """
+
+    __slots__ = ("content", "starts")
+
+    def __init__(self, content: str, starts: list[int] | None = None) -> None:
+        self.content = content
+        self.starts = _line_starts(content) if starts is None else starts
+
+    @property
+    def line_count(self) -> int:
+        return len(self.starts)
+
+    def line(self, index: int) -> str:
+        """The line with that 0-based number, without its end; empty beyond the last."""
+        if not 0 <= index < len(self.starts):
+            return ""
+        end = self.starts[index + 1] if index + 1 < len(self.starts) else len(self.content)
+        return self.content[self.starts[index] : end].rstrip("\r\n")
+
+    def offset(self, line: int, column: int) -> int:
+        """The offset of a 0-based line and column. Beyond a line's end it is the line's end, beyond the last line the text's."""
+        if line < 0:
+            return 0
+        if line >= len(self.starts):
+            return len(self.content)
+        return self.starts[line] + min(max(column, 0), len(self.line(line)))
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """The 0-based line and column of an offset."""
+        offset = min(max(offset, 0), len(self.content))
+        line = bisect_right(self.starts, offset) - 1
+        return line, offset - self.starts[line]
+
+    def replaced(self, start: int, end: int, content: str) -> Text:
+        """The text with the characters from `start` to `end` (offsets) exchanged for others."""
+        start = min(max(start, 0), len(self.content))
+        end = min(max(end, start), len(self.content))
+        new = self.content[:start] + content + self.content[end:]
+        if "\r" in content or "\r" in self.content[max(start - 1, 0) : end + 1]:
+            return Text(new)  # a line end may have been joined or split
+        before = bisect_right(self.starts, start)
+        after = bisect_right(self.starts, end)
+        shift = len(content) - (end - start)
+        starts = self.starts[:before]
+        starts += [start + match.end() for match in _LINE_END.finditer(content)]
+        tail = self.starts[after:]
+        starts += [place + shift for place in tail] if shift else tail
+        return Text(new, starts)
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """One edit of a text: the characters from `start` to `end` (offsets of code points) become `content`."""
+
+    start: int
+    end: int
+    content: str
+
+
+def replaced(content: str, edits: Iterable[Replacement]) -> str:
+    """A text with edits applied, all of which refer to the text as it was. Overlapping edits: the first wins."""
+    pieces: list[str] = []
+    position = 0
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+        if edit.start >= position:
+            pieces += [content[position : edit.start], edit.content]
+            position = edit.end
+    return "".join([*pieces, content[position:]])
+
+
+def analysable(content: str) -> str:
+    """The text as Python's parser takes it, with every column kept: a byte order mark becomes a form feed.
+
+    Raises Unreadable for what is too long or is no text.
+    """
+    if len(content) > MOST_CHARACTERS:
+        megabytes = len(content) / 1_000_000
+        raise Unreadable(f"it is too long to analyse: {megabytes:.1f} MB, {MOST_CHARACTERS // 1_000_000} MB at most")
+    if "\0" in content:
+        raise Unreadable("it is a binary file")
+    return "\f" + content[1:] if content.startswith(_BOM) else content
+
+
+def read(path: str | Path) -> str:
+    """A source file's text as it stands on disk, line ends and byte order mark kept, in the encoding that it declares.
+
+    Raises Unreadable for what is not there, no file, too long or no text.
+    """
+    path = Path(path)
+    try:
+        if path.is_dir():
+            raise Unreadable("it is a folder")
+        size = path.stat().st_size
+        if size > 4 * MOST_CHARACTERS:
+            raise Unreadable(f"it is too long to analyse: {size / 1_000_000:.1f} MB")
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise Unreadable("no such file") from None
+    except OSError as error:
+        raise Unreadable(error.strerror or str(error)) from None
+    return decoded(data)
+
+
+def decoded(data: bytes) -> str:
+    """Source text from bytes, by its byte order mark or coding comment, else UTF-8. Raises Unreadable."""
+    if b"\0" in data:
+        raise Unreadable("it is a binary file")
+    lines = iter(data.splitlines(keepends=True)[:2])
+    try:
+        encoding, _ = tokenize.detect_encoding(lambda: next(lines, b""))
+        return data.decode("utf-8" if encoding == "utf-8-sig" else encoding)
+    except (SyntaxError, UnicodeDecodeError, LookupError):
+        raise Unreadable("its bytes are not text in the encoding that it declares (UTF-8 if none)") from None
+
+
+def _line_starts(content: str) -> list[int]:
+    if "\r" in content:
+        return [0, *(match.end() for match in _LINE_END.finditer(content))]
+    return [0, *accumulate(len(line) + 1 for line in content.split("\n"))][:-1]
+
+
+def difference(old: str, new: str) -> Replacement:
+    """The one replacement that makes `new` of `old`: what is between their longest common beginning and end."""
+    start = _common(old, new, min(len(old), len(new)), lambda text, size: text[:size])
+    end = _common(old, new, min(len(old), len(new)) - start, lambda text, size: text[len(text) - size :])
+    return Replacement(start, len(old) - end, new[start : len(new) - end])
+
+
+def _common(old: str, new: str, most: int, piece: Callable[[str, int], str]) -> int:
+    """The largest size, up to `most`, for which both texts have the same piece; pieces grow with the size."""
+    low = 0
+    while low < most:
+        middle = (low + most + 1) // 2
+        if piece(old, middle) == piece(new, middle):
+            low = middle
+        else:
+            most = middle - 1
+    return low
+
+
+def encoded(original: str, content: str) -> bytes:
+    """Text as bytes in the encoding that `original`, the file's text before an edit, declares; its byte order mark is kept."""
+    if content.startswith("\f") and original.startswith(_BOM):
+        content = _BOM + content[1:]
+    data = original.encode("utf-8", "surrogatepass")
+    lines = iter(data.splitlines(keepends=True)[:2])
+    try:
+        encoding, _ = tokenize.detect_encoding(lambda: next(lines, b""))
+    except SyntaxError:
+        encoding = "utf-8"
+    return content.encode("utf-8" if encoding == "utf-8-sig" else encoding)

@@ -1,0 +1,157 @@
+"""`shapelens check`: reports what Keras would reject, or mends it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import click
+
+from ..analysis.settings import Settings
+from ..analysis.text import Unreadable
+from .files import python_files
+from .options import settings_options
+from .running import complain, run, settings_of, source
+
+LEVELS = {"error": 3, "warning": 2, "information": 1, "hint": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One file: its diagnostics in the JSON form of the contract (DESIGN.md), and the text with what a fix changed."""
+
+    diagnostics: list[dict[str, Any]]
+    before: str
+    after: str
+    applied: list[str]
+
+
+@click.command("check")
+@click.argument("paths", nargs=-1, required=True)
+@click.option(
+    "--output-format", "--format", "form", type=click.Choice(["text", "json", "sarif", "github"]), default="text"
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(list(LEVELS)),
+    default="warning",
+    help="The least severity that makes the exit status 1.",
+)
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
+@click.option("--fix", "mend", is_flag=True, help="Apply safe fixes to the files.")
+@click.option("--unsafe-fixes", is_flag=True, help="Apply fixes that change what the program computes, too.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
+@settings_options
+def command(
+    paths: tuple[str, ...],
+    form: str,
+    fail_on: str,
+    exit_zero: bool,
+    mend: bool,
+    unsafe_fixes: bool,
+    diff: bool,
+    settings: Settings,
+) -> None:
+    """Report what Keras would reject in files and folders (- for standard input)."""
+    named = dict(python_files(paths))
+    job = partial(report, given=settings, mend=mend or diff, unsafe=unsafe_fixes, with_fixes=form == "json")
+    reports: dict[str, Report] = {}
+    failed = False
+    for path, result in run(job, list(named), "Checking"):
+        if isinstance(result, Unreadable):
+            complain(f"{path}: {result}")
+            failed = failed or named[path]
+        else:
+            reports[path] = result
+    if diff:
+        _show_differences(reports)
+    elif mend:
+        _write(reports)
+    if not diff:
+        _show(form, reports)
+    found = any(LEVELS[d["severity"]] >= LEVELS[fail_on] for r in reports.values() for d in r.diagnostics)
+    raise SystemExit(2 if failed else 1 if found and not exit_zero else 0)
+
+
+def report(path: str, given: Settings, mend: bool, unsafe: bool, with_fixes: bool) -> Report:
+    """Analyses (and mends) one file. Raises Unreadable."""
+    from ..analysis.document import Document
+    from ..features.diagnostics import diagnostics
+    from ..features.fix_all import fix_all
+    from ..fixes import fixes_for
+    from .forms import diagnostic_form
+
+    before = after = source(path)
+    settings = settings_of(path, given, set())
+    applied: list[str] = []
+    if mend:
+        fixed = fix_all(path, before, settings, unsafe=unsafe)
+        after = fixed.text
+        applied = [f"{path}:{d.location.line}: {fix.title} [{d.code}]" for d, fix in fixed.applied]
+    document = Document(path, after, settings)
+    analysis = document.analysis()
+    shown = diagnostics(analysis, settings)
+    forms = [
+        diagnostic_form(d, fixes_for(document, analysis, d.finding) if with_fixes and d.finding else []) for d in shown
+    ]
+    return Report(forms, before, after, applied)
+
+
+def _show(form: str, reports: dict[str, Report]) -> None:
+    from . import forms
+
+    diagnostics = [diagnostic for report in reports.values() for diagnostic in report.diagnostics]
+    if form == "text":
+        from .text_output import show_diagnostics
+
+        show_diagnostics(diagnostics, {path: report.after for path, report in reports.items()}, len(reports))
+    elif form == "github":
+        for diagnostic in diagnostics:
+            click.echo(forms.github_line(diagnostic))
+    else:
+        click.echo(forms.json_text(diagnostics if form == "json" else forms.sarif(diagnostics)))
+
+
+def _show_differences(reports: dict[str, Report]) -> None:
+    import difflib
+
+    for path, report in reports.items():
+        before, after = report.before.splitlines(keepends=True), report.after.splitlines(keepends=True)
+        for line in difflib.unified_diff(before, after, path, path):
+            click.echo(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n", nl=False)
+
+
+def _write(reports: dict[str, Report]) -> None:
+    for path, report in list(reports.items()):
+        if report.after == report.before:
+            continue
+        if path == "-":
+            click.echo(report.after, nl=False)
+        elif _rewrite(path, report):
+            for line in report.applied:
+                click.echo(line, err=True)
+        else:
+            reports[path] = replace(report, after=report.before)
+
+
+def _rewrite(path: str, report: Report) -> bool:
+    """Writes a mended file in the encoding that it had, unless it has changed meanwhile."""
+    from pathlib import Path
+
+    from ..analysis.text import encoded, read
+
+    try:
+        original = read(path)
+        if original.removeprefix("\ufeff") != report.before.removeprefix("\f").removeprefix("\ufeff"):
+            complain(f"{path}: it has changed meanwhile and is left as it is")
+            return False
+        Path(path).write_bytes(encoded(original, report.after))
+    except (OSError, Unreadable) as error:
+        complain(f"{path}: {error}")
+        return False
+    return True
+
+
+__all__: Sequence[str] = ["Report", "command", "report"]

@@ -1,0 +1,73 @@
+"""Fix all: applies fixes, one finding after the other, until nothing more can be mended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..analysis.document import Document
+from ..analysis.settings import Settings
+from ..analysis.text import Replacement, Text, Unreadable, analysable, replaced
+from ..fixes import Edit, Fix, fixes_for
+from .diagnostics import Diagnostic, diagnostics
+
+MOST_FIXES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A text with fixes applied: what was found and how it was mended, in order."""
+
+    text: str
+    applied: tuple[tuple[Diagnostic, Fix], ...]
+
+
+def fix_all(path: str, text: str, settings: Settings, *, unsafe: bool) -> Fixed:
+    """Applies the safe fixes of a program, or the unsafe ones too. Each starts from the analysis of the text mended so far."""
+    applied: list[tuple[Diagnostic, Fix]] = []
+    try:
+        document = Document(path, analysable(text), settings)
+    except Unreadable:
+        return Fixed(text, ())
+    seen = {text}
+    while len(applied) < MOST_FIXES:
+        step = _next(document, text, settings, unsafe, seen)
+        if step is None:
+            break
+        diagnostic, fix, text = step
+        seen.add(text)
+        applied.append((diagnostic, fix))
+        document.update(analysable(text))
+    return Fixed(text, tuple(applied))
+
+
+def _next(
+    document: Document, text: str, settings: Settings, unsafe: bool, seen: set[str]
+) -> tuple[Diagnostic, Fix, str] | None:
+    """The first finding that a fix mends, the fix, and the mended text."""
+    analysis = document.analysis()
+    for diagnostic in diagnostics(analysis, settings):
+        if diagnostic.finding is None:
+            continue
+        fixes = fixes_for(document, analysis, diagnostic.finding)
+        for fix in sorted(fixes, key=lambda fix: (fix.safety != "safe", not fix.is_preferred)):
+            if fix.safety == "safe" or unsafe:
+                mended = applied_to(text, fix.edits)
+                if mended not in seen:
+                    return diagnostic, fix, mended
+    return None
+
+
+def applied_to(text: str, edits: tuple[Edit, ...]) -> str:
+    """A text with a fix's edits applied."""
+    lines = Text(text)
+    return replaced(
+        text,
+        [
+            Replacement(
+                lines.offset(edit.location.line - 1, edit.location.column - 1),
+                lines.offset(edit.location.end_line - 1, edit.location.end_column - 1),
+                edit.content,
+            )
+            for edit in edits
+        ],
+    )

@@ -1,0 +1,28 @@
+"""Limits on what the analysis of one file may cost. Over them the answer is unknown, never an endless wait."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class Budget:
+    """Steps are statements executed and calls made.
+
+    steps:      for the whole file
+    unit_steps: for one top-level statement
+    depth:      of nested calls
+    unrolled:   iterations of one loop that are executed one by one
+    items:      length of a list or tuple that is built
+    """
+
+    steps: int = 400_000
+    unit_steps: int = 150_000
+    depth: int = 80
+    recursion: int = 24
+    unrolled: int = 1_000
+    items: int = 20_000
+
+
+class OutOfBudget(Exception):
+    """Ends a top-level statement. Raised and caught inside the interpreter alone."""

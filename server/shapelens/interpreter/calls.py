@@ -1,0 +1,205 @@
+"""Calling a value: functions with every kind of parameter, classes, instances, natives."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from ..values import (
+    ABSENT,
+    BoundMethod,
+    Choice,
+    Class,
+    Decorated,
+    Function,
+    Instance,
+    ListValue,
+    Native,
+    Partial,
+    Scope,
+    Unknown,
+    Value,
+)
+from . import registry
+from .attributes import bind
+from .budget import OutOfBudget
+from .frame import Flow, Frame
+
+if TYPE_CHECKING:
+    from .interpreter import Interpreter
+
+Arguments = tuple[Value, ...]
+Keywords = dict[str, Value]
+
+
+def call(run: Interpreter, callee: Value, arguments: Arguments, keywords: Keywords) -> Value:
+    """`callee(*arguments, **keywords)`."""
+    run.step()
+    if isinstance(callee, Native):
+        return run.apply_native(callee, arguments, keywords)
+    if isinstance(callee, BoundMethod):
+        return call(run, callee.function, (callee.receiver, *arguments), keywords)
+    if isinstance(callee, Function):
+        return call_function(run, callee, arguments, keywords)
+    if isinstance(callee, Class):
+        return construct(run, callee, arguments, keywords)
+    if isinstance(callee, Instance):
+        return _call_instance(run, callee, arguments, keywords)
+    if isinstance(callee, Partial):
+        return call(run, callee.function, callee.arguments + arguments, {**callee.keywords, **keywords})
+    if isinstance(callee, Choice):
+        return _call_choice(run, callee, arguments, keywords)
+    if isinstance(callee, Decorated):
+        return call(run, callee.function, arguments, keywords)
+    if isinstance(callee, Unknown):
+        return Unknown(callee.reason, callee.span)
+    method = registry.method_of(type(callee), "__call__")
+    if method is not ABSENT:
+        return call(run, method, (callee, *arguments), keywords)
+    return run.unknown(f"a call of a {type(callee).__name__}")
+
+
+def construct(run: Interpreter, cls: Class, arguments: Arguments, keywords: Keywords) -> Value:
+    """`Class(...)`: `__new__` where a library defines one, else an instance and its `__init__`."""
+    metaclass_call = cls.lookup(run.heap, "__construct__")
+    if metaclass_call is not None:
+        return call(run, metaclass_call[0], (cls, *arguments), keywords)
+    maker = cls.lookup(run.heap, "__new__")
+    if maker is not None:
+        function = maker[0].function if isinstance(maker[0], Decorated) else maker[0]
+        made = call(run, function, (cls, *arguments), keywords)
+        if not isinstance(made, Instance) or cls not in made.cls.mro:
+            return made
+        instance = made
+    else:
+        instance = Instance(run.heap, cls, run.span)
+    initializer = cls.lookup(run.heap, "__init__")
+    if initializer is not None:
+        call(run, bind(initializer[0], instance, cls), arguments, keywords)
+    elif cls.has_unknown_base:
+        return Unknown(f"an instance of {cls.short_name}, whose base class is unknown", run.span)
+    return instance
+
+
+def _call_instance(run: Interpreter, instance: Instance, arguments: Arguments, keywords: Keywords) -> Value:
+    method = instance.cls.lookup(run.heap, "__call__")
+    if method is None:
+        return run.unknown(f"a call of a {instance.cls.short_name}")
+    return call(run, bind(method[0], instance, instance.cls), arguments, keywords)
+
+
+def _call_choice(run: Interpreter, choice: Choice, arguments: Arguments, keywords: Keywords) -> Value:
+    results, paths = [], []
+    for alternative in choice.alternatives:
+        value, changes = run.attempt(lambda a=alternative: call(run, a, arguments, keywords))  # type: ignore[misc]
+        results.append(value)
+        paths.append(changes)
+    run.merge(*paths)
+    return run.join_all(results)
+
+
+def call_function(run: Interpreter, function: Function, arguments: Arguments, keywords: Keywords) -> Value:
+    """Executes a function of the program in a new frame."""
+    node = function.node
+    count = run.active.get(node, 0)
+    if run.depth >= run.budget.depth or count >= run.budget.recursion:
+        return run.unknown(f"{function.name} recurses too deeply")
+    scope = Scope(run.heap, function.scope)
+    frame = Frame(scope, function.unit, function.module, function)
+    problem = bind_arguments(run, function, arguments, keywords, scope)
+    if problem is not None:
+        return run.unknown(f"{function.name}: {problem}")
+    if arguments:
+        frame.receiver = arguments[0]
+    if function.is_generator:
+        frame.yields = []
+    outer_frame, run.frame = run.frame, frame
+    outer_here = run.here
+    run.depth += 1
+    run.active[node] = count + 1
+    if frame.path == run.path:
+        run.record.entered.add(node)
+    try:
+        return _execute(run, function, frame)
+    except RecursionError:
+        return Unknown(f"{function.name} nests too deeply")
+    finally:
+        run.frame, run.here = outer_frame, outer_here
+        run.depth -= 1
+        run.active[node] = count
+
+
+def _execute(run: Interpreter, function: Function, frame: Frame) -> Value:
+    from .statements import execute_block
+
+    if isinstance(function.node, ast.Lambda):
+        value = run.evaluate(function.node.body)
+        return value if frame.yields is None else ListValue(run.heap, frame.yields)
+    flow = execute_block(run, function.node.body)
+    if frame.yields is not None:
+        if frame.is_open:
+            return ListValue(run.heap, None, run.join_all(frame.yields))
+        return ListValue(run.heap, frame.yields)
+    if flow is Flow.RAISE:
+        if not frame.results:
+            return run.unknown(f"{function.name} raises")
+    elif flow is not Flow.RETURN:
+        frame.results.append(None)
+    return run.join_all(frame.results)
+
+
+def bind_arguments(
+    run: Interpreter, function: Function, arguments: Arguments, keywords: Keywords, scope: Scope
+) -> str | None:
+    """Gives each parameter its value in `scope`, as Python binds them; answers what does not fit, if anything."""
+    parameters = function.node.args
+    positional = [*parameters.posonlyargs, *parameters.args]
+    fields = scope.fields
+    rest = dict(keywords)
+    for parameter, value in zip(positional, arguments):
+        fields[parameter.arg] = value
+    if len(arguments) > len(positional):
+        if parameters.vararg is None:
+            return "too many arguments"
+        fields[parameters.vararg.arg] = arguments[len(positional) :]
+    elif parameters.vararg is not None:
+        fields[parameters.vararg.arg] = ()
+    first_default = len(positional) - len(function.defaults)
+    for index in range(len(arguments), len(positional)):
+        name = positional[index].arg
+        if name in rest and index >= len(parameters.posonlyargs):
+            fields[name] = rest.pop(name)
+        elif index >= first_default:
+            fields[name] = function.defaults[index - first_default]
+        elif OPEN_KEYWORDS in rest:
+            fields[name] = Unknown(f"the argument {name}")
+        else:
+            return f"no argument {name}"
+    for parameter in parameters.kwonlyargs:
+        name = parameter.arg
+        if name in rest:
+            fields[name] = rest.pop(name)
+        elif name in function.keyword_defaults:
+            fields[name] = function.keyword_defaults[name]
+        elif OPEN_KEYWORDS in rest:
+            fields[name] = Unknown(f"the argument {name}")
+        else:
+            return f"no argument {name}"
+    is_open = rest.pop(OPEN_KEYWORDS, None) is not None
+    if parameters.kwarg is not None:
+        fields[parameters.kwarg.arg] = run.dict(dict(rest), is_open)
+    elif rest:
+        return f"an unexpected argument {next(iter(rest))}"
+    return None
+
+
+OPEN_KEYWORDS = "**"
+"""The keyword under which a call carries that there may be more keywords than are known."""
+
+
+def call_safely(run: Interpreter, callee: Value, arguments: Arguments, keywords: Keywords) -> Value:
+    """A call that also survives running out of budget (used where the analysis itself starts a call)."""
+    try:
+        return call(run, callee, arguments, keywords)
+    except OutOfBudget:
+        return Unknown("over budget")

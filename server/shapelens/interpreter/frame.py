@@ -1,0 +1,54 @@
+"""One activation of a function, class body or module, and how its statements end."""
+
+from __future__ import annotations
+
+import ast
+from enum import IntEnum
+
+from ..values import Function, Scope, Unit, Value
+
+
+class Flow(IntEnum):
+    """How a block ends."""
+
+    NORMAL = 0
+    BREAK = 1
+    CONTINUE = 2
+    RETURN = 3
+    RAISE = 4
+
+
+class Frame:
+    """What statements and expressions are evaluated in.
+
+    results: what was returned so far, on every path
+    yields:  what a generator yielded so far; None in other functions
+    outer:   names declared `global` or `nonlocal`, and the scope that holds them
+    """
+
+    __slots__ = ("function", "is_open", "module", "outer", "path", "receiver", "results", "scope", "unit", "yields")
+
+    def __init__(self, scope: Scope, unit: Unit, module: str, function: Function | None = None) -> None:
+        self.scope = scope
+        self.unit = unit
+        self.path = unit.path
+        self.module = module
+        self.function = function
+        self.receiver: Value = None
+        self.results: list[Value] = []
+        self.yields: list[Value] | None = None
+        self.is_open = False
+        """Whether a generator may yield more than was collected."""
+        self.outer: dict[str, Scope] = {}
+
+
+def contains_yield(node: ast.AST) -> bool:
+    """Whether a function's own body yields (nested functions aside)."""
+    pending: list[ast.AST] = list(getattr(node, "body", [])) if not isinstance(node, ast.Lambda) else [node.body]
+    while pending:
+        current = pending.pop()
+        if isinstance(current, (ast.Yield, ast.YieldFrom)):
+            return True
+        if not isinstance(current, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
+            pending.extend(ast.iter_child_nodes(current))
+    return False

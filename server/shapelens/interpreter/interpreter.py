@@ -1,0 +1,355 @@
+"""The interpreter's state and what libraries may ask of it (`Context`).
+
+It walks the tree of a program and computes values. The grammar is handled next door: `expressions.py`, `statements.py`,
+`calls.py`, `attributes.py`; each is a table from node type to function. Nothing raises out of here but `OutOfBudget`.
+"""
+
+from __future__ import annotations
+
+import ast
+import logging
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from ..findings import Finding, Related, default_severity
+from ..shapes import UNKNOWN, Dim, Mismatch, Shape, Structure, Symbolic, Undetermined, leaves
+from ..values import (
+    ABSENT,
+    Change,
+    Class,
+    DictValue,
+    Heap,
+    Instance,
+    ListValue,
+    Native,
+    Span,
+    Store,
+    Unit,
+    Unknown,
+    Value,
+)
+from . import joining
+from .budget import Budget, OutOfBudget
+from .frame import Frame
+from .record import Record, Seen, SiteKey
+
+if TYPE_CHECKING:
+    from .modules import Modules
+
+log = logging.getLogger(__name__)
+
+EVERYTHING = Store(None)
+"""In `Heap.reads`: the answer depends on every statement before."""
+
+
+class Interpreter:
+    """Interprets the statements of one file. Implements `interpreter.context.Context`.
+
+    path:    the file under analysis: only its sites and findings are recorded
+    modules: finds and runs what it imports
+    """
+
+    def __init__(self, path: str, modules: Modules | None = None, budget: Budget | None = None) -> None:
+        self.path = path
+        self.modules = modules
+        self.budget = budget or Budget()
+        self.heap = Heap()
+        self.record = Record()
+        self.frame: Frame | None = None
+        self.depth = 0
+        self.steps = 0
+        self.unit_steps = 0
+        self.silenced = 0
+        """Above 0, findings are not recorded: an `except` may handle them."""
+        self.active: dict[object, int] = {}
+        """How often each function is being executed right now."""
+        self.here: tuple[Unit, ast.expr] | None = None
+        """The innermost expression of the analysed file that is being evaluated."""
+        self.place: Span | None = None
+        """Where findings of the current native stand, if not at its call (a layer of a Sequential model)."""
+        self.quiet: Frame | None = None
+        """A frame whose calls are not recorded: a layer calls another on its behalf."""
+        self.operation: tuple[Value, tuple[Value, ...], dict[str, Value]] | None = None
+        """The native (or operator) that is being applied: what a functional graph replays."""
+        self.created: dict[str, list[tuple[int, Value]]] = {}
+        """Objects by kind, in order of the statement that made them (layers by class, for their automatic names)."""
+        self.pending: list[tuple[str, str, Seen, Value]] = []
+        """What library code observed on behalf of the current call in the file: it counts if the program gets the subject."""
+        self.declared: Callable[[Span, Value], Value] | None = None
+        """Gives an assigned value the shape that a comment or annotation declares."""
+
+    # ---------------------------------------------------------------- budget
+    def step(self) -> None:
+        """Counts one step; raises OutOfBudget over the limit."""
+        self.steps += 1
+        self.unit_steps += 1
+        if self.unit_steps > self.budget.unit_steps or self.steps > self.budget.steps:
+            raise OutOfBudget
+
+    # ---------------------------------------------------------------- place
+    @property
+    def is_in_file(self) -> bool:
+        """Whether the code being executed belongs to the file under analysis."""
+        return self.frame is not None and self.frame.path == self.path
+
+    @property
+    def span(self) -> Span | None:
+        return Span.of(*self.here) if self.here else None
+
+    def argument_span(self, argument: int | str) -> Span | None:
+        if self.here is None or not isinstance(self.here[1], ast.Call):
+            return None
+        unit, call = self.here
+        if isinstance(argument, str):
+            value = next((keyword.value for keyword in call.keywords if keyword.arg == argument), None)
+        else:
+            value = call.args[argument] if argument < len(call.args) else None
+            if any(isinstance(positional, ast.Starred) for positional in call.args[: argument + 1]):
+                value = None
+        return Span.of(unit, value) if value is not None else None
+
+    # ---------------------------------------------------------------- telling
+    def report(
+        self,
+        code: str,
+        message: str,
+        *,
+        span: Span | None = None,
+        related: Iterable[Related] = (),
+        **facts: object,
+    ) -> None:
+        if span is None or span.unit.path != self.path:
+            span = self.place if self.place and self.place.unit.path == self.path else self.span
+        if span is None or self.silenced or span.unit.path != self.path:
+            return
+        if self.frame is not None and not self.is_in_file and self.modules and self.modules.is_library(self.frame.path):
+            return
+        finding = Finding(code, message, span, default_severity(code), tuple(related), facts)
+        self.record.findings.setdefault((code, span, message), finding)
+
+    def observe(
+        self,
+        kind: str,
+        callee: str,
+        inputs: Structure,
+        outputs: Structure,
+        *,
+        span: Span | None = None,
+        subject: Value = None,
+        result: Value = None,
+    ) -> None:
+        seen = Seen(tuple(leaves(inputs)), tuple(leaves(outputs)))
+        if span is None and not self.is_in_file and kind == "model":
+            self.pending.append((kind, callee, seen, subject))
+        if span is None:
+            if not self.is_in_file or self.frame is self.quiet:
+                return
+            span = self.span
+        if span is None or span.unit.path != self.path:
+            return
+        self.record.observe(SiteKey(span, kind, callee), seen, subject, result)
+
+    @contextmanager
+    def recorded(self, is_quiet: bool) -> Iterator[None]:
+        """While it lasts, calls made from the current frame are recorded as sites, or not."""
+        outer, self.quiet = self.quiet, self.frame if is_quiet else None
+        try:
+            yield
+        finally:
+            self.quiet = outer
+
+    @contextmanager
+    def located(self, span: Span | None) -> Iterator[None]:
+        """While it lasts, what is told without a place of its own stands at `span`."""
+        outer, self.place = self.place, span or self.place
+        try:
+            yield
+        finally:
+            self.place = outer
+
+    def explain(self, reason: str, span: Span | None = None) -> None:
+        """Remembers why the call here stayed unknown."""
+        span = span or self.span
+        if span is not None and self.is_in_file:
+            self.record.unresolved.setdefault(span, reason)
+
+    def unknown(self, reason: str) -> Unknown:
+        return Unknown(reason, self.span)
+
+    # ---------------------------------------------------------------- making values
+    def list(self, items: Iterable[Value] | None, element: Value = None) -> ListValue:
+        return ListValue(self.heap, items, element)
+
+    def dict(self, items: dict[Hashable, Value], is_open: bool = False) -> DictValue:
+        return DictValue(self.heap, items, is_open)
+
+    def instance(self, cls: Class) -> Instance:
+        return Instance(self.heap, cls, self.span)
+
+    def enroll(self, kind: str, value: Value) -> None:
+        """Notes that an object of a kind was made, for `number`."""
+        self.created.setdefault(kind, []).append((self.heap.epoch, value))
+
+    def number(self, kind: str, value: Value) -> int:
+        """How many objects of that kind were made before this one."""
+        self.heap.reads.add((EVERYTHING, kind))
+        members = sorted(self.created.get(kind, ()), key=lambda entry: entry[0])
+        return next((index for index, (_, member) in enumerate(members) if member is value), 0)
+
+    # ---------------------------------------------------------------- paths
+    def join(self, a: Value, b: Value) -> Value:
+        return joining.join(self.heap, a, b)
+
+    def join_all(self, values: Iterable[Value]) -> Value:
+        """The join of several values; None of none."""
+        result: Value = ABSENT
+        for value in values:
+            result = self.join(result, value)
+        return None if result is ABSENT else result
+
+    def attempt(self, action: Callable[[], Value]) -> tuple[Value, list[Change]]:
+        """Does something and undoes it; answers its value and what it would have changed."""
+        mark = self.heap.mark()
+        try:
+            value = action()
+        except BaseException:
+            self.heap.undo(mark)
+            raise
+        return value, self.heap.undo(mark)
+
+    def merge(self, *paths: Iterable[Change]) -> None:
+        """Joins what several paths changed into the state before them."""
+        changed: dict[tuple[int, Hashable], tuple[Change, list[Value]]] = {}
+        for path in paths:
+            for store, name, value in path:
+                changed.setdefault((id(store), name), ((store, name, None), []))[1].append(value)
+        for (store, name, _), values in changed.values():
+            if len(values) < len(paths):
+                values.append(store.fields.get(name, ABSENT))
+            result = values[0]
+            for value in values[1:]:
+                result = joining.join_field(self.heap, name, result, value)
+            if result is not ABSENT:
+                self.heap.set(store, name, result)
+
+    def apply(self, changes: Iterable[Change]) -> None:
+        """Makes a path's changes for good."""
+        for store, name, value in changes:
+            if value is ABSENT:
+                self.heap.delete(store, name)
+            else:
+                self.heap.set(store, name, value)
+
+    # ---------------------------------------------------------------- Python, by the modules next door
+    def evaluate(self, node: ast.expr) -> Value:
+        """The value of an expression in the current frame."""
+        from .expressions import evaluate
+
+        return evaluate(self, node)
+
+    def call(
+        self, function: Value, arguments: tuple[Value, ...] = (), keywords: dict[str, Value] | None = None
+    ) -> Value:
+        from .calls import call
+
+        return call(self, function, arguments, keywords or {})
+
+    def attribute(self, value: Value, name: str) -> Value:
+        from .attributes import find_attribute
+
+        found = find_attribute(self, value, name)
+        return self.unknown(f"the attribute {name} of {describe(value)}") if found is ABSENT else found
+
+    def find_attribute(self, value: Value, name: str) -> Value:
+        from .attributes import find_attribute
+
+        return find_attribute(self, value, name)
+
+    def set_attribute(self, value: Value, name: str, new: Value) -> None:
+        from .attributes import set_attribute
+
+        set_attribute(self, value, name, new)
+
+    def subscript(self, value: Value, index: Value) -> Value:
+        from .operators import subscript
+
+        return subscript(self, value, index)
+
+    def binary(self, operator: str, left: Value, right: Value) -> Value:
+        from .operators import binary
+
+        return binary(self, operator, left, right)
+
+    def compare(self, operator: str, left: Value, right: Value) -> Value:
+        from .operators import compare
+
+        return compare(self, operator, left, right)
+
+    def iterate(self, value: Value) -> tuple[Value, ...]:
+        from .operators import iterate
+
+        return iterate(self, value)
+
+    def element(self, value: Value) -> Value:
+        from .operators import element
+
+        return element(self, value)
+
+    def truth(self, value: Value) -> bool | None:
+        from .operators import truth
+
+        return truth(self, value)
+
+    def length(self, value: Value) -> Dim:
+        from .operators import length
+
+        result = length(self, value)
+        return result if isinstance(result, (int, Symbolic)) else UNKNOWN
+
+    def apply_native(self, native: Native, arguments: tuple[Value, ...], keywords: dict[str, Value]) -> Value:
+        """Runs a library's implementation; whatever goes wrong in it becomes a finding or an unknown value."""
+        outer, self.operation = self.operation, (native, arguments, keywords)
+        depth, frame, here, quiet = self.depth, self.frame, self.here, self.quiet
+        try:
+            return native.implementation(self, *arguments, **keywords)
+        except Mismatch as mismatch:
+            self.report_mismatch(mismatch)
+            return self.unknown(mismatch.problem)
+        except Undetermined as undetermined:
+            return self.unknown(undetermined.reason)
+        except OutOfBudget:
+            raise
+        except RecursionError:
+            return self.unknown(f"{native.name} nests too deeply")
+        except Exception as error:
+            if not self._fits(native, arguments, keywords):
+                return self.unknown(f"the arguments of {native.name}")
+            log.warning("internal error in %s: %r", native.name, error, exc_info=True)
+            return self.unknown(f"{native.name} (internal error)")
+        finally:
+            self.operation = outer
+            self.depth, self.frame, self.here, self.quiet = depth, frame, here, quiet
+
+    def _fits(self, native: Native, arguments: tuple[Value, ...], keywords: dict[str, Value]) -> bool:
+        try:
+            native.signature.bind(self, *arguments, **keywords)
+        except TypeError:
+            return False
+        return True
+
+    def report_mismatch(self, mismatch: Mismatch, **facts: object) -> None:
+        """Tells a mismatch at the argument that caused it, or at the current call."""
+        span = self.argument_span(mismatch.argument) if mismatch.argument and "layer" not in facts else None
+        self.report(mismatch.code, mismatch.problem, span=span, **{**mismatch.facts, **facts})
+
+
+def describe(value: Value) -> str:
+    """What to call a value in an explanation."""
+    if isinstance(value, Instance):
+        return f"a {value.cls.short_name}"
+    if isinstance(value, Unknown):
+        return value.reason or "an unknown value"
+    if isinstance(value, Shape):
+        return str(value)
+    return type(value).__name__

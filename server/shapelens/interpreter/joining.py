@@ -1,0 +1,146 @@
+"""Joining what is known on several paths, and telling whether two values are alike."""
+
+from __future__ import annotations
+
+from ..shapes import UNKNOWN, Symbolic
+from ..shapes.shape import join as join_shapes
+from ..values import (
+    ABSENT,
+    BoundMethod,
+    Choice,
+    Class,
+    DictValue,
+    Function,
+    Heap,
+    Instance,
+    Kind,
+    ListValue,
+    Many,
+    Module,
+    Native,
+    Partial,
+    SetValue,
+    Tensor,
+    Unknown,
+    Value,
+    is_constant,
+)
+from ..values.containers import ITEMS
+
+CHOICES = (BoundMethod, Class, Function, Instance, Native, Partial, Choice)
+MOST_ALTERNATIVES = 4
+DEEPEST = 6
+
+
+def join(heap: Heap, a: Value, b: Value, depth: int = 0) -> Value:
+    """What is known of a value that is `a` on one path and `b` on another. An absent or None value yields to an object."""
+    if a is b or a is ABSENT:
+        return b
+    if b is ABSENT or (type(a) is type(b) and is_constant(a) and a == b):
+        return a
+    if isinstance(a, Unknown) or isinstance(b, Unknown) or depth > DEEPEST:
+        return a if isinstance(a, Unknown) else b if isinstance(b, Unknown) else Unknown("a deeply nested value")
+    if isinstance(a, Tensor) and isinstance(b, Tensor):
+        return _join_tensors(a, b)
+    if _is_integer(a) and _is_integer(b):
+        return a if a == b else UNKNOWN
+    if isinstance(a, tuple) and isinstance(b, tuple) and len(a) == len(b):
+        return tuple(join(heap, x, y, depth + 1) for x, y in zip(a, b))
+    if isinstance(a, Many) or isinstance(b, Many):
+        return Many(join(heap, element_of(heap, a, depth), element_of(heap, b, depth), depth + 1))
+    if isinstance(a, ListValue) and type(a) is type(b) and isinstance(b, ListValue):
+        return _join_lists(heap, a, b, depth)
+    if isinstance(a, DictValue) and isinstance(b, DictValue):
+        return _join_dicts(heap, a, b, depth)
+    if a is None and isinstance(b, (Tensor, *CHOICES)):
+        return b
+    if b is None and isinstance(a, (Tensor, *CHOICES)):
+        return a
+    if isinstance(a, CHOICES) and isinstance(b, CHOICES):
+        return _choice(a, b)
+    return Unknown("a value that differs between branches")
+
+
+def join_field(heap: Heap, field: object, a: Value, b: Value) -> Value:
+    """Joins two contents of one field. A list's items join to an unknown number where the lengths differ."""
+    if field == ITEMS and isinstance(a, tuple) and isinstance(b, tuple) and len(a) != len(b):
+        return Many(join(heap, element_of(heap, a), element_of(heap, b)))
+    return join(heap, a, b)
+
+
+def alike(a: Value, b: Value, depth: int = 0) -> bool:
+    """Whether two values cannot be told apart by shape inference. Objects of the program are alike only if the same."""
+    if a is b:
+        return True
+    if isinstance(a, Tensor) and isinstance(b, Tensor):
+        return (a.shape, a.kind, a.dtype, a.data) == (b.shape, b.kind, b.dtype, b.data)
+    if isinstance(a, Unknown) and isinstance(b, Unknown):
+        return True
+    if type(a) is not type(b) or depth > DEEPEST:
+        return False
+    if isinstance(a, tuple) and isinstance(b, tuple):
+        return len(a) == len(b) and all(alike(x, y, depth + 1) for x, y in zip(a, b))
+    if isinstance(a, Many) and isinstance(b, Many):
+        return alike(a.element, b.element, depth + 1)
+    if isinstance(a, (ListValue, DictValue)) and isinstance(b, (ListValue, DictValue)):
+        return list(a.fields) == list(b.fields) and all(
+            alike(a.fields[field], b.fields[field], depth + 1) for field in a.fields
+        )
+    if isinstance(a, BoundMethod) and isinstance(b, BoundMethod):
+        return a.function is b.function and a.receiver is b.receiver
+    if isinstance(a, (Symbolic, Module)) or is_constant(a):
+        return a == b
+    return False
+
+
+def element_of(heap: Heap, items: Value, depth: int = 0) -> Value:
+    """What is known of every item of a tuple of items or a `Many`; `ABSENT` of none."""
+    if isinstance(items, Many):
+        return items.element
+    result: Value = ABSENT
+    for item in items if isinstance(items, tuple) else ():
+        result = join(heap, result, item, depth + 1)
+    return result
+
+
+def _is_integer(value: Value) -> bool:
+    return isinstance(value, Symbolic) or (isinstance(value, int) and not isinstance(value, bool))
+
+
+def _join_tensors(a: Tensor, b: Tensor) -> Tensor:
+    return Tensor(
+        join_shapes(a.shape, b.shape),
+        a.kind if a.kind is b.kind else Kind.KERAS if Kind.KERAS in (a.kind, b.kind) else Kind.TENSOR,
+        a.dtype if a.dtype == b.dtype else None,
+        a.span,
+        a.producer or b.producer,
+        a.data if a.data is not None and a.data == b.data else None,
+        a.classes if a.classes == b.classes else None,
+    )
+
+
+def _join_lists(heap: Heap, a: ListValue, b: ListValue, depth: int) -> ListValue:
+    left, right = heap.get(a, ITEMS), heap.get(b, ITEMS)
+    kind = SetValue if isinstance(a, SetValue) else ListValue
+    if isinstance(left, tuple) and isinstance(right, tuple) and len(left) == len(right):
+        return kind(heap, (join(heap, x, y, depth + 1) for x, y in zip(left, right)))
+    return kind(heap, None, join(heap, element_of(heap, left, depth), element_of(heap, right, depth), depth + 1))
+
+
+def _join_dicts(heap: Heap, a: DictValue, b: DictValue, depth: int) -> DictValue:
+    left, right = heap.names(a), heap.names(b)
+    fields = {key: join(heap, heap.get(a, key), heap.get(b, key), depth + 1) for key in dict.fromkeys([*left, *right])}
+    return DictValue(heap, fields, a.is_open or b.is_open or set(left) != set(right))
+
+
+def _choice(a: Value, b: Value) -> Value:
+    alternatives: list[Value] = []
+    for value in (a, b):
+        for alternative in value.alternatives if isinstance(value, Choice) else (value,):
+            if not any(alike(alternative, other) for other in alternatives):
+                alternatives.append(alternative)
+    if len(alternatives) == 1:
+        return alternatives[0]
+    if len(alternatives) > MOST_ALTERNATIVES:
+        return Unknown("a value with many alternatives")
+    return Choice(tuple(alternatives))

@@ -1,0 +1,150 @@
+"""Importing: libraries from the registry, workspace files by interpreting them with the program, installed packages from their source.
+
+A workspace module runs in the importing program's own heap, since the program may change what it holds. An installed
+package is interpreted once for all programs; what it defines is shared and cannot be changed.
+"""
+
+from __future__ import annotations
+
+import ast
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+from ..values import ABSENT, SHARED, Heap, ListValue, Module, Scope, Unit, Value
+from . import registry
+from .budget import Budget, OutOfBudget
+from .frame import Frame
+from .interpreter import Interpreter
+from .statements import execute
+
+log = logging.getLogger(__name__)
+
+
+class Located(Protocol):
+    """A module's file."""
+
+    path: Path
+    is_package: bool
+    is_workspace: bool
+
+
+class Finder(Protocol):
+    """Finds modules without importing anything (`imports.py`)."""
+
+    def find(self, name: str) -> Located | None: ...
+
+    def parse(self, path: Path) -> ast.Module | None: ...
+
+
+class Modules:
+    """The modules of one program.
+
+    libraries: modules of installed packages, shared between programs that use the same environment
+    loaded:    files that were read, for watching
+    """
+
+    def __init__(self, finder: Finder | None, libraries: dict[str, Module] | None = None) -> None:
+        self.finder = finder
+        self.libraries: dict[str, Module] = {} if libraries is None else libraries
+        self.workspace: dict[str, Module] = {}
+        self.loaded: set[Path] = set()
+        self.library_paths: set[str] = set()
+
+    def is_library(self, path: str) -> bool:
+        """Whether a file belongs to an installed package."""
+        return path in self.library_paths or "site-packages" in path
+
+    def load(self, run: Interpreter, name: str) -> Module | None:
+        """The module of an absolute dotted name; None if there is none to be had."""
+        if name in self.workspace:
+            return self.workspace[name]
+        located = None
+        if self.finder is not None and not registry.is_reserved(name):
+            located = self.finder.find(name)
+            if located is not None and located.is_workspace:
+                return self._run_workspace(run, name, located)
+        value = registry.lookup(name)
+        if isinstance(value, Module):
+            return value
+        if registry.is_closed(name) or located is None:
+            return None
+        canonical = registry.canonical(name)
+        if canonical not in self.libraries:
+            self.libraries[canonical] = self._run_library(canonical, located)
+        return self.libraries[canonical]
+
+    def absolute(self, module: str, path: str, name: str, level: int) -> str:
+        """The absolute name of a relative import in `module`."""
+        parts = module.split(".")
+        is_package = Path(path).name == "__init__.py"
+        keep = len(parts) - level + (1 if is_package else 0)
+        base = ".".join(parts[: max(keep, 0)])
+        return f"{base}.{name}" if base and name else base or name
+
+    def public_names(self, run: Interpreter, module: Value) -> Iterator[tuple[str, Value]]:
+        """What `from module import *` binds."""
+        if not isinstance(module, Module):
+            return
+        if module.scope is None:
+            for name in registry.names(module.name):
+                if not name.startswith("_"):
+                    yield name, registry.member(module.name, name)
+            return
+        listed = run.heap.get(module.scope, "__all__")
+        names = run.heap.names(module.scope)
+        if isinstance(listed, ListValue):
+            items = listed.items(run.heap)
+            names = list(items) if items is not None else names  # type: ignore[arg-type]
+        elif isinstance(listed, tuple):
+            names = list(listed)  # type: ignore[arg-type]
+        else:
+            names = [name for name in names if not str(name).startswith("_")]
+        for name in names:
+            value = run.heap.get(module.scope, name)
+            if isinstance(name, str) and value is not ABSENT:
+                yield name, value
+
+    def _run_workspace(self, run: Interpreter, name: str, located: Located) -> Module | None:
+        assert self.finder is not None
+        self.loaded.add(located.path)
+        tree = self.finder.parse(located.path)
+        module = Module(name, Scope(run.heap, None, "module"))
+        self.workspace[name] = module
+        if tree is not None:
+            self._execute(run, module, located, tree)
+        return module
+
+    def _run_library(self, name: str, located: Located) -> Module:
+        assert self.finder is not None
+        heap = Heap()
+        heap.epoch = SHARED
+        module = Module(name, Scope(heap, None, "module"))
+        self.libraries[name] = module
+        tree = self.finder.parse(located.path)
+        if tree is not None:
+            self.library_paths.add(str(located.path))
+            run = Interpreter("", self, Budget(steps=2_000_000, unit_steps=500_000))
+            run.heap = heap
+            self._execute(run, module, located, tree)
+        return module
+
+    def _execute(self, run: Interpreter, module: Module, located: Located, tree: ast.Module) -> None:
+        assert module.scope is not None
+        module.scope.fields.update(__name__=module.name, __file__=str(located.path), __doc__=None)
+        frame = Frame(module.scope, Unit(str(located.path), ""), module.name)
+        outer, run.frame = run.frame, frame
+        try:
+            for statement in tree.body:
+                execute(run, statement)
+        except RecursionError:
+            log.info("%s nests too deeply", located.path)
+        except OutOfBudget:
+            if run.path:
+                raise
+        finally:
+            run.frame = outer
+
+
+__all__ = ["Finder", "Modules"]

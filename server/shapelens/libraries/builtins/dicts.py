@@ -1,0 +1,416 @@
+"""Dicts and sets. A dict written under an unknown key may afterwards hold more than is known, and any value may have changed."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+
+from ...interpreter import Context
+from ...interpreter.registry import method
+from ...shapes import UNKNOWN, Undetermined
+from ...values import ABSENT, DictValue, Heap, Instance, ListValue, SetValue, Unknown, Value
+from .sequences import contains
+from .support import HOST, equals, is_key, items_or_none, join_items, reason_of, refill, unlike
+
+OPEN_KEYWORDS = "**"
+"""The keyword that stands for keywords that are not known (`interpreter.calls.OPEN_KEYWORDS`)."""
+
+
+class DefaultDict(DictValue):
+    """A `collections.defaultdict` or `Counter`: a missing key gets what `factory()` answers."""
+
+    __slots__ = ("factory",)
+
+    def __init__(
+        self,
+        heap: Heap | None,
+        factory: Value,
+        items: dict[Hashable, Value] | None = None,
+        is_open: bool = False,
+    ) -> None:
+        super().__init__(heap, items, is_open)
+        self.factory = factory
+
+
+def is_open(ctx: Context, self: DictValue) -> bool:
+    """Whether there may be more keys than are known. Counts as a read."""
+    return bool(ctx.heap.names(self.extent))
+
+
+def values_of(ctx: Context, self: DictValue) -> tuple[Value, ...]:
+    """The values under the keys that are known."""
+    return tuple(ctx.heap.get(self, key) for key in ctx.heap.names(self))
+
+
+def write(ctx: Context, self: DictValue, key: Value, value: Value) -> None:
+    """`self[key] = value`."""
+    if is_key(key):
+        assert isinstance(key, Hashable)
+        ctx.heap.set(self, key, value)
+        return
+    for known in ctx.heap.names(self):
+        ctx.heap.set(self, known, ctx.join(ctx.heap.get(self, known), value))
+    self.open(ctx.heap)
+
+
+def fill(ctx: Context, self: DictValue, source: Value = (), keywords: dict[str, Value] | None = None) -> None:
+    """What `dict(source, **keywords)` and `update` do: later keys win."""
+    if isinstance(source, Instance) and HOST in source.fields:
+        source = ctx.heap.get(source, HOST)
+    if isinstance(source, DictValue):
+        if is_open(ctx, source):
+            self.open(ctx.heap)
+        for key in ctx.heap.names(source):
+            ctx.heap.set(self, key, ctx.heap.get(source, key))
+    else:
+        pairs = items_or_none(ctx, source)
+        if pairs is None:
+            self.open(ctx.heap)
+        for pair in pairs or ():
+            items = items_or_none(ctx, pair) or ()
+            if len(items) == 2:
+                write(ctx, self, items[0], items[1])
+            else:
+                self.open(ctx.heap)
+    for name, value in (keywords or {}).items():
+        if name == OPEN_KEYWORDS:
+            self.open(ctx.heap)
+        else:
+            ctx.heap.set(self, name, value)
+
+
+def missing(ctx: Context, self: DictValue, key: Value) -> Value:
+    """What `self[key]` is for a key that is not there."""
+    if not is_key(key):
+        known = values_of(ctx, self)
+        if is_open(ctx, self) or not known:
+            return ctx.unknown(f"a dict's item under an unknown key: {reason_of(key)}")
+        return join_items(ctx, known)
+    if is_open(ctx, self):
+        return ctx.unknown("an item of a dict whose keys are not all known")
+    if isinstance(self, DefaultDict) and self.factory is not None:
+        value = ctx.call(self.factory)
+        write(ctx, self, key, value)
+        return value
+    return ctx.unknown(f"the key {key!r:.40}, which the dict does not have")
+
+
+def find(ctx: Context, self: DictValue, key: Value) -> Value:
+    """The value under a key; `ABSENT` if the key is unknown or not there."""
+    return ctx.heap.get(self, key) if isinstance(key, Hashable) and is_key(key) else ABSENT
+
+
+@method(DictValue, "__getitem__")
+def get_item(ctx: Context, self: DictValue, key: Value) -> Value:
+    """The value under a key; any of them under an unknown key."""
+    value = find(ctx, self, key)
+    return missing(ctx, self, key) if value is ABSENT else value
+
+
+@method(DictValue, "__setitem__")
+def set_item(ctx: Context, self: DictValue, key: Value, value: Value) -> None:
+    """Sets the value under a key."""
+    write(ctx, self, key, value)
+
+
+@method(DictValue, "__delitem__")
+def delete_item(ctx: Context, self: DictValue, key: Value) -> None:
+    """Removes a key; where it is not known which, any key may be missing."""
+    if isinstance(key, Hashable) and is_key(key):
+        ctx.heap.delete(self, key)
+    else:
+        self.open(ctx.heap)
+
+
+@method(DictValue, "get")
+def get(ctx: Context, self: DictValue, key: Value, default: Value = None, /) -> Value:
+    """The value under a key, or the default."""
+    value = find(ctx, self, key)
+    if value is not ABSENT:
+        return value
+    if is_key(key) and not is_open(ctx, self):
+        return default
+    if is_open(ctx, self):
+        return ctx.unknown("an item of a dict whose keys are not all known")
+    return join_items(ctx, (*values_of(ctx, self), default))
+
+
+@method(DictValue, "setdefault")
+def set_default(ctx: Context, self: DictValue, key: Value, default: Value = None, /) -> Value:
+    """The value under a key, which gets the default if it is not there."""
+    value = get(ctx, self, key, ABSENT) if is_key(key) else ctx.unknown("an unknown key")
+    if value is not ABSENT:
+        return value
+    write(ctx, self, key, default)
+    return default
+
+
+@method(DictValue, "pop")
+def pop(ctx: Context, self: DictValue, key: Value, default: Value = ABSENT, /) -> Value:
+    """Removes a key and answers its value, or the default."""
+    value = missing(ctx, self, key) if default is ABSENT else get(ctx, self, key, default)
+    found = find(ctx, self, key)
+    delete_item(ctx, self, key)
+    return value if found is ABSENT else found
+
+
+@method(DictValue, "popitem")
+def pop_item(ctx: Context, self: DictValue, last: Value = True) -> Value:
+    """Removes and answers a pair: the last one."""
+    names = ctx.heap.names(self)
+    if not names or is_open(ctx, self) or not isinstance(last, bool):
+        self.open(ctx.heap)
+        return (ctx.unknown("some key"), join_items(ctx, values_of(ctx, self)))
+    key = names[-1] if last else names[0]
+    value = ctx.heap.get(self, key)
+    ctx.heap.delete(self, key)
+    return (key, value)
+
+
+@method(DictValue, "clear")
+def clear(ctx: Context, self: DictValue) -> None:
+    """Removes every key that is known; an open dict stays open."""
+    for key in ctx.heap.names(self):
+        ctx.heap.delete(self, key)
+
+
+@method(DictValue, "update", "__ior__")
+def update(ctx: Context, self: DictValue, source: Value = (), /, **keywords: Value) -> Value:
+    """Sets the keys of another dict, of pairs and of keywords."""
+    fill(ctx, self, source, keywords)
+    return self
+
+
+@method(DictValue, "copy")
+def copy(ctx: Context, self: DictValue) -> Value:
+    """A new dict of the same items."""
+    items = {key: ctx.heap.get(self, key) for key in ctx.heap.names(self)}
+    if isinstance(self, DefaultDict):
+        return DefaultDict(ctx.heap, self.factory, items, is_open(ctx, self))
+    return ctx.dict(items, is_open(ctx, self))
+
+
+def _listed(ctx: Context, self: DictValue, items: Iterable[Value], unknown: Value) -> Value:
+    known = tuple(items)
+    return ctx.list(None, unknown) if is_open(ctx, self) else ctx.list(known)
+
+
+@method(DictValue, "keys")
+def keys(ctx: Context, self: DictValue) -> Value:
+    """Its keys, in order."""
+    return _listed(ctx, self, ctx.heap.names(self), ctx.unknown("a key of a dict whose keys are not all known"))
+
+
+@method(DictValue, "values")
+def values(ctx: Context, self: DictValue) -> Value:
+    """Its values, in order."""
+    return _listed(ctx, self, values_of(ctx, self), ctx.unknown("a value of a dict whose keys are not all known"))
+
+
+@method(DictValue, "items")
+def items(ctx: Context, self: DictValue) -> Value:
+    """Its pairs, in order."""
+    reason = "an item of a dict whose keys are not all known"
+    pairs = [(key, ctx.heap.get(self, key)) for key in ctx.heap.names(self)]
+    return _listed(ctx, self, pairs, (ctx.unknown(reason), ctx.unknown(reason)))
+
+
+@method(DictValue, "__iter__")
+def iterate(ctx: Context, self: DictValue) -> tuple[Value, ...]:
+    """Its keys. Raises Undetermined where they are not all known."""
+    if is_open(ctx, self):
+        raise Undetermined("a dict whose keys are not all known")
+    return tuple(ctx.heap.names(self))
+
+
+@method(DictValue, "__element__")
+def element(ctx: Context, self: DictValue) -> Value:
+    """What each key is like."""
+    if is_open(ctx, self):
+        return ctx.unknown("a key of a dict whose keys are not all known")
+    return join_items(ctx, tuple(ctx.heap.names(self)))
+
+
+@method(DictValue, "__len__")
+def length(ctx: Context, self: DictValue) -> Value:
+    """The number of keys."""
+    return UNKNOWN if is_open(ctx, self) else len(ctx.heap.names(self))
+
+
+@method(DictValue, "__bool__")
+def truth(ctx: Context, self: DictValue) -> Value:
+    """Whether there is any key."""
+    if ctx.heap.names(self) and not is_open(ctx, self):
+        return True
+    return ctx.unknown("a dict whose keys are not all known") if is_open(ctx, self) else False
+
+
+@method(DictValue, "__contains__")
+def has(ctx: Context, self: DictValue, key: Value) -> Value:
+    """Whether there is a key."""
+    if is_key(key) and find(ctx, self, key) is not ABSENT:
+        return True
+    if not is_key(key) or is_open(ctx, self):
+        return ctx.unknown("whether a dict has a key")
+    return False
+
+
+@method(DictValue, "__binary__")
+def arithmetic(ctx: Context, self: DictValue, symbol: str, other: Value, is_reflected: bool) -> Value:
+    """`a | b`."""
+    if symbol != "|" or not isinstance(other, DictValue):
+        return NotImplemented
+    first, second = (other, self) if is_reflected else (self, other)
+    merged = copy(ctx, first)
+    assert isinstance(merged, DictValue)
+    fill(ctx, merged, second)
+    return merged
+
+
+@method(DictValue, "__compare__")
+def comparison(ctx: Context, self: DictValue, symbol: str, other: Value, is_reflected: bool) -> Value:
+    """Equality: the same keys with equal values."""
+    if not isinstance(other, DictValue):
+        return unlike(symbol, other)
+    if symbol not in ("==", "!="):
+        return NotImplemented
+    if is_open(ctx, self) or is_open(ctx, other):
+        return ctx.unknown("a comparison of dicts whose keys are not all known")
+    names = ctx.heap.names(self)
+    if set(names) != set(ctx.heap.names(other)):
+        return symbol == "!="
+    verdicts = [equals(ctx, ctx.heap.get(self, key), ctx.heap.get(other, key)) for key in names]
+    if False in verdicts:
+        return symbol == "!="
+    return ctx.unknown("a comparison of dicts") if None in verdicts else symbol == "=="
+
+
+
+def make_set(ctx: Context, items: tuple[Value, ...] | None, item: Value = None) -> SetValue:
+    """A set of the distinct values among items; of unknown size where some cannot be told apart."""
+    if items is None:
+        return SetValue(ctx.heap, None, item)
+    if not all(map(is_key, items)):
+        return SetValue(ctx.heap, None, join_items(ctx, items))
+    return SetValue(ctx.heap, dict.fromkeys(items))
+
+
+def _operand(ctx: Context, value: Value) -> dict[Value, None] | None:
+    items = items_or_none(ctx, value)
+    return dict.fromkeys(items) if items is not None and all(map(is_key, items)) else None
+
+
+def _combine(ctx: Context, self: SetValue, symbol: str, others: tuple[Value, ...]) -> SetValue:
+    members, operands = _operand(ctx, self), [_operand(ctx, other) for other in others]
+    if members is None or None in operands:
+        possible = [self, *others] if symbol in ("|", "^") else [self]
+        return make_set(ctx, None, join_items(ctx, tuple(ctx.element(side) for side in possible)))
+    for operand in operands:
+        assert operand is not None
+        if symbol == "|":
+            members = {**members, **operand}
+        elif symbol == "^":
+            members = {key: None for key in {**members, **operand} if (key in members) != (key in operand)}
+        else:
+            members = {key: None for key in members if (key in operand) == (symbol == "&")}
+    return make_set(ctx, tuple(members))
+
+
+def _replace(ctx: Context, self: SetValue, result: SetValue) -> None:
+    refill(ctx, self, result.items(ctx.heap), result.element)
+
+
+for _name, _symbol in {"union": "|", "intersection": "&", "difference": "-", "symmetric_difference": "^"}.items():
+    method(SetValue, _name)(lambda ctx, self, *others, _symbol=_symbol: _combine(ctx, self, _symbol, others))
+for _name, _symbol in {
+    "update": "|",
+    "intersection_update": "&",
+    "difference_update": "-",
+    "symmetric_difference_update": "^",
+}.items():
+    method(SetValue, _name)(
+        lambda ctx, self, *others, _symbol=_symbol: _replace(ctx, self, _combine(ctx, self, _symbol, others))
+    )
+
+
+@method(SetValue, "add")
+def add(ctx: Context, self: SetValue, item: Value, /) -> None:
+    """Adds a member."""
+    _replace(ctx, self, _combine(ctx, self, "|", ((item,),)))
+
+
+@method(SetValue, "discard", "remove")
+def discard(ctx: Context, self: SetValue, item: Value, /) -> None:
+    """Removes a member."""
+    _replace(ctx, self, _combine(ctx, self, "-", ((item,),)))
+
+
+@method(SetValue, "copy")
+def copy_set(ctx: Context, self: SetValue) -> Value:
+    """A new set of the same members."""
+    return SetValue(ctx.heap, self.items(ctx.heap), self.element)
+
+
+@method(SetValue, "pop")
+def pop_member(ctx: Context, self: SetValue) -> Value:
+    """Removes and answers an arbitrary member."""
+    items = self.items(ctx.heap)
+    if items is not None and len(items) == 1:
+        refill(ctx, self, ())
+        return items[0]
+    item = ctx.element(self)
+    refill(ctx, self, None, item)
+    return item
+
+
+def _subset(ctx: Context, a: Value, b: Value) -> Value:
+    members, others = _operand(ctx, a), _operand(ctx, b)
+    if members is None or others is None:
+        return ctx.unknown("a comparison of sets")
+    return members.keys() <= others.keys()
+
+
+method(SetValue, "issubset")(lambda ctx, self, other: _subset(ctx, self, other))
+method(SetValue, "issuperset")(lambda ctx, self, other: _subset(ctx, other, self))
+
+
+@method(SetValue, "isdisjoint")
+def is_disjoint(ctx: Context, self: SetValue, other: Value) -> Value:
+    """Whether there is no common member."""
+    common = _combine(ctx, self, "&", (other,)).items(ctx.heap)
+    return ctx.unknown("a comparison of sets") if common is None else not common
+
+
+@method(SetValue, "__binary__")
+def set_arithmetic(ctx: Context, self: SetValue, symbol: str, other: Value, is_reflected: bool) -> Value:
+    """`| & - ^`."""
+    if symbol not in ("|", "&", "-", "^") or not isinstance(other, (ListValue, Unknown)):
+        return NotImplemented
+    if is_reflected:
+        return _combine(ctx, make_set(ctx, items_or_none(ctx, other), ctx.element(other)), symbol, (self,))
+    return _combine(ctx, self, symbol, (other,))
+
+
+@method(SetValue, "__compare__")
+def set_comparison(ctx: Context, self: SetValue, symbol: str, other: Value, is_reflected: bool) -> Value:
+    """Equality and inclusion."""
+    if not isinstance(other, SetValue):
+        return unlike(symbol, other)
+    a, b = (other, self) if is_reflected else (self, other)
+    below, above = _subset(ctx, a, b), _subset(ctx, b, a)
+    if not isinstance(below, bool) or not isinstance(above, bool):
+        return ctx.unknown("a comparison of sets")
+    return {
+        "==": below and above,
+        "!=": not (below and above),
+        "<=": below,
+        "<": below and not above,
+        ">=": above,
+        ">": above and not below,
+    }[symbol]
+
+
+@method(SetValue, "__contains__")
+def has_member(ctx: Context, self: SetValue, item: Value) -> Value:
+    """Whether a value is a member."""
+    items = self.items(ctx.heap)
+    return ctx.unknown("a set of unknown size") if items is None else contains(ctx, items, item)

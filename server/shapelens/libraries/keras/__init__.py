@@ -1,0 +1,36 @@
+"""Keras: layers, models, operations, data and training. The subfolders mirror those of keras.layers."""
+
+from importlib import import_module
+
+from ...interpreter.registry import alias, read_source
+
+FAMILIES = (
+    "activations",
+    "attention",
+    "convolutional",
+    "core",
+    "merging",
+    "normalization",
+    "pooling",
+    "preprocessing",
+    "regularization",
+    "reshaping",
+    "rnn",
+    "wrappers",
+)
+
+alias("keras.src.backend", "keras.backend")
+alias("keras.src.layers", "keras.layers")
+alias("keras.src.models", "keras.models")
+alias("keras.src.ops", "keras.ops")
+alias("keras.src.utils", "keras.utils")
+read_source("keras.applications", "keras.src.applications")
+
+for _family in FAMILIES:
+    import_module(f"{__name__}.{_family}")
+
+from . import input_layer, layer, model, sequential  # noqa: E402
+
+layer.make_classes()
+
+__all__ = ["input_layer", "layer", "model", "sequential"]

@@ -1,0 +1,264 @@
+"""Checks of constructor arguments that many layers of Keras share, with Keras's conditions.
+
+Each looks at one argument of a `Config` and raises Mismatch("invalid-argument") where Keras certainly raises. Values that are not
+known pass.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from ...shapes import Mismatch, Size, Symbolic
+from ...values import Value
+from .rule import Config
+
+PLAIN = (bool, int, float, complex, str, bytes, type(None), type(...))
+"""The constants of Python that are no tuples."""
+
+ACTIVATIONS = frozenset(
+    [
+        "celu",
+        "elu",
+        "exponential",
+        "gelu",
+        "glu",
+        "hard_shrink",
+        "hard_sigmoid",
+        "hard_silu",
+        "hard_swish",
+        "hard_tanh",
+        "leaky_relu",
+        "linear",
+        "log_sigmoid",
+        "log_softmax",
+        "mish",
+        "relu",
+        "relu6",
+        "selu",
+        "sigmoid",
+        "silu",
+        "soft_shrink",
+        "softmax",
+        "softplus",
+        "softsign",
+        "sparse_plus",
+        "sparse_sigmoid",
+        "sparsemax",
+        "squareplus",
+        "swish",
+        "tanh",
+        "tanh_shrink",
+        "threshold",
+    ]
+)
+"""The names that keras.activations.get knows."""
+
+INITIALIZERS = frozenset(
+    [
+        "Constant",
+        "GlorotNormal",
+        "GlorotUniform",
+        "HeNormal",
+        "HeUniform",
+        "Identity",
+        "IdentityInitializer",
+        "Initializer",
+        "LecunNormal",
+        "LecunUniform",
+        "Ones",
+        "Orthogonal",
+        "OrthogonalInitializer",
+        "RandomNormal",
+        "RandomUniform",
+        "STFT",
+        "STFTInitializer",
+        "TruncatedNormal",
+        "VarianceScaling",
+        "Zeros",
+        "constant",
+        "glorot_normal",
+        "glorot_uniform",
+        "he_normal",
+        "he_uniform",
+        "identity",
+        "initializer",
+        "lecun_normal",
+        "lecun_uniform",
+        "normal",
+        "one",
+        "ones",
+        "orthogonal",
+        "random_normal",
+        "random_uniform",
+        "stft",
+        "truncated_normal",
+        "uniform",
+        "variance_scaling",
+        "zero",
+        "zeros",
+    ]
+)
+"""The names that keras.initializers.get knows without custom objects."""
+
+REGULARIZERS = frozenset(
+    [
+        "L1",
+        "L1L2",
+        "L2",
+        "OrthogonalRegularizer",
+        "Regularizer",
+        "l1",
+        "l1l2",
+        "l2",
+        "orthogonal_regularizer",
+        "regularizer",
+    ]
+)
+"""The names that keras.regularizers.get knows."""
+
+CONSTRAINTS = frozenset(
+    [
+        "Constraint",
+        "MaxNorm",
+        "MinMaxNorm",
+        "NonNeg",
+        "UnitNorm",
+        "constraint",
+        "max_norm",
+        "min_max_norm",
+        "non_neg",
+        "unit_norm",
+    ]
+)
+"""The names that keras.constraints.get knows."""
+
+_OBJECTS = {
+    "activation": ("activation", ACTIVATIONS),
+    "regularizer": ("regularizer", REGULARIZERS),
+    "constraint": ("constraint", CONSTRAINTS),
+    "initializer": ("initializer", INITIALIZERS),
+}
+
+
+def invalid(argument: str, needed: str, value: Value) -> Mismatch:
+    """The Mismatch for an argument that needs to be something else."""
+    return Mismatch(
+        "invalid-argument", f"`{argument}` must be {needed}, got {_text(value)}", argument=argument, value=value
+    )
+
+
+def check_names(config: Config) -> None:
+    """Checks every argument called `activation`, `..._activation`, `..._regularizer`, `..._constraint` and `..._initializer`.
+
+    A string must be a name that Keras knows. An initializer of another name may be a custom object, so only what looks like a slip of
+    the pen is rejected there. Source: keras.activations.get and its kin.
+    """
+    for argument in config.given:
+        known = _OBJECTS.get(argument.rpartition("_")[2])
+        if known is not None:
+            _check_object(argument, config.values.get(argument), *known)
+
+
+def _check_object(argument: str, value: Value, kind: str, names: frozenset[str]) -> None:
+    if isinstance(value, str):
+        if value in names:
+            return
+        close = get_close_matches(value, sorted(names), 1, 0.8)
+        if close or kind != "initializer":
+            hint = f"; did you mean {close[0]!r}?" if close else ""
+            raise Mismatch(
+                "invalid-argument",
+                f"{value!r} is not the name of {'an' if kind[0] in 'ai' else 'a'} {kind} of Keras{hint}",
+                argument=argument,
+                value=value,
+                suggestion=close[0] if close else None,
+            )
+    elif value is not None and isinstance(value, (*PLAIN, tuple)):
+        raise invalid(argument, f"the name of {'an' if kind[0] in 'ai' else 'a'} {kind}, a function or None", value)
+
+
+def check_sizes(value: Value, count: int, argument: str, *, least: int = 1) -> None:
+    """An integer, or a tuple of `count` integers, each at least `least`. Source: keras's standardize_tuple."""
+    needed = f"an integer or a tuple of {count} integers" + (" above 0" if least else " from 0 up")
+    if isinstance(value, int):
+        if value < least:
+            raise invalid(argument, needed, value)
+    elif isinstance(value, (tuple, range)):
+        if len(value) != count or any(_is_no_size(element, least) for element in value):
+            raise invalid(argument, needed, value)
+    elif isinstance(value, PLAIN):
+        raise invalid(argument, needed, value)
+
+
+def _is_no_size(value: Value, least: int) -> bool:
+    if isinstance(value, (int, float)):
+        return value < least
+    return isinstance(value, (*PLAIN, tuple))
+
+
+def check_positive_integer(config: Config, argument: str, *, accepts_bool: bool = True) -> None:
+    """A positive integer, nothing else: a float such as `64 / 2` is rejected."""
+    value = config.values.get(argument)
+    is_number = isinstance(value, int) and (accepts_bool or not isinstance(value, bool))
+    if is_number and isinstance(value, int) and value > 0:
+        return
+    if isinstance(value, (*PLAIN, tuple)):
+        raise invalid(argument, "a positive integer", value)
+
+
+def check_number(config: Config, argument: str, least: float, most: float | None = None) -> None:
+    """A number from `least` to `most`."""
+    value = config.values.get(argument)
+    if isinstance(value, (int, float)):
+        if not (least <= value and (most is None or value <= most)):
+            raise invalid(argument, f"from {least:g} up" if most is None else f"between {least:g} and {most:g}", value)
+    elif isinstance(value, (*PLAIN, tuple)):
+        raise invalid(argument, "a number", value)
+
+
+def check_data_format(config: Config, *, ignores_case: bool = True) -> None:
+    """`channels_last`, `channels_first` or None. Source: keras.src.backend.config.standardize_data_format."""
+    value = config.values.get("data_format")
+    text = str(value).lower() if ignores_case and isinstance(value, PLAIN) else value
+    if value is not None and text not in FORMATS and isinstance(value, (*PLAIN, tuple)):
+        raise invalid("data_format", "'channels_last' or 'channels_first'", value)
+
+
+FORMATS = ("channels_last", "channels_first")
+
+
+def check_padding(config: Config, *, accepts_causal: bool = False) -> None:
+    """`valid`, `same` or (in Conv1D) `causal`, in any case. Source: keras's standardize_padding.
+
+    A tuple passes the constructor, but no convolution can be computed with it.
+    """
+    value = config.values.get("padding")
+    allowed = ("valid", "same", "causal") if accepts_causal else ("valid", "same")
+    if isinstance(value, str) and value.lower() in allowed:
+        return
+    if isinstance(value, (*PLAIN, tuple)):
+        raise invalid("padding", " or ".join(map(repr, allowed)), value)
+
+
+def check_axes(config: Config, argument: str = "axis") -> None:
+    """An integer or a list of integers."""
+    value = config.values.get(argument)
+    if isinstance(value, PLAIN) and not isinstance(value, int):
+        raise invalid(argument, "an integer or a list of integers", value)
+
+
+def pair(value: Value) -> tuple[Size, Size] | None:
+    """Two integers, or one for both; None where they are not known."""
+    if isinstance(value, (int, Symbolic)):
+        return (value, value)
+    if isinstance(value, tuple) and len(value) == 2:
+        first, second = value
+        if isinstance(first, (int, Symbolic)) and isinstance(second, (int, Symbolic)):
+            return (first, second)
+    return None
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, tuple):
+        return f"({', '.join(map(_text, value))}{',' if len(value) == 1 else ''})"
+    return str(value) if isinstance(value, Symbolic) else repr(value) if isinstance(value, PLAIN) else "a value"

@@ -1,0 +1,74 @@
+"""Conv1D, Conv2D and Conv3D."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ....shapes import Dim, Mismatch, Shape
+from ..arguments import invalid
+from ..layout import Layout, layout_of, of_rank
+from ..rule import Config, Weight, layer
+from ..variables import defined, with_lora
+from .base import Convolution, check_above_zero, check_strides_or_dilation, needs_filters
+
+
+class Conv(Convolution):
+    """A convolution with `filters` output channels; each group sees its share of the input's channels.
+
+    Input shape:  (batch, *spatial, channels)
+    Output shape: (batch, *new_spatial, filters), each size by `shapes.convolution.window_size`
+    Weights:      kernel (*kernel_size, channels // groups, filters), bias (filters,)
+    Source: keras.src.layers.convolutional.base_conv.BaseConv
+    """
+
+    def check(self, config: Config) -> None:
+        super().check(config)
+        check_above_zero(config, "filters")
+        check_above_zero(config, "groups")
+        filters, groups = config.values.get("filters"), config.values.get("groups")
+        if isinstance(filters, int) and isinstance(groups, int) and filters % groups:
+            raise invalid("groups", f"a divisor of `filters` ({filters})", groups)
+        check_strides_or_dilation(config, self.rank)
+
+    def check_channels(self, config: Config, layout: Layout, input: Shape) -> None:
+        channels, groups = layout.channels(input), config.size("groups")
+        if isinstance(channels, int) and isinstance(groups, int) and channels % groups:
+            raise Mismatch(
+                "invalid-argument",
+                f"`groups` must divide the {channels} channels of the input {input}, got {groups}",
+                argument="groups",
+            )
+
+    def weights(self, config: Config, input: Any) -> list[Weight]:
+        layout = layout_of(config)
+        shape = of_rank(input, self.rank + 2, self.label)
+        channels = defined(shape, layout.channel_axis, self.label)
+        self.check_channels(config, layout, shape)
+        filters, groups = needs_filters(config), config.size("groups")
+        share: Dim = channels if groups == 1 or channels is None else channels // groups
+        variables = [Weight("kernel", Shape(*self.kernel_size(config), share, filters))]
+        if config.flag("use_bias"):
+            variables.append(Weight("bias", Shape(filters)))
+        return with_lora(config, variables, "kernel")
+
+
+@layer("keras.layers.Conv1D")
+class Conv1D(Conv):
+    """Input shape: (batch, steps, channels). Source: keras.layers.Conv1D."""
+
+    rank = 1
+    accepts_causal = True
+
+
+@layer("keras.layers.Conv2D")
+class Conv2D(Conv):
+    """Input shape: (batch, height, width, channels). Source: keras.layers.Conv2D."""
+
+    rank = 2
+
+
+@layer("keras.layers.Conv3D")
+class Conv3D(Conv):
+    """Input shape: (batch, depth, height, width, channels). Source: keras.layers.Conv3D."""
+
+    rank = 3

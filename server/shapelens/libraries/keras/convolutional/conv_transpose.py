@@ -1,0 +1,84 @@
+"""Conv1DTranspose, Conv2DTranspose and Conv3DTranspose."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ....shapes import UNKNOWN, Dim, Shape, Size
+from ....shapes.convolution import transposed_size
+from ..arguments import check_sizes, invalid
+from ..layout import layout_of, of_rank
+from ..rule import Config, Weight, layer
+from ..variables import defined
+from .base import Convolution, check_above_zero, check_strides_or_dilation, needs_filters
+
+
+class ConvTranspose(Convolution):
+    """A transposed convolution ("deconvolution") with `filters` output channels.
+
+    Input shape:  (batch, *spatial, channels)
+    Output shape: (batch, *new_spatial, filters), each size by `shapes.convolution.transposed_size`
+    Weights:      kernel (*kernel_size, filters, channels), bias (filters,)
+    Source: keras.src.layers.convolutional.base_conv_transpose.BaseConvTranspose
+    """
+
+    def check(self, config: Config) -> None:
+        super().check(config)
+        check_above_zero(config, "filters")
+        if config.values.get("output_padding") is not None:
+            check_sizes(config.values.get("output_padding"), self.rank, "output_padding", least=0)
+            pairs = zip(config.sizes("output_padding", self.rank), config.sizes("strides", self.rank))
+            if any(isinstance(o, int) and isinstance(s, int) and o >= s for o, s in pairs):
+                raise invalid("output_padding", "smaller than `strides` on every axis", config.values["output_padding"])
+        check_strides_or_dilation(config, self.rank)
+
+    def output_padding(self, config: Config, axis: int) -> Size | None:
+        if config.values.get("output_padding") is None:
+            return None
+        return config.sizes("output_padding", self.rank)[axis]
+
+    def size(self, config: Config, axis: int, size: Dim) -> Dim:
+        padding = config.values.get("padding")
+        if not isinstance(padding, str):
+            return None if size is None else UNKNOWN
+        kernel, stride, dilation = self.window(config, axis)
+        return transposed_size(size, kernel, stride, padding.lower(), self.output_padding(config, axis), dilation)
+
+    def weights(self, config: Config, input: Any) -> list[Weight]:
+        channels = defined(of_rank(input, self.rank + 2, self.label), layout_of(config).channel_axis, self.label)
+        filters = needs_filters(config)
+        variables = [Weight("kernel", Shape(*self.kernel_size(config), filters, channels))]
+        if config.flag("use_bias"):
+            variables.append(Weight("bias", Shape(filters)))
+        return variables
+
+    def formula(self, config: Config, axis: int, size: Dim) -> str:
+        kernel, stride, dilation = self.window(config, axis)
+        reach = dilation * (kernel - 1) + 1
+        extra = self.output_padding(config, axis)
+        if config.values.get("padding") == "same":
+            return f"{size}*{stride}" if extra is None else f"({size} - 1)*{stride} + {reach % 2} + {extra}"
+        if extra is not None:
+            return f"({size} - 1)*{stride} + {reach} + {extra}"
+        return f"({size} - 1)*{stride} + max({reach}, {stride})"
+
+
+@layer("keras.layers.Conv1DTranspose")
+class Conv1DTranspose(ConvTranspose):
+    """Input shape: (batch, steps, channels). Source: keras.layers.Conv1DTranspose."""
+
+    rank = 1
+
+
+@layer("keras.layers.Conv2DTranspose")
+class Conv2DTranspose(ConvTranspose):
+    """Input shape: (batch, height, width, channels). Source: keras.layers.Conv2DTranspose."""
+
+    rank = 2
+
+
+@layer("keras.layers.Conv3DTranspose")
+class Conv3DTranspose(ConvTranspose):
+    """Input shape: (batch, depth, height, width, channels). Source: keras.layers.Conv3DTranspose."""
+
+    rank = 3

@@ -1,0 +1,19 @@
+"""Identity and Masking."""
+
+from __future__ import annotations
+
+from ..rule import Config, layer
+from ..unchanged import Unchanged, kept_dtype
+
+
+@layer("keras.layers.Identity")
+class Identity(Unchanged):
+    """Answers its input, a structure of tensors included. Source: keras.layers.Identity."""
+
+    def dtype(self, config: Config, input: str | None) -> str | None:
+        return kept_dtype(config, input)
+
+
+@layer("keras.layers.Masking")
+class Masking(Unchanged):
+    """Masks the steps whose features all equal `mask_value`; shapes stay. Source: keras.layers.Masking."""

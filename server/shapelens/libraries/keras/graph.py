@@ -1,0 +1,179 @@
+"""The functional graph: which operation made a KerasTensor, and running a graph again on other tensors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from ...interpreter import Context
+from ...shapes import Shape
+from ...values import DictValue, Instance, Kind, ListValue, Object, Tensor, Value
+
+
+class Node(Object):
+    """One call of a layer or operation on KerasTensors.
+
+    operation: what was called: a layer (Instance), a native function, or a bound method
+    arguments, keywords: as they were given
+    inputs:  the KerasTensors among them; outputs: the KerasTensors that came out
+    """
+
+    __slots__ = ("arguments", "inputs", "keywords", "name", "operation", "outputs")
+
+    def __init__(
+        self,
+        operation: Value,
+        arguments: tuple[Value, ...],
+        keywords: dict[str, Value],
+        inputs: tuple[Tensor, ...],
+        name: str,
+    ) -> None:
+        self.operation = operation
+        self.arguments = arguments
+        self.keywords = keywords
+        self.inputs = inputs
+        self.outputs: tuple[Tensor, ...] = ()
+        self.name = name
+
+
+def operation(ctx: Context, name: str, inputs: Sequence[Tensor], shape: Shape, dtype: str | None) -> Tensor:
+    """The KerasTensor that a function of tensors answers, with a node for the call that is being evaluated."""
+    called = ctx.operation or (None, tuple(inputs), {})
+    node = Node(called[0], called[1], called[2], tuple(inputs), name)
+    result = Tensor(shape, Kind.KERAS, dtype, ctx.span, node)
+    node.outputs = (result,)
+    return result
+
+
+def tensors_in(ctx: Context, value: Value) -> list[Tensor]:
+    """The tensors in a nested structure: in order, a dict's by sorted key, as Keras flattens."""
+    if isinstance(value, Tensor):
+        return [value]
+    if isinstance(value, tuple):
+        return [tensor for item in value for tensor in tensors_in(ctx, item)]
+    if isinstance(value, ListValue):
+        return [tensor for item in value.items(ctx.heap) or () for tensor in tensors_in(ctx, item)]
+    if isinstance(value, DictValue):
+        keys = sorted(ctx.heap.names(value), key=str)
+        return [tensor for key in keys for tensor in tensors_in(ctx, ctx.heap.get(value, key))]
+    return []
+
+
+def map_tensors(ctx: Context, value: Value, change: Callable[[Tensor], Value]) -> Value:
+    """The same nested structure with each tensor exchanged."""
+    if isinstance(value, Tensor):
+        return change(value)
+    if isinstance(value, tuple):
+        return tuple(map_tensors(ctx, item, change) for item in value)
+    if isinstance(value, ListValue):
+        items = value.items(ctx.heap)
+        if items is None:
+            return ctx.list(None, map_tensors(ctx, value.element, change))
+        return ctx.list(map_tensors(ctx, item, change) for item in items)
+    if isinstance(value, DictValue):
+        fields = {key: map_tensors(ctx, ctx.heap.get(value, key), change) for key in ctx.heap.names(value)}
+        return ctx.dict(fields, value.is_open)
+    return value
+
+
+def producer(tensor: Tensor) -> Node | None:
+    """The call that a KerasTensor came from."""
+    return tensor.producer if isinstance(tensor.producer, Node) else None
+
+
+def nodes_between(inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> list[Node]:
+    """The calls that lead from `inputs` to `outputs`, each after those that it needs."""
+    stop = {id(tensor) for tensor in inputs}
+    order: list[Node] = []
+    done: set[int] = set()
+    for output in outputs:
+        stack: list[tuple[Tensor, bool]] = [(output, False)]
+        while stack:
+            tensor, is_expanded = stack.pop()
+            node = producer(tensor)
+            if node is None or id(tensor) in stop or id(node) in done:
+                continue
+            if is_expanded:
+                done.add(id(node))
+                order.append(node)
+                continue
+            stack.append((tensor, True))
+            stack.extend((needed, False) for needed in reversed(node.inputs))
+    return order
+
+
+def operations(inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> list[Value]:
+    """The layers and operations of a graph in the order of `Functional.operations`: by depth, then by first visit.
+
+    Source: keras.src.ops.function.map_graph_network.
+    """
+    order = nodes_between(inputs, outputs)
+    visited = _visit_order(inputs, outputs)
+    sources = [node for node in (producer(tensor) for tensor in inputs) if node is not None]
+    node_depth: dict[int, int] = {}
+    depth: dict[int, int] = {}
+    found: dict[int, Value] = {}
+    for node in reversed([*(s for s in sources if s not in order), *order]):
+        key = id(node.operation)
+        level = max(node_depth.setdefault(id(node), 0), depth.get(key, 0))
+        depth[key] = node_depth[id(node)] = level
+        found[key] = node.operation
+        if any(node is source for source in sources):
+            continue
+        for tensor in node.inputs:
+            before = producer(tensor)
+            if before is not None:
+                node_depth[id(before)] = max(level + 1, node_depth.get(id(before), 0))
+    for source in sources:
+        key = id(source.operation)
+        depth[key] = max(depth.get(key, 0), node_depth.get(id(source), 0))
+        found.setdefault(key, source.operation)
+    keys = sorted(found, key=lambda key: (-depth[key], visited.get(key, -1)))
+    return [found[key] for key in keys]
+
+
+def _visit_order(inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> dict[int, int]:
+    """When a depth-first walk from the outputs first meets each operation."""
+    stop = {id(tensor) for tensor in inputs}
+    index: dict[int, int] = {}
+    seen: set[int] = set()
+    stack = list(reversed(outputs))
+    while stack:
+        tensor = stack.pop()
+        node = producer(tensor)
+        if node is None or id(node) in seen:
+            continue
+        seen.add(id(node))
+        index.setdefault(id(node.operation), len(index))
+        if id(tensor) not in stop:
+            stack.extend(reversed(node.inputs))
+    return index
+
+
+def replay(
+    ctx: Context,
+    inputs: Sequence[Tensor],
+    outputs: Value,
+    given: Sequence[Value],
+    call: Callable[[Value, tuple[Value, ...], dict[str, Value]], Value],
+) -> Value:
+    """What a graph answers for other tensors in place of its inputs. `call` calls one layer or operation."""
+    known: dict[int, Value] = {id(old): new for old, new in zip(inputs, given)}
+
+    def new(tensor: Tensor) -> Value:
+        return known.get(id(tensor), tensor)
+
+    for node in nodes_between(inputs, tensors_in(ctx, outputs)):
+        if not node.inputs or all(id(output) in known for output in node.outputs):
+            continue
+        arguments = tuple(map_tensors(ctx, argument, new) for argument in node.arguments)
+        keywords = {name: map_tensors(ctx, argument, new) for name, argument in node.keywords.items()}
+        results = tensors_in(ctx, call(node.operation, arguments, keywords))
+        for index, old in enumerate(node.outputs):
+            fallback = Tensor(Shape.unknown(), Kind.TENSOR, old.dtype)
+            known[id(old)] = results[index] if index < len(results) else fallback
+    return map_tensors(ctx, outputs, new)
+
+
+def layers_of(inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> list[Instance]:
+    """The layers among the operations of a graph (`Model.layers`)."""
+    return [operation for operation in operations(inputs, outputs) if isinstance(operation, Instance)]

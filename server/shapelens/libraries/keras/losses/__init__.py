@@ -1,0 +1,1 @@
+"""Keras's losses: what they accept (`shapes.py`), and their classes and functions (`classes.py`)."""

@@ -1,0 +1,131 @@
+"""Add, Subtract, Multiply, Average, Maximum and Minimum."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ....shapes import UNKNOWN, Dim, Mismatch, Shape, Structure, Undetermined, is_open, is_unknown, same
+from ..rule import Config, LayerRule, layer
+
+
+class Merge(LayerRule):
+    """An operation on the elements of several tensors, broadcast to one shape.
+
+    Input shape:  a list of (batch, ...) with one batch size; the other axes are compared from the last one
+    Output shape: (batch, ...): a size of 1 gives way, and None against anything but nothing stays None
+    Source: keras.src.layers.merging.base_merge.Merge
+    """
+
+    has_list_input = True
+
+    def output(self, config: Config, input: Any) -> Structure:
+        shapes = several(input, self.label)
+        batch = _batch(shapes, self.label)
+        if any(shape.is_unknown for shape in shapes):
+            return Shape.unknown()
+        dims = shapes[0].known[1:]
+        for index, shape in enumerate(shapes[1:], 1):
+            dims = _merged(shapes, dims, shape.known[1:], index, self.label)
+        return Shape(batch, *dims)
+
+
+def several(input: Any, name: str, count: int | None = None) -> list[Shape]:
+    """The shapes of a list of tensors. Raises Mismatch("merge-shapes") for one tensor, an empty list or another count."""
+    if isinstance(input, (list, tuple)) and all(isinstance(shape, Shape) for shape in input):
+        shapes: list[Shape] = list(input)
+        if not shapes or (count is not None and len(shapes) != count):
+            wanted = "at least 1 input" if count is None else f"{count} inputs"
+            raise Mismatch("merge-shapes", f"{name} needs a list of {wanted}, got {len(shapes)}")
+        return shapes
+    if isinstance(input, Shape):
+        raise Mismatch("merge-shapes", f"{name} needs a list of tensors, got one tensor of shape {input}")
+    raise Undetermined(f"the inputs of {name}")
+
+
+def _batch(shapes: list[Shape], name: str) -> Dim:
+    """The one batch size that is known; None where none is."""
+    dims = [shape.known[0] for shape in shapes if shape.known]
+    numbers = {dim for dim in dims if isinstance(dim, int)}
+    if len(numbers) > 1:
+        raise Mismatch(
+            "merge-shapes",
+            f"{name} needs inputs of one batch size, got {_listed(shapes)}",
+            input=next(i for i, shape in enumerate(shapes) if shape.known and shape.known[0] in numbers - {dims[0]}),
+        )
+    if numbers:
+        return numbers.pop()
+    named = {dim for dim in dims if dim is not None}
+    return None if not named and len(dims) == len(shapes) else named.pop() if len(named) == 1 else UNKNOWN
+
+
+def _merged(shapes: list[Shape], a: tuple[Dim, ...], b: tuple[Dim, ...], index: int, name: str) -> tuple[Dim, ...]:
+    """Two shapes without their batch axes, aligned at the last axis."""
+    longer, shorter = (a, b) if len(a) >= len(b) else (b, a)
+    surplus = len(longer) - len(shorter)
+    dims = list(longer[:surplus])
+    for x, y in zip(longer[surplus:], shorter):
+        if isinstance(x, int) and isinstance(y, int) and x != y and 1 not in (x, y):
+            raise Mismatch(
+                "merge-shapes",
+                f"{name} cannot broadcast {_listed(shapes)}: {x} against {y}",
+                input=index,
+                left=shapes[0],
+                right=shapes[index],
+            )
+        dims.append(_merged_dim(x, y))
+    return tuple(dims)
+
+
+def _merged_dim(x: Dim, y: Dim) -> Dim:
+    if x is None or y is None:
+        return None
+    if is_unknown(x) or is_unknown(y):
+        return UNKNOWN
+    if x == 1:
+        return y
+    if y == 1 or same(x, y):
+        return x
+    if is_open(x) and is_open(y):
+        return UNKNOWN
+    return y if is_open(x) else x
+
+
+def _listed(shapes: list[Shape]) -> str:
+    return " and ".join(map(str, shapes)) if len(shapes) < 3 else ", ".join(map(str, shapes))
+
+
+class Binary(Merge):
+    """A merge of exactly two tensors."""
+
+    def output(self, config: Config, input: Any) -> Structure:
+        return super().output(config, several(input, self.label, 2))
+
+
+@layer("keras.layers.Add")
+class Add(Merge):
+    """Source: keras.layers.Add."""
+
+
+@layer("keras.layers.Subtract")
+class Subtract(Binary):
+    """Source: keras.layers.Subtract."""
+
+
+@layer("keras.layers.Multiply")
+class Multiply(Merge):
+    """Source: keras.layers.Multiply."""
+
+
+@layer("keras.layers.Average")
+class Average(Merge):
+    """Source: keras.layers.Average."""
+
+
+@layer("keras.layers.Maximum")
+class Maximum(Merge):
+    """Source: keras.layers.Maximum."""
+
+
+@layer("keras.layers.Minimum")
+class Minimum(Merge):
+    """Source: keras.layers.Minimum."""

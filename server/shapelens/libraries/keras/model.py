@@ -1,0 +1,407 @@
+"""`keras.Model` (functional and subclassed) and what models answer about themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from ...interpreter import Context
+from ...interpreter.registry import function, library_class, named_class, prop
+from ...shapes import Dim, Mismatch, Shape, Structure, Undetermined, same
+from ...values import ABSENT, Class, DictValue, Instance, Kind, ListValue, Tensor, Unknown, Value
+from .graph import Node, layers_of, map_tensors, nodes_between, replay, tensors_in
+from .layer import (
+    call,
+    call_layer,
+    count,
+    enroll,
+    has_tensor,
+    layer_name,
+    shape_of,
+    shape_value,
+    weights_of,
+)
+
+MODEL = "keras.Model"
+
+
+def make_functional(ctx: Context, model: Instance, inputs: Value, outputs: Value) -> None:
+    """What `Model(inputs, outputs)` does: keeps both structures and the layers between them."""
+    sources, results = tensors_in(ctx, inputs), tensors_in(ctx, outputs)
+    ctx.heap.set(model, "_inputs", inputs)
+    ctx.heap.set(model, "_outputs", outputs)
+    ctx.heap.set(model, "_weights", ())
+    ctx.heap.set(model, "_built", tuple(tensor.shape for tensor in sources))
+    ctx.heap.set(model, "_layers", tuple(layers_of(sources, results)))
+    ctx.observe(
+        "model",
+        model.cls.name if model.cls.name != MODEL else "keras.Model",
+        [tensor.shape for tensor in sources],
+        [tensor.shape for tensor in results],
+        subject=model,
+    )
+
+
+def is_functional(ctx: Context, model: Value) -> bool:
+    """Whether a model is made of given inputs and outputs."""
+    return isinstance(model, Instance) and ctx.heap.get(model, "_outputs") is not ABSENT
+
+
+def is_sequential(model: Value) -> bool:
+    """Whether a model is a Sequential."""
+    return isinstance(model, Instance) and model.cls.is_subclass("keras.Sequential")
+
+
+def model_inputs(ctx: Context, model: Value) -> Value:
+    """The declared inputs of a functional or built Sequential model, in the structure they were given; None if there are none."""
+    if not isinstance(model, Instance):
+        return None
+    inputs = ctx.heap.get(model, "_inputs", None)
+    return inputs if has_tensor(ctx, inputs) else None
+
+
+def model_outputs(ctx: Context, model: Value) -> Value:
+    """The outputs of a functional or built Sequential model; None if there are none."""
+    if not isinstance(model, Instance):
+        return None
+    outputs = ctx.heap.get(model, "_outputs", None)
+    return outputs if has_tensor(ctx, outputs) else None
+
+
+def call_model(ctx: Context, model: Instance, data: Value, training: Value = None) -> Value:
+    """What a model answers for a batch of data, as `fit` calls it."""
+    return call_layer(ctx, model, (data,), {})
+
+
+# -------------------------------------------------------------------- calling a functional model
+def run_functional(ctx: Context, model: Instance, data: Value) -> Value:
+    """The outputs of a functional model for other inputs than it was made with. Raises Mismatch where they do not fit."""
+    declared = tensors_in(ctx, ctx.heap.get(model, "_inputs"))
+    outputs = ctx.heap.get(model, "_outputs")
+    given = match_inputs(ctx, model, data, declared)
+    if given is None:
+        return map_tensors(ctx, outputs, lambda tensor: Tensor(loosened(tensor.shape), Kind.TENSOR, tensor.dtype))
+    adjusted = [adjust_rank(model, tensor, reference) for tensor, reference in zip(given, declared)]
+    if not is_sequential(model):
+        for tensor, reference in zip(adjusted, declared):
+            check_shape(model, tensor, reference)
+    batches = {tensor.shape.batch for tensor in adjusted}
+    if len(batches) == 1 and all(agrees(t.shape, d.shape) for t, d in zip(adjusted, declared)):
+        batch = batches.pop()
+        return map_tensors(ctx, outputs, lambda tensor: with_batch(tensor, batch))
+    return replay(ctx, declared, outputs, adjusted, lambda operation, a, k: call_layer(ctx, operation, a, k))
+
+
+def match_inputs(ctx: Context, model: Instance, data: Value, declared: Sequence[Tensor]) -> list[Tensor] | None:
+    """The tensors given for each declared input; None where they cannot be told apart. Raises Mismatch for a wrong number."""
+    if isinstance(data, Unknown):
+        return None
+    structure = ctx.heap.get(model, "_inputs")
+    if isinstance(data, DictValue) and not isinstance(structure, DictValue):
+        names = [tensor_name(ctx, tensor) for tensor in declared]
+        if all(isinstance(name, str) and ctx.heap.get(data, name) is not ABSENT for name in names):
+            data = tuple(ctx.heap.get(data, name) for name in names)  # type: ignore[arg-type]
+    elif isinstance(data, DictValue) and isinstance(structure, DictValue):
+        names = sorted(ctx.heap.names(structure), key=str)
+        data = tuple(ctx.heap.get(data, name, ctx.unknown("a missing input")) for name in names)  # type: ignore[arg-type]
+    given = tensors_in(ctx, data)
+    if not given:
+        return None
+    if len(given) != len(declared):
+        if isinstance(data, (Tensor, tuple, ListValue)) and not contains_unknown(ctx, data):
+            raise Mismatch(
+                "input-count",
+                f"{model.cls.short_name} takes {len(declared)} inputs, got {len(given)}",
+                expected=len(declared),
+                received=len(given),
+                model=model,
+            )
+        return None
+    return given
+
+
+def contains_unknown(ctx: Context, value: Value) -> bool:
+    """Whether a structure of tensors may hold more than is known."""
+    if isinstance(value, ListValue):
+        items = value.items(ctx.heap)
+        return items is None or any(contains_unknown(ctx, item) for item in items)
+    if isinstance(value, tuple):
+        return any(contains_unknown(ctx, item) for item in value)
+    if isinstance(value, DictValue):
+        return value.is_open or any(contains_unknown(ctx, ctx.heap.get(value, key)) for key in ctx.heap.names(value))
+    return not isinstance(value, Tensor)
+
+
+def adjust_rank(model: Instance, tensor: Tensor, reference: Tensor) -> Tensor:
+    """Adds or drops a last axis of 1, as Keras does. Source: keras.src.models.functional.Functional._adjust_input_rank."""
+    shape, wanted = tensor.shape, reference.shape
+    if shape.dims is None or wanted.dims is None or len(shape) == len(wanted):
+        return tensor
+    if len(shape) == len(wanted) + 1 and same(shape.last, 1) is not False:
+        return tensor if shape.last != 1 else tensor.with_shape(Shape(*shape.dims[:-1]))
+    if len(shape) == len(wanted) - 1 and same(wanted.last, 1) is not False:
+        return tensor.with_shape(Shape(*shape.dims, 1))
+    raise Mismatch(
+        "input-rank",
+        f"{model.cls.short_name} was declared for {wanted}, got {shape}",
+        expected=wanted,
+        received=shape,
+        expected_rank=len(wanted),
+        model=model,
+        reference=reference,
+    )
+
+
+def check_shape(model: Instance, tensor: Tensor, reference: Tensor) -> None:
+    """Every axis but the batch must agree. Source: keras.src.models.functional.Functional.input_spec."""
+    shape, wanted = tensor.shape, reference.shape
+    if shape.dims is None or wanted.dims is None or len(shape) != len(wanted):
+        return
+    for axis, (got, needed) in enumerate(zip(shape, wanted)):
+        if axis and same(got, needed) is False:
+            raise Mismatch(
+                "input-axis",
+                f"{model.cls.short_name} was declared for {wanted}, got {shape}",
+                axis=axis,
+                expected=needed,
+                received=shape,
+                wanted=wanted,
+                model=model,
+                reference=reference,
+            )
+
+
+def agrees(shape: Shape, declared: Shape) -> bool:
+    """Whether a shape tells nothing that the declared one does not, the batch axis aside."""
+    return shape.dims is not None and declared.dims is not None and shape.dims[1:] == declared.dims[1:]
+
+
+def with_batch(tensor: Tensor, batch: Dim) -> Tensor:
+    """A declared output for a batch of another size."""
+    shape = tensor.shape
+    if shape.dims and shape.dims[0] is None and batch is not None:
+        shape = shape.replace(0, batch)
+    return Tensor(shape, Kind.TENSOR, tensor.dtype, tensor.span, tensor.producer)
+
+
+def loosened(shape: Shape) -> Shape:
+    """A declared output for inputs of which nothing is known: sizes hold, what was dynamic may be any."""
+    return shape
+
+
+def tensor_name(ctx: Context, tensor: Tensor) -> Value:
+    """A KerasTensor's name: its layer's."""
+    node = tensor.producer
+    if isinstance(node, Node) and isinstance(node.operation, Instance):
+        return layer_name(ctx, node.operation)
+    return ctx.unknown("the name of a tensor")
+
+
+# -------------------------------------------------------------------- the class
+@library_class(
+    MODEL,
+    "keras.layers.Layer",
+    aliases=("keras.models.Model", "keras.Functional", "keras.models.Functional", "keras.src.models.model.Model"),
+)
+class Model:
+    """keras.Model."""
+
+    def __init__(ctx: Context, self: Instance, *arguments: Value, **keywords: Value) -> Value:
+        names = ("inputs", "outputs", "name")
+        given = {**dict(zip(names, arguments)), **keywords}
+        if given.get("name") is not None:
+            ctx.heap.set(self, "_name", given["name"])
+        for name in given:
+            if name in ("input", "output"):
+                raise Mismatch("unknown-argument", f"Model has no argument `{name}`: it is `{name}s`", argument=name, name=name)
+        enroll(ctx, self)
+        inputs, outputs = given.get("inputs"), given.get("outputs")
+        if inputs is not None and outputs is not None and has_tensor(ctx, outputs):
+            make_functional(ctx, self, inputs, outputs)
+        elif inputs is None:
+            ctx.observe("model", self.cls.name, (), (), subject=self)
+        return None
+
+    def __call__(ctx: Context, self: Instance, *arguments: Value, **keywords: Value) -> Value:
+        return call(ctx, self, *arguments, **keywords)
+
+    def call(ctx: Context, self: Instance, inputs: Value = None, *rest: Value, **keywords: Value) -> Value:
+        if is_functional(ctx, self):
+            return run_functional(ctx, self, inputs)
+        return ctx.unknown(f"{self.cls.short_name} has no `call`")
+
+    def build(ctx: Context, self: Instance, input_shape: Value = None, *rest: Value) -> Value:
+        if is_functional(ctx, self):
+            return None
+        shapes = input_tensors(ctx, input_shape)
+        if shapes is not None:
+            call_layer(ctx, self, (shapes,))
+        return None
+
+    def get_layer(ctx: Context, self: Instance, name: Value = None, index: Value = None) -> Value:
+        layers = model_layers(ctx, self)
+        if layers is None:
+            raise Undetermined("the layers of a model that is not known")
+        if isinstance(name, int):
+            name, index = None, name
+        if isinstance(index, int) and -len(layers) <= index < len(layers):
+            return layers[index]
+        for layer in layers:
+            if isinstance(name, str) and layer_name(ctx, layer) == name:
+                return layer
+        raise Undetermined(f"a layer called {name!r}")
+
+    def summary(ctx: Context, self: Instance, *arguments: Value, **keywords: Value) -> Value:
+        return None
+
+    save = save_weights = load_weights = export = reset_metrics = summary
+
+    def get_config(ctx: Context, self: Instance) -> Value:
+        return ctx.dict({}, is_open=True)
+
+    def compile(ctx: Context, self: Instance, *arguments: Value, **keywords: Value) -> Value:
+        return train(ctx, "compile_model", self, arguments, keywords)
+
+    def fit(ctx: Context, self: Instance, *arguments: Value, **keywords: Value) -> Value:
+        return train(ctx, "fit_model", self, arguments, keywords)
+
+    def evaluate(ctx: Context, self: Instance, *arguments: Value, **keywords: Value) -> Value:
+        return train(ctx, "evaluate_model", self, arguments, keywords)
+
+    def predict(ctx: Context, self: Instance, *arguments: Value, **keywords: Value) -> Value:
+        return train(ctx, "predict_model", self, arguments, keywords)
+
+    def train_on_batch(ctx: Context, self: Instance, *arguments: Value, **keywords: Value) -> Value:
+        return train(ctx, "train_on_batch", self, arguments, keywords)
+
+    def test_on_batch(ctx: Context, self: Instance, *arguments: Value, **keywords: Value) -> Value:
+        return train(ctx, "test_on_batch", self, arguments, keywords)
+
+    def predict_on_batch(ctx: Context, self: Instance, *arguments: Value, **keywords: Value) -> Value:
+        return train(ctx, "predict_on_batch", self, arguments, keywords)
+
+    @prop
+    def inputs(ctx: Context, self: Instance) -> Value:
+        return ctx.list(tensors_in(ctx, known(ctx, self, "_inputs")))
+
+    @prop
+    def outputs(ctx: Context, self: Instance) -> Value:
+        return ctx.list(tensors_in(ctx, known(ctx, self, "_outputs")))
+
+    @prop
+    def input(ctx: Context, self: Instance) -> Value:
+        return known(ctx, self, "_inputs")
+
+    @prop
+    def output(ctx: Context, self: Instance) -> Value:
+        return known(ctx, self, "_outputs")
+
+    @prop
+    def input_shape(ctx: Context, self: Instance) -> Value:
+        return only(ctx, shape_value(ctx, known(ctx, self, "_inputs")))
+
+    @prop
+    def output_shape(ctx: Context, self: Instance) -> Value:
+        return only(ctx, shape_value(ctx, known(ctx, self, "_outputs")))
+
+    @prop
+    def layers(ctx: Context, self: Instance) -> Value:
+        layers = model_layers(ctx, self)
+        return ctx.list(layers) if layers is not None else ctx.unknown("the layers of a model")
+
+    @prop
+    def operations(ctx: Context, self: Instance) -> Value:
+        return ctx.unknown("the operations of a model")
+
+    def count_params(ctx: Context, self: Instance) -> Value:
+        return count(weights_of(ctx, self))
+
+    @prop
+    def history(ctx: Context, self: Instance) -> Value:
+        return ctx.unknown("the history of a model")
+
+    @prop
+    def output_names(ctx: Context, self: Instance) -> Value:
+        return ctx.list(tensor_name(ctx, tensor) for tensor in tensors_in(ctx, known(ctx, self, "_outputs")))
+
+    @prop
+    def input_names(ctx: Context, self: Instance) -> Value:
+        return ctx.list(tensor_name(ctx, tensor) for tensor in tensors_in(ctx, known(ctx, self, "_inputs")))
+
+
+def train(ctx: Context, name: str, model: Instance, arguments: tuple[Value, ...], keywords: dict[str, Value]) -> Value:
+    """One of the methods that bring data to a model; `training.py` imports this module."""
+    from . import training
+
+    method: Callable[..., Value] = getattr(training, name)
+    return method(ctx, model, arguments, keywords)
+
+
+def known(ctx: Context, model: Instance, name: str) -> Value:
+    """The inputs or outputs of a model. Raises Undetermined where it has none yet."""
+    value = ctx.heap.get(model, name)
+    if value is ABSENT:
+        raise Undetermined(f"the {name[1:]} of a model that is not built")
+    return value
+
+
+def only(ctx: Context, value: Value) -> Value:
+    """The one item of a list of one, as `Model.input_shape` answers."""
+    items = value.items(ctx.heap) if isinstance(value, ListValue) else None
+    return items[0] if items is not None and len(items) == 1 else value
+
+
+def model_layers(ctx: Context, model: Instance) -> list[Instance] | None:
+    """`model.layers`."""
+    layers = ctx.heap.get(model, "_layers")
+    if isinstance(layers, tuple):
+        return [layer for layer in layers if isinstance(layer, Instance)]
+    if model.cls.name in (MODEL, "keras.Sequential"):
+        return None
+    from .layer import LAYER
+
+    values: list[Value] = []
+    for name in ctx.heap.names(model):
+        value = ctx.heap.get(model, name)
+        values.extend(value.items(ctx.heap) or () if isinstance(value, ListValue) else (value,))
+    return [value for value in values if isinstance(value, Instance) and value.cls.is_subclass(LAYER)]
+
+
+def input_tensors(ctx: Context, shapes: Value) -> Value:
+    """Symbolic tensors for the shape, or the structure of shapes, that `build` is given; None where it is not known."""
+    shape = shape_of(ctx, shapes)
+    if shape is not None and not any(isinstance(dim, Unknown) for dim in shape):
+        items = shapes.items(ctx.heap) if isinstance(shapes, ListValue) else shapes
+        if isinstance(items, tuple) and items and all(shape_of(ctx, i) and not isinstance(i, int) for i in items if i is not None) and all(i is not None for i in items):
+            return ctx.list(Tensor(shape_of(ctx, item) or Shape.unknown(), Kind.TENSOR, "float32") for item in items)
+        return Tensor(shape, Kind.TENSOR, "float32")
+    if isinstance(shapes, DictValue):
+        fields = {key: input_tensors(ctx, ctx.heap.get(shapes, key)) for key in ctx.heap.names(shapes)}
+        return ctx.dict(fields)
+    return None
+
+
+@function("keras.models.clone_model", "keras.clone_model")
+def clone_model(ctx: Context, model: Value, *arguments: Value, **keywords: Value) -> Value:
+    """A model of the same layers with new weights: for shapes, the same model."""
+    return model
+
+
+@function("keras.models.load_model", "keras.saving.load_model", "keras.models.model_from_json")
+def load_model(ctx: Context, *arguments: Value, **keywords: Value) -> Value:
+    """A model from a file: nothing is known of it."""
+    return ctx.unknown("a model loaded from a file")
+
+
+__all__ = [
+    "MODEL",
+    "Class",
+    "Model",
+    "Structure",
+    "call_model",
+    "is_functional",
+    "is_sequential",
+    "model_inputs",
+    "model_outputs",
+    "named_class",
+    "nodes_between",
+]

@@ -1,0 +1,29 @@
+"""Preprocessing layers. Importing this registers their rules."""
+
+from . import (
+    augmentation,
+    category_encoding,
+    discretization,
+    hashing,
+    image,
+    lookup,
+    normalization,
+    pipeline,
+    rescaling,
+    spectrogram,
+    text_vectorization,
+)
+
+__all__ = [
+    "augmentation",
+    "category_encoding",
+    "discretization",
+    "hashing",
+    "image",
+    "lookup",
+    "normalization",
+    "pipeline",
+    "rescaling",
+    "spectrogram",
+    "text_vectorization",
+]

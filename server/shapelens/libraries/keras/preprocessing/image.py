@@ -1,0 +1,116 @@
+"""Resizing, CenterCrop and RandomCrop: images of another size; and what all layers of images have in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ....shapes import Mismatch, Shape, Structure, Undetermined
+from ..arguments import PLAIN, check_data_format, invalid
+from ..layout import known_layout, opaque
+from ..rule import Config, LayerRule, layer
+
+SIZED = ("images", "segmentation_masks")
+"""What of a dict of inputs is as large as the image."""
+
+
+class ImageRule(LayerRule):
+    """A layer of images that keeps their size.
+
+    Input shape:  (height, width, channels) or (batch, height, width, channels), or a dict of `images`, `labels`, `bounding_boxes` and
+                  `segmentation_masks`
+    Output shape: the same
+    Source: keras.src.layers.preprocessing.image_preprocessing.base_image_preprocessing_layer.BaseImagePreprocessingLayer
+    """
+
+    def check(self, config: Config) -> None:
+        check_data_format(config)
+
+    def output(self, config: Config, input: Any) -> Structure:
+        if isinstance(input, Shape):
+            return self.checked(config, input)
+        if isinstance(input, dict):
+            return {key: self._part(config, key, value) for key, value in input.items()}
+        raise Undetermined("the images")
+
+    def _part(self, config: Config, key: str, value: Structure) -> Structure:
+        return self.checked(config, value) if key in SIZED and isinstance(value, Shape) else value
+
+    def checked(self, config: Config, input: Shape) -> Shape:
+        """The image's new shape. Of another rank than 3 or 4 the layer fails, at the latest when it runs."""
+        answer = self.image(config, input)
+        if input.rank is not None and input.rank not in (3, 4):
+            raise Mismatch(
+                "input-rank",
+                f"{self.name.rpartition('.')[2]} needs an image (height, width, channels) or a batch of images, got {input}",
+                expected_rank=4,
+                output=answer,
+            )
+        return answer
+
+    def image(self, config: Config, input: Shape) -> Shape:
+        """The image's new shape, whatever its rank."""
+        return input
+
+
+class SizedRule(ImageRule):
+    """A layer that makes images of `height` by `width`.
+
+    Input shape:  (height, width, channels) or (batch, height, width, channels), as `data_format` says
+    Output shape: the same with the new height and width
+    """
+
+    def check(self, config: Config) -> None:
+        super().check(config)
+        for name in ("height", "width"):
+            value = config.values.get(name)
+            if isinstance(value, (*PLAIN, tuple)) and not (isinstance(value, int) and value >= 0):
+                raise invalid(name, "an integer", value)
+
+    def image(self, config: Config, input: Shape) -> Shape:
+        if input.dims is None:
+            return input
+        layout = known_layout(config)
+        if layout is None:
+            return opaque(input, len(input.dims) - 1)
+        first = -2 if layout.is_channels_first else -3
+        if len(input.dims) < 3:
+            return input
+        return input.replace(first, config.size("height")).replace(first + 1, config.size("width"))
+
+    def explain(self, config: Config, input: Any, output: Structure) -> list[str]:
+        return [f"height = {config.size('height')}", f"width = {config.size('width')}"]
+
+
+@layer("keras.layers.Resizing")
+class Resizing(SizedRule):
+    """Resizes images, stretched, cropped or padded: the size is the same in any case. Source: keras.layers.Resizing"""
+
+    def output(self, config: Config, input: Any) -> Structure:
+        answer = super().output(config, input)
+        if config.values.get("crop_to_aspect_ratio") is True and config.values.get("pad_to_aspect_ratio") is True:
+            raise Mismatch(
+                "invalid-argument",
+                "only one of `crop_to_aspect_ratio` and `pad_to_aspect_ratio` can be True",
+                argument="pad_to_aspect_ratio",
+                output=answer,
+            )
+        return answer
+
+
+@layer("keras.layers.CenterCrop")
+class CenterCrop(SizedRule):
+    """Cuts out the middle, or resizes what is too small. Source: keras.layers.CenterCrop"""
+
+
+@layer("keras.layers.RandomCrop")
+class RandomCrop(SizedRule):
+    """Cuts out a part while training; when it runs with training=False, the image stays as it is.
+
+    Source: keras.layers.RandomCrop
+    """
+
+    def output(self, config: Config, input: Any, training: Any = True, is_symbolic: bool = True) -> Structure:
+        if training is False and not is_symbolic:
+            structure: Structure = input
+            return structure
+        return super().output(config, input)

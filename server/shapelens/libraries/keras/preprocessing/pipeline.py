@@ -1,0 +1,58 @@
+"""Pipeline: preprocessing layers one after another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ....interpreter.context import Context
+from ....shapes import Structure, Undetermined
+from ....values import ABSENT, Instance, Value
+from ..layer import call_layer, layer_config
+from ..rule import RULES, Config, LayerRule, Weight, layer, rule_of
+
+
+@layer("keras.layers.Pipeline")
+class Pipeline(LayerRule):
+    """Applies each layer to what the one before answers.
+
+    Input shape:  that of the first layer
+    Output shape: that of the last layer
+    Source: keras.layers.Pipeline
+    """
+
+    def output(self, config: Config, input: Any) -> Structure:
+        structure: Structure = input
+        for rule, inner in _parts(config):
+            structure = rule.output(inner, structure)
+        return structure
+
+    def weights(self, config: Config, input: Any) -> list[Weight]:
+        found: list[Weight] = []
+        for rule, inner in _parts(config):
+            found += rule.weights(inner, input)
+            input = rule.output(inner, input)
+        return found
+
+    def apply(self, ctx: Context, layer: Value, config: Config, arguments: dict[str, Value]) -> Value:
+        """Calls each layer, so that the program's own may be among them."""
+        layers, value = config.values.get("layers"), arguments.get("inputs")
+        if not isinstance(layers, tuple) or not layers:
+            return ABSENT
+        for part in layers:
+            value = call_layer(ctx, part, (value,))
+        return value
+
+
+def _parts(config: Config) -> list[tuple[LayerRule, Config]]:
+    """The rule and the configuration of each layer. Raises Undetermined where one has none."""
+    layers = config.values.get("layers")
+    found: list[tuple[LayerRule, Config]] = []
+    for part in layers if isinstance(layers, tuple) else ():
+        rule = rule_of(part)
+        inner = None if rule is None else layer_config(part)
+        if rule is None or inner is None or not isinstance(part, Instance) or part.cls.name not in RULES:
+            raise Undetermined("a layer without a rule")
+        found.append((rule, inner))
+    if not found:
+        raise Undetermined("the layers")
+    return found

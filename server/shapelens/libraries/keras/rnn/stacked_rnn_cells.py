@@ -1,0 +1,44 @@
+"""StackedRNNCells: several cells that act as one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ....interpreter.context import Context
+from ....shapes import Undetermined
+from ....values import Value
+from ..arguments import PLAIN, invalid
+from ..rule import Config, Weight, layer
+from .cell import Cell, CellRule, cell_described, check_cell, with_cell
+
+
+@layer("keras.layers.StackedRNNCells")
+class StackedRNNCells(CellRule):
+    """Cells one upon another.
+
+    Input shape:  (batch, features) and a list with each cell's states
+    Output shape: that of the last cell, and a list with each cell's new states
+    Source: keras.layers.StackedRNNCells
+    """
+
+    def check(self, config: Config) -> None:
+        cells = config.values.get("cells")
+        if isinstance(cells, PLAIN):
+            raise invalid("cells", "a list of cells", cells)
+        for cell in cells if isinstance(cells, tuple) else ():
+            check_cell(cell, "cells")
+
+    def resolve(self, ctx: Context, config: Config) -> Config:
+        return with_cell(ctx, config, "cells")
+
+    def cell(self, config: Config, layer: Value = None) -> Cell:
+        found = config.values.get("cell_facts")
+        if isinstance(found, Cell):
+            return found
+        cells = config.values.get("cells")
+        if isinstance(cells, tuple):
+            return cell_described(cells)
+        raise Undetermined("the cells")
+
+    def weights(self, config: Config, input: Any) -> list[Weight]:
+        return self.cell(config).weights(input)

@@ -1,0 +1,209 @@
+"""`keras.Sequential`: a stack of layers, built as soon as its input is known (keras.src.models.sequential)."""
+
+from __future__ import annotations
+
+from ...interpreter import Context
+from ...interpreter.registry import library_class
+from ...shapes import Mismatch, Shape, Undetermined
+from ...values import ABSENT, Instance, Kind, Span, Tensor, Unknown, Value
+from .graph import tensors_in
+from .input_layer import first_layer_shape, symbolic, tensor_of_input
+from .layer import LAYER, call_layer, enroll, shape_of
+from .model import input_tensors, is_functional, model_inputs, run_functional
+
+SEQUENTIAL = "keras.Sequential"
+
+
+def stack(ctx: Context, model: Instance) -> tuple[Value, ...]:
+    """The layers, without the input layer."""
+    layers = ctx.heap.get(model, "_layers", ())
+    return layers if isinstance(layers, tuple) else ()
+
+
+def append(ctx: Context, model: Instance, layer: Value, kind: str) -> None:
+    """Adds a layer on top; runs it on the output so far where that is known. Raises Mismatch for what is no layer."""
+    span = ctx.span if kind == "add" else layer.span if isinstance(layer, Instance) else None
+    source = tensor_of_input(ctx, layer)
+    if source is not None:
+        if not stack(ctx, model):
+            start(ctx, model, source)
+            if kind == "add":
+                ctx.observe("add", "keras.layers.InputLayer", (), source.shape, span=span)
+        return
+    if isinstance(layer, Unknown):
+        lose(ctx, model)
+        return
+    if not isinstance(layer, Instance) or not layer.cls.is_subclass(LAYER):
+        raise Mismatch(
+            "invalid-argument",
+            "only layers can be added to a Sequential model",
+            argument="layer" if kind == "add" else None,
+            value=layer,
+        )
+    layers = stack(ctx, model)
+    if not layers and ctx.heap.get(model, "_inputs") is ABSENT:
+        begin_with(ctx, model, layer)
+    ctx.heap.set(model, "_layers", (*layers, layer))
+    output = ctx.heap.get(model, "_outputs")
+    if output is ABSENT:
+        remember(ctx, model, layer, span, kind)
+        return
+    ctx.heap.set(model, "_outputs", run_layer(ctx, layer, output, span, kind))
+
+
+def begin_with(ctx: Context, model: Instance, layer: Instance) -> None:
+    """The input that a first layer brings: `input_shape=`, `input_dim=`, or a model's own inputs."""
+    inner = model_inputs(ctx, layer)
+    if inner is not None:
+        sources = tensors_in(ctx, inner)
+        if len(sources) == 1:
+            start(ctx, model, symbolic(ctx, sources[0].shape, sources[0].dtype))
+        return
+    shape = first_layer_shape(ctx, layer)
+    if shape is not None:
+        full = Shape.unknown() if shape.dims is None else Shape(None, *shape.dims)
+        start(ctx, model, symbolic(ctx, full, "float32"))
+
+
+def start(ctx: Context, model: Instance, source: Tensor) -> None:
+    """Gives the model its input."""
+    ctx.heap.set(model, "_inputs", source)
+    ctx.heap.set(model, "_outputs", source)
+    ctx.heap.set(model, "_weights", ())
+
+
+def lose(ctx: Context, model: Instance) -> None:
+    """From here on the output is not known: something was added that is not understood."""
+    ctx.heap.set(model, "_layers", (*stack(ctx, model), ctx.unknown("a layer of a Sequential model")))
+    if ctx.heap.get(model, "_outputs") is not ABSENT:
+        ctx.heap.set(model, "_outputs", Tensor(Shape.unknown(), Kind.KERAS))
+
+
+def remember(ctx: Context, model: Instance, layer: Instance, span: Span | None, kind: str) -> None:
+    """Keeps where a layer was added, for when the model is built."""
+    places = ctx.heap.get(model, "_places", ())
+    ctx.heap.set(model, "_places", (*(places if isinstance(places, tuple) else ()), (layer, span, kind)))
+
+
+def run_layer(ctx: Context, layer: Instance, input: Value, span: Span | None, kind: str) -> Value:
+    """Calls one layer of the stack and records it where it was added."""
+    output = call_layer_at(ctx, layer, input, span)
+    inputs, outputs = tensors_in(ctx, input), tensors_in(ctx, output)
+    if span is not None:
+        ctx.observe(
+            kind,
+            layer.cls.name,
+            [tensor.shape for tensor in inputs],
+            [tensor.shape for tensor in outputs],
+            span=span,
+            subject=layer,
+            result=output,
+        )
+    if len(outputs) == 1 and span is not None:
+        tensor = outputs[0]
+        return Tensor(tensor.shape, tensor.kind, tensor.dtype, span, tensor.producer)
+    return output
+
+
+def call_layer_at(ctx: Context, layer: Instance, input: Value, span: Span | None) -> Value:
+    """Calls a layer so that what is wrong is told where the layer was added."""
+    with ctx.located(span):
+        return call_layer(ctx, layer, (input,))
+
+
+def build_on(ctx: Context, model: Instance, source: Tensor) -> None:
+    """Builds a model that had no input for the first tensor it gets."""
+    start(ctx, model, source)
+    places = ctx.heap.get(model, "_places", ())
+    output: Value = source
+    for layer, span, kind in places if isinstance(places, tuple) else ():
+        output = run_layer(ctx, layer, output, span, kind)
+    ctx.heap.set(model, "_outputs", output)
+    if any(isinstance(layer, Unknown) for layer in stack(ctx, model)):
+        ctx.heap.set(model, "_outputs", Tensor(Shape.unknown(), Kind.KERAS))
+
+
+@library_class(SEQUENTIAL, "keras.Model", aliases=("keras.models.Sequential", "keras.src.models.sequential.Sequential"))
+class Sequential:
+    """keras.Sequential."""
+
+    def __init__(
+        ctx: Context, self: Instance, layers: Value = None, trainable: Value = True, name: Value = None, **rest: Value
+    ) -> Value:
+        if name is not None:
+            ctx.heap.set(self, "_name", name)
+        enroll(ctx, self)
+        if isinstance(layers, Instance):
+            layers = ctx.list((layers,))
+        if layers is not None:
+            try:
+                items = ctx.iterate(layers)
+            except Undetermined as undetermined:
+                items = (ctx.unknown(undetermined.reason),)
+            for layer in items:
+                append(ctx, self, layer, "element")
+        observe_model(ctx, self)
+        return None
+
+    def add(ctx: Context, self: Instance, layer: Value, rebuild: Value = True) -> Value:
+        append(ctx, self, layer, "add")
+        return None
+
+    def pop(ctx: Context, self: Instance, rebuild: Value = True) -> Value:
+        layers = stack(ctx, self)
+        if not layers:
+            raise Undetermined("pop from a Sequential model without layers")
+        ctx.heap.set(self, "_layers", layers[:-1])
+        places = ctx.heap.get(self, "_places", ())
+        if isinstance(places, tuple) and places:
+            ctx.heap.set(self, "_places", places[:-1])
+        source = ctx.heap.get(self, "_inputs")
+        if isinstance(source, Tensor):
+            output: Value = source
+            for layer in layers[:-1]:
+                output = call_layer(ctx, layer, (output,))
+            ctx.heap.set(self, "_outputs", output)
+        return layers[-1]
+
+    def call(ctx: Context, self: Instance, inputs: Value = None, *rest: Value, **keywords: Value) -> Value:
+        if not is_functional(ctx, self):
+            tensors = tensors_in(ctx, inputs)
+            if isinstance(inputs, Tensor) and inputs.shape.dims is not None:
+                dims = inputs.shape.dims
+                batch = dims[0] if inputs.kind is Kind.KERAS else None
+                build_on(ctx, self, symbolic(ctx, Shape(batch, *dims[1:]) if dims else inputs.shape, inputs.dtype))
+            elif not tensors or len(tensors) > 1 or not isinstance(inputs, Tensor):
+                return run_stack(ctx, self, inputs)
+            else:
+                return run_stack(ctx, self, inputs)
+        return run_functional(ctx, self, inputs)
+
+    def build(ctx: Context, self: Instance, input_shape: Value = None, *rest: Value) -> Value:
+        if is_functional(ctx, self) or input_shape is None:
+            return None
+        tensor = input_tensors(ctx, input_shape)
+        shape = shape_of(ctx, input_shape)
+        if isinstance(tensor, Tensor) and shape is not None:
+            build_on(ctx, self, symbolic(ctx, shape, "float32"))
+        return None
+
+
+def run_stack(ctx: Context, model: Instance, inputs: Value) -> Value:
+    """Applies the layers one by one: what a Sequential does with an input it cannot be built for."""
+    output = inputs
+    for layer in stack(ctx, model):
+        output = call_layer(ctx, layer, (output,))
+    return output
+
+
+def observe_model(ctx: Context, model: Instance) -> None:
+    """Records the model that was constructed."""
+    sources = tensors_in(ctx, ctx.heap.get(model, "_inputs", None))
+    results = tensors_in(ctx, ctx.heap.get(model, "_outputs", None))
+    ctx.observe(
+        "model",
+        model.cls.name,
+        [tensor.shape for tensor in sources],
+        [tensor.shape for tensor in results] if sources else (),
+        subject=model,
+    )

@@ -1,0 +1,252 @@
+"""One editor's session: which files are open, when they are analysed, what is published, and what the settings say."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import sys
+from collections.abc import Collection, Coroutine, Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from . import messages
+from .configuration import Configuration, capability
+from .connection import Connection
+from .documents import Finished, Notebook, OpenFile, State
+from .positions import FALLBACK
+from .uris import path_of
+from .views import View
+from .worker import Worker
+
+if TYPE_CHECKING:
+    from ..analysis.analysis import Analysis
+
+logger = logging.getLogger(__name__)
+
+PATIENCE = 0.15
+"""Seconds that a request waits for the analysis of the newest text, before it is answered from the last one."""
+LONG = 1.0
+"""Seconds after which an analysis reports progress."""
+
+
+class Server(Connection):
+    """The session's state. All of it belongs to the event loop's thread, but for each file's engine."""
+
+    worker: Worker
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.capabilities: Any = {}
+        self.encoding = FALLBACK
+        self.configuration = Configuration()
+        self.files: dict[str, OpenFile] = {}
+        """Every open document's URI, a notebook's cells and the notebook itself among them."""
+        self._progress: dict[OpenFile, asyncio.TimerHandle | str] = {}
+        self._tokens = 0
+        self._unrefreshed = False
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    def started(self, loop: asyncio.AbstractEventLoop) -> None:
+        sys.setswitchinterval(0.001)  # the loop must not wait long while an analysis computes
+        self.worker = Worker(loop)
+
+    def can(self, *path: str) -> Any:
+        """A capability of the client."""
+        return capability(self.capabilities, *path)
+
+    def preload(self) -> None:
+        """Imports what analyses need, in the background."""
+        self.worker.replace("import", import_features, lambda _: None)
+
+    def spawn(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Runs a coroutine beside the messages."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    # files
+
+    def open(self, file: OpenFile) -> None:
+        """Takes a file in and analyses it."""
+        for uri in [file.uri, *file.uris]:
+            self.files[uri] = file
+        file.renew(settings=self.configuration.settings(file.path))
+        self.tell_problems()
+        self.analyse(file)
+
+    def close(self, uri: str) -> None:
+        """Forgets a file (or notebook) and what was published about it."""
+        file = self.files.get(uri)
+        if file is None:
+            return
+        self.worker.drop(file)
+        self._end_progress(file)
+        file.release()
+        for document in {uri, *file.uris}:
+            self.files.pop(document, None)
+            if document in file.reported:
+                self.notify("textDocument/publishDiagnostics", {"uri": document, "diagnostics": []})
+
+    def forget_document(self, file: OpenFile, uri: str) -> None:
+        """Forgets one document of a file that stays open: a cell that was deleted."""
+        self.files.pop(uri, None)
+        if file.reported.pop(uri, None):
+            self.notify("textDocument/publishDiagnostics", {"uri": uri, "diagnostics": []})
+
+    def changed_on_disk(self, uris: Sequence[str]) -> None:
+        """Analyses anew what may depend on files that were saved, made or deleted."""
+        paths = {path_of(uri) for uri in uris}
+        if any(path.endswith("pyproject.toml") for path in paths):
+            self.configuration.forget_projects()
+            self.reanalyse()
+        elif any(path.endswith(".py") for path in paths):
+            self.reanalyse(but=paths)
+
+    def analyse(self, file: OpenFile) -> None:
+        """Has the newest state of a file analysed; what is under way for an older one will count for nothing."""
+        if file.declined is not None:
+            self.log(f"{file.path} is not analysed: {file.declined}", 2)
+            file.release()
+            self._publish(file, dict.fromkeys(file.uris, ()))
+            return
+        if file not in self._progress and self.can("window", "workDoneProgress"):
+            self._progress[file] = asyncio.get_running_loop().call_later(LONG, self._begin_progress, file)
+        state = file.state
+        self.worker.replace(file, lambda: _analysed(file, state), lambda finished: self._finished(file, finished))
+
+    def reanalyse(self, but: Collection[str] = ()) -> None:
+        """Analyses open files anew, for settings or imported files have changed: all but those whose paths are given."""
+        for file in dict.fromkeys(self.files.values()):
+            if file.path in but and len(but) == 1:
+                continue
+            file.renew(settings=self.configuration.settings(file.path))
+            file.engine_is_stale = True
+            self.analyse(file)
+        self.tell_problems()
+        self._unrefreshed = True
+
+    def _finished(self, file: OpenFile, finished: Finished) -> None:
+        if self.files.get(file.uri) is not file or not file.finish(finished):
+            return
+        self._end_progress(file)
+        self._publish(file, messages.diagnostics(View(file, finished, self.encoding)))
+        for note in finished.analysis.notes:
+            logger.info("%s: %s", file.path, note)
+        if self._unrefreshed and all(other.is_settled for other in self.files.values()):
+            self._unrefreshed = False
+            self.refresh()
+
+    def _publish(self, file: OpenFile, found: Mapping[str, Any]) -> None:
+        for uri, diagnostics in found.items():
+            told = list(diagnostics)
+            if self.pulls or (isinstance(file, Notebook) and file.reported.get(uri) == told):
+                continue
+            file.reported[uri] = told
+            params = {"uri": uri, "diagnostics": told}
+            version = file.versions.get(uri)
+            self.notify(
+                "textDocument/publishDiagnostics", params if version is None else {**params, "version": version}
+            )
+
+    @property
+    def pulls(self) -> bool:
+        """Whether the client asks for diagnostics and cannot be told them unasked."""
+        return bool(self.can("textDocument", "diagnostic")) and not self.can("textDocument", "publishDiagnostics")
+
+    def refresh(self) -> None:
+        """Asks the client to ask again for what it shows."""
+        if self.can("workspace", "inlayHint", "refreshSupport"):
+            self.spawn(self.request("workspace/inlayHint/refresh"))
+        if self.can("workspace", "codeLens", "refreshSupport"):
+            self.spawn(self.request("workspace/codeLens/refresh"))
+        if self.pulls and self.can("workspace", "diagnostics", "refreshSupport"):
+            self.spawn(self.request("workspace/diagnostic/refresh"))
+
+    # requests
+
+    async def view(self, params: Any, patience: float = PATIENCE) -> tuple[str, View] | None:
+        """The document that a request names and its analysis: of the newest text if it comes soon, else the last one."""
+        uri = document_uri(params)
+        file = self.files.get(uri)
+        if file is None:
+            return None
+        if not await file.settled(patience):
+            self._unrefreshed = True
+        if file.finished is None or uri not in file.uris:
+            return None
+        return uri, View(file, file.finished, self.encoding)
+
+    # settings
+
+    def tell_problems(self) -> None:
+        """Shows what is wrong with the settings, each problem once."""
+        for problem in self.configuration.problems:
+            self.show(problem)
+        self.configuration.problems.clear()
+
+    async def pull_configuration(self) -> None:
+        """Asks the client for its settings, for each workspace folder and for all."""
+        scopes = [None, *self.configuration.folders]
+        items = [{"section": "shapelens", **({"scopeUri": uri} if uri else {})} for uri in scopes]
+        answers = await self.request("workspace/configuration", {"items": items})
+        if isinstance(answers, list):
+            for scope, section in zip(scopes, answers):
+                if section is not None:
+                    self.configuration.set_editor(section, scope)
+            self.reanalyse()
+
+    # progress
+
+    def _begin_progress(self, file: OpenFile) -> None:
+        self._tokens += 1
+        token = f"shapelens/{self._tokens}"
+        self._progress[file] = token
+        self.spawn(self.request("window/workDoneProgress/create", {"token": token}))
+        value = {"kind": "begin", "title": "Shapelens", "message": f"reading {file.path.rpartition('/')[2]}"}
+        self.notify("$/progress", {"token": token, "value": value})
+
+    def _end_progress(self, file: OpenFile) -> None:
+        begun = self._progress.pop(file, None)
+        if isinstance(begun, asyncio.TimerHandle):
+            begun.cancel()
+        elif begun is not None:
+            self.notify("$/progress", {"token": begun, "value": {"kind": "end"}})
+
+
+def document_uri(params: Any) -> str:
+    """The URI of the document that a request or notification is about; empty where it names none."""
+    document = params.get("textDocument") if isinstance(params, Mapping) else None
+    uri = document.get("uri") if isinstance(document, Mapping) else None
+    return uri if isinstance(uri, str) else ""
+
+
+@cache
+def import_features() -> None:
+    """Imports what analyses and features need. In the worker's thread only: two threads that import may see halves of modules."""
+    from ..analysis.document import Document  # noqa: F401
+    from ..features import code_actions, code_lens, diagnostics, hover, inlay_hints  # noqa: F401
+    from ..interpreter.registry import load
+
+    for library in ("keras", "numpy"):
+        load(library)
+    gc.collect()
+    gc.freeze()
+
+
+def _analysed(file: OpenFile, state: State) -> Finished:
+    """Runs in the worker's thread."""
+    import_features()
+    from ..analysis.document import Document
+    from ..analysis.text import analysable
+    from ..features.diagnostics import diagnostics
+
+    content = analysable(state.text.content)
+    if file.engine is None or file.engine_is_stale:
+        file.engine_is_stale = False
+        file.engine = Document(file.path, content, state.settings)
+    else:
+        file.engine.update(content)
+    file.engine_state = state
+    analysis: Analysis = file.engine.analysis()
+    return Finished(state, analysis, diagnostics(analysis, state.settings))

@@ -1,0 +1,99 @@
+"""The one thread in which programs are analysed: files whose text changed, the newest first, then whatever else was asked.
+
+A file waits at most once, with its newest text: what was typed meanwhile replaces what waited. Analyses recurse deeply, hence the stack.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Hashable
+from contextlib import suppress
+from typing import Any, TypeVar
+
+logger = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
+
+STACK = 256 << 20
+RECURSION = 20_000
+
+
+class Worker:
+    """Runs jobs in a thread; their results arrive in the event loop."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._changed = threading.Condition()
+        self._newest: dict[Hashable, Callable[[], None]] = {}
+        self._others: deque[Callable[[], None]] = deque()
+        self._start()
+
+    def replace(self, key: Hashable, job: Callable[[], Result], then: Callable[[Result], None]) -> None:
+        """Runs `job` soon and `then` with its result in the loop; a job of the same key that still waits is dropped."""
+        with self._changed:
+            self._newest.pop(key, None)
+            self._newest[key] = lambda: self._run(job, then)
+            self._changed.notify()
+
+    def drop(self, key: Hashable) -> None:
+        """Forgets a job that still waits."""
+        with self._changed:
+            self._newest.pop(key, None)
+
+    def run(self, job: Callable[[], Result]) -> asyncio.Future[Result]:
+        """Runs `job` once no changed file waits. A cancelled future's job is not started."""
+        future: asyncio.Future[Result] = self._loop.create_future()
+
+        def resolve(result: Any, error: BaseException | None) -> None:
+            if not future.done():
+                if error is None:
+                    future.set_result(result)
+                else:
+                    future.set_exception(error)
+
+        def work() -> None:
+            if future.cancelled():
+                return
+            try:
+                result = job()
+            except Exception as error:
+                self._answer(resolve, None, error)
+            else:
+                self._answer(resolve, result, None)
+
+        with self._changed:
+            self._others.append(work)
+            self._changed.notify()
+        return future
+
+    def _start(self) -> None:
+        before = threading.stack_size(STACK)
+        try:
+            threading.Thread(target=self._work, name="analysis", daemon=True).start()
+        finally:
+            threading.stack_size(before)
+
+    def _work(self) -> None:
+        sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION))
+        while True:
+            with self._changed:
+                while not self._newest and not self._others:
+                    self._changed.wait()
+                job = self._newest.popitem()[1] if self._newest else self._others.popleft()
+            job()
+
+    def _run(self, job: Callable[[], Result], then: Callable[[Result], None]) -> None:
+        try:
+            result = job()
+        except Exception:
+            logger.exception("an analysis failed")
+        else:
+            self._answer(then, result)
+
+    def _answer(self, function: Callable[..., None], *arguments: Any) -> None:
+        with suppress(RuntimeError):  # the loop is closed: the server has ended
+            self._loop.call_soon_threadsafe(function, *arguments)
