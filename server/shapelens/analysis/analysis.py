@@ -1,0 +1,94 @@
+"""What is known of a file: its sites, its findings, and where they stand. A value; features read it and nothing else."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..findings import Finding
+from ..shapes import Shape
+from ..values import Span, Unit, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A range of a file: lines and columns from 1, columns in code points, the end exclusive."""
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What a site saw: the shapes that went in and came out, each flat, and how often."""
+
+    inputs: tuple[Shape, ...]
+    outputs: tuple[Shape, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Site:
+    """One place in the source.
+
+    kind:     call, element, add, input, model, op (DESIGN.md, section 3), or `assign` for a name bound to a tensor
+    callee:   canonical name of what is called; the name for an assignment
+    subjects: the layers and models involved, in order
+    result:   the value that came out last
+    """
+
+    location: Location
+    span: Span
+    kind: str
+    callee: str
+    observations: tuple[Observation, ...]
+    subjects: tuple[Value, ...] = ()
+    result: Value = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Analysis:
+    """The analysis of one version of a file.
+
+    unresolved: calls that stayed unknown, each with the first thing that was not understood
+    notes:      what the person should know once: a budget that ran out
+    trees:      the statements of each unit, for what edits need to know of the syntax
+    """
+
+    path: str
+    text: str
+    sites: tuple[Site, ...]
+    findings: tuple[Finding, ...]
+    unresolved: tuple[tuple[Location, str], ...]
+    notes: tuple[str, ...]
+    trees: Mapping[Unit, list[ast.stmt]]
+    first_lines: Mapping[Unit, int] = field(default_factory=dict)
+    """Where each unit begins: the number of lines before it."""
+    is_broken: bool = False
+    """Whether the text did not parse as a whole."""
+
+    def location(self, span: Span) -> Location | None:
+        """Where a span of this file stands now; None for one of another file or of an older text."""
+        first = self.first_lines.get(span.unit)
+        if first is None:
+            return None
+        lines = span.unit.text.split("\n")
+        return Location(
+            self.path,
+            first + span.line,
+            column_of(lines, span.line, span.column),
+            first + span.end_line,
+            column_of(lines, span.end_line, span.end_column),
+        )
+
+
+def column_of(lines: list[str], line: int, column: int) -> int:
+    """A column in UTF-8 bytes from 0 as one in code points from 1."""
+    text = lines[line - 1] if line <= len(lines) else ""
+    if text.isascii():
+        return column + 1
+    return len(text.encode()[:column].decode(errors="replace")) + 1

@@ -1,0 +1,215 @@
+"""One open file: its text, the interpreted state, and the newest analysis of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from .. import libraries  # noqa: F401  (the libraries register themselves)
+from ..findings import Finding, Severity
+from ..interpreter.modules import Finder, Modules
+from ..interpreter.record import SiteKey, SiteRecord
+from ..values import Unit
+from .analysis import Analysis, Location, Observation, Site
+from .engine import Engine, Run
+from .parsing import Chunk, parse_chunk, split
+from .settings import DEFAULTS, Settings
+from .suppression import suppressions
+
+
+class Document:
+    """A file under analysis. `update` takes each new text; `analysis` answers for the newest one.
+
+    finder: finds the modules that it imports; None to know the registered libraries alone
+    shared: modules of installed packages, shared with other documents of the same environment
+    """
+
+    def __init__(
+        self,
+        path: str,
+        text: str = "",
+        settings: Settings = DEFAULTS,
+        finder: Finder | None = None,
+        shared: dict[str, object] | None = None,
+    ) -> None:
+        self.path = path
+        self.settings = settings
+        self.finder = finder
+        self.shared = shared
+        self.text = ""
+        self.chunks: list[Chunk] = []
+        self._analysis: Analysis | None = None
+        self._engine = self._new_engine()
+        self.update(text)
+
+    def _new_engine(self) -> Engine:
+        modules = Modules(self.finder, self.shared)  # type: ignore[arg-type]
+        engine = Engine(self.path, modules)
+        self.modules = modules
+        return engine
+
+    def update(self, text: str) -> None:
+        """Takes a new text. Only the chunks that differ are parsed."""
+        if text != self.text:
+            text = normal(text)
+            self.chunks = rechunked(self.path, self.chunks, text)
+            self.text = text
+            self._analysis = None
+
+    def reset(self, settings: Settings | None = None) -> None:
+        """Forgets everything but the text: settings, or files that it imports, have changed."""
+        self.settings = settings or self.settings
+        self._engine = self._new_engine()
+        self._analysis = None
+
+    def analysis(self) -> Analysis:
+        """The analysis of the newest text."""
+        if self._analysis is None:
+            runs = self._engine.update(self.chunks)
+            self._analysis = assemble(self.path, self.text, self.chunks, runs, self.settings)
+        return self._analysis
+
+    @property
+    def dependencies(self) -> set[Path]:
+        """Files of the workspace that it imports."""
+        return self.modules.loaded
+
+
+def analyse(
+    path: str, text: str, settings: Settings = DEFAULTS, finder: Finder | None = None, shared: dict[str, object] | None = None
+) -> Analysis:
+    """The analysis of a text, from scratch."""
+    return Document(path, text, settings, finder, shared).analysis()
+
+
+def normal(text: str) -> str:
+    """Text with `\\n` line ends and without a byte order mark."""
+    text = text.removeprefix("\ufeff")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def rechunked(path: str, old: list[Chunk], text: str) -> list[Chunk]:
+    """The chunks of a new text, keeping those whose text is the same at either end."""
+    prefix, start = 0, 0
+    while prefix < len(old) and text.startswith(old[prefix].unit.text, start) and not old[prefix].is_broken:
+        start += len(old[prefix].unit.text)
+        prefix += 1
+    suffix, end = len(old), len(text)
+    while suffix > prefix:
+        piece = old[suffix - 1].unit.text
+        if end - len(piece) < start or not text.endswith(piece, start, end) or old[suffix - 1].is_broken:
+            break
+        end -= len(piece)
+        suffix -= 1
+    if start == end:
+        return [*old[:prefix], *old[suffix:]]
+    if prefix == len(old) and prefix and end > start:
+        # Text was added at the very end: the last statement may go on.
+        prefix -= 1
+        start -= len(old[prefix].unit.text)
+    if prefix or suffix < len(old):
+        edited = parse_chunk(path, text[start:end]) if end < len(text) or text.endswith("\n") else None
+        if edited is not None and edited.statements and not _may_join(text[start:end]):
+            return [*old[:prefix], edited, *old[suffix:]]
+    chunks = split(path, text)
+    return _reused(old, chunks)
+
+
+def _may_join(text: str) -> bool:
+    """Whether the first line of a chunk may belong to the statement before it."""
+    return text[:1] in " \t\f" or "\x0c" in text
+
+
+def _reused(old: list[Chunk], new: list[Chunk]) -> list[Chunk]:
+    """The new chunks, with an old one in place of each that is equal, at either end."""
+    result = list(new)
+    prefix = 0
+    while prefix < min(len(old), len(new)) and _equal(old[prefix], new[prefix]):
+        result[prefix] = old[prefix]
+        prefix += 1
+    suffix = 0
+    while suffix < min(len(old), len(new)) - prefix and _equal(old[-1 - suffix], new[-1 - suffix]):
+        result[len(new) - 1 - suffix] = old[-1 - suffix]
+        suffix += 1
+    return result
+
+
+def _equal(a: Chunk, b: Chunk) -> bool:
+    return a.unit.text == b.unit.text and not a.is_broken and not b.is_broken
+
+
+# -------------------------------------------------------------------- putting together
+def assemble(path: str, text: str, chunks: list[Chunk], runs: list[Run], settings: Settings) -> Analysis:
+    """The analysis from the runs of all chunks."""
+    first_lines: dict[Unit, int] = {}
+    trees = {}
+    line = 0
+    for chunk in chunks:
+        first_lines[chunk.unit] = line
+        trees[chunk.unit] = chunk.statements
+        line += chunk.lines
+    empty = Analysis(path, text, (), (), (), (), trees, first_lines, any(chunk.is_broken for chunk in chunks))
+    sites = _sites(empty, runs)
+    findings = _findings(empty, runs, settings)
+    unresolved = []
+    for run in runs:
+        for span, reason in run.record.unresolved.items():
+            location = empty.location(span)
+            if location is not None:
+                unresolved.append((location, reason))
+    notes = tuple(dict.fromkeys(note for run in runs for note in run.record.notes))
+    unresolved.sort(key=lambda entry: (entry[0].line, entry[0].column))
+    return Analysis(path, text, sites, findings, tuple(unresolved), notes, trees, first_lines, empty.is_broken)
+
+
+def _sites(analysis: Analysis, runs: list[Run]) -> tuple[Site, ...]:
+    merged: dict[SiteKey, SiteRecord] = {}
+    for run in runs:
+        for key, record in run.record.sites.items():
+            known = merged.get(key)
+            if known is None:
+                merged[key] = record
+                continue
+            counts = dict(known.observations)
+            for seen, count in record.observations.items():
+                counts[seen] = counts.get(seen, 0) + count
+            merged[key] = SiteRecord(counts, [*known.subjects, *record.subjects], record.result)
+    sites = []
+    for key, record in merged.items():
+        location = analysis.location(key.span)
+        if location is not None:
+            observations = tuple(Observation(s.inputs, s.outputs, n) for s, n in record.observations.items())
+            subjects = tuple(record.subjects)
+            sites.append(Site(location, key.span, key.kind, key.callee, observations, subjects, record.result))
+    sites.sort(key=lambda site: (site.location.line, site.location.column, site.location.end_line))
+    return tuple(sites)
+
+
+def _findings(analysis: Analysis, runs: list[Run], settings: Settings) -> tuple[Finding, ...]:
+    from dataclasses import replace
+
+    found: dict[tuple[object, ...], Finding] = {}
+    quiet = suppressions(analysis.text) if "shapelens:" in analysis.text else ()
+    for run in runs:
+        for finding in run.record.findings.values():
+            location = analysis.location(finding.span)
+            severity = settings.severity_of(finding.code, finding.severity.value)
+            if location is None or severity == "off" or _is_suppressed(quiet, finding, location):
+                continue
+            if severity != finding.severity.value:
+                finding = replace(finding, severity=SEVERITIES[severity])
+            found.setdefault((finding.code, location, finding.message), finding)
+    ordered = sorted(found.items(), key=lambda entry: (entry[0][1].line, entry[0][1].column))  # type: ignore[attr-defined]
+    return tuple(finding for _, finding in ordered)
+
+
+SEVERITIES: Mapping[str, Severity] = {
+    "error": Severity.ERROR,
+    "warning": Severity.WARNING,
+    "information": Severity.INFORMATION,
+    "hint": Severity.INFORMATION,
+}
+
+
+def _is_suppressed(quiet: object, finding: Finding, location: Location) -> bool:
+    return any(suppression.covers(finding.code, location.line, location.end_line) for suppression in quiet)  # type: ignore[attr-defined]

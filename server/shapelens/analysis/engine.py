@@ -1,0 +1,331 @@
+"""Interpreting a file's chunks, and after an edit only those that can have changed.
+
+Each chunk keeps what it read and wrote of the state that older chunks made. After an edit the state is taken back to before the first changed
+chunk; then the chunks after it are either executed again, or, where nothing that they read has changed, their writes
+are simply made again. The answer is the same as from scratch.
+"""
+
+from __future__ import annotations
+
+import ast
+import logging
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+
+from ..interpreter.budget import OutOfBudget
+from ..interpreter.calls import call_safely
+from ..interpreter.frame import Frame
+from ..interpreter.interpreter import EVERYTHING, Interpreter
+from ..interpreter.modules import Modules
+from ..interpreter.record import Record
+from ..interpreter.statements import execute
+from ..shapes import Symbolic, symbol
+from ..values import ABSENT, ALL, Class, Function, Module, Scope, Store, Unknown, Value, is_constant
+from .parsing import Chunk
+
+log = logging.getLogger(__name__)
+
+Place = tuple[int, Hashable]
+"""A field of a store, by the store's identity."""
+
+
+@dataclass(slots=True)
+class Write:
+    """One field that a chunk changed, with its value before and after."""
+
+    store: Store
+    field: Hashable
+    before: Value
+    after: Value
+
+
+@dataclass(slots=True)
+class Run:
+    """What executing one chunk did."""
+
+    chunk: Chunk
+    epoch: int
+    record: Record
+    reads: set[tuple[Store, Hashable]] = field(default_factory=set)
+    writes: list[Write] = field(default_factory=list)
+
+
+class Engine:
+    """The interpreted state of one file."""
+
+    def __init__(self, path: str, modules: Modules) -> None:
+        self.path = path
+        self.interpreter = Interpreter(path, modules)
+        self.scope = Scope(self.interpreter.heap, None, "module")
+        self.scope.fields.update(__name__="__main__", __file__=path, __doc__=None)
+        self.runs: list[Run] = []
+        self.extras: dict[object, Run] = {}
+        """Runs of functions that nobody calls, by their node."""
+        self.next_epoch = 1
+
+    def update(self, chunks: list[Chunk]) -> list[Run]:
+        """Brings the state up to these chunks; answers a run for each, then those of functions that nobody calls."""
+        old = self.runs
+        first = next((i for i, (run, chunk) in enumerate(zip(old, chunks)) if run.chunk is not chunk), None)
+        if first is None:
+            first = min(len(old), len(chunks))
+        if first == len(old) == len(chunks) and self.extras is not None and old:
+            return [*self.runs, *self.extras.values()]
+        for run in reversed(old[first:]):
+            self._undo(run)
+        by_chunk = {id(run.chunk): run for run in old[first:]}
+        kept = {id(chunk) for chunk in chunks[first:]} & set(by_chunk)
+        changed: dict[Place, Value] = {}
+        """Fields whose value differs from the one they had at this point in the last analysis, and that value."""
+        gone = [run for run in old[first:] if id(run.chunk) not in kept]
+        position = 0
+        runs = old[:first]
+        is_changed = False
+        remaining = old[first:]
+        for chunk in chunks[first:]:
+            run = by_chunk.get(id(chunk))
+            if run is not None:
+                while position < len(remaining) and remaining[position] is not run:
+                    self._leave(remaining[position], changed)
+                    is_changed = True
+                    position += 1
+                position += 1
+            if run is not None and not self._depends(run, changed, is_changed):
+                self._redo(run, changed)
+            else:
+                is_changed = True
+                before = run
+                run = self._execute(chunk)
+                self._compare(before, run, changed)
+            runs.append(run)
+        for run in remaining[position:]:
+            self._leave(run, changed)
+            is_changed = True
+        for run in gone:
+            self._forget(run)
+        self.runs = runs
+        self._run_uncalled(changed, is_changed)
+        return [*self.runs, *self.extras.values()]
+
+    # ---------------------------------------------------------------- one chunk
+    def _execute(self, chunk: Chunk) -> Run:
+        interpreter = self.interpreter
+        run = Run(chunk, self.next_epoch, Record())
+        self._begin(run)
+        interpreter.frame = Frame(self.scope, chunk.unit, "__main__")
+        try:
+            for statement in chunk.statements:
+                execute(interpreter, statement)
+        except OutOfBudget:
+            self._give_up(run, chunk.statements)
+        except RecursionError:
+            self._give_up(run, chunk.statements)
+        except Exception:
+            log.exception("internal error in %s", self.path)
+            run.record.notes.append("An internal error: a statement was left out. See the server's log.")
+        self._end(run)
+        return run
+
+    def _begin(self, run: Run) -> None:
+        interpreter = self.interpreter
+        self.next_epoch += 1
+        interpreter.heap.epoch = run.epoch
+        interpreter.heap.journal = []
+        interpreter.heap.reads = set()
+        interpreter.heap.trials = 0
+        interpreter.record = run.record
+        interpreter.unit_steps = 0
+        interpreter.steps = 0
+        interpreter.depth = 0
+        interpreter.silenced = 0
+        interpreter.active = {}
+        interpreter.here = interpreter.place = interpreter.quiet = interpreter.operation = None
+        interpreter.pending = []
+
+    def _end(self, run: Run) -> None:
+        heap = self.interpreter.heap
+        writes: dict[Place, Write] = {}
+        for store, name, before in heap.journal:
+            place = (id(store), name)
+            if place not in writes:
+                writes[place] = Write(store, name, before, ABSENT)
+            writes[place].after = store.fields.get(name, ABSENT)
+        run.writes = list(writes.values())
+        run.reads = heap.reads
+        heap.journal = []
+
+    def _give_up(self, run: Run, statements: list[ast.stmt]) -> None:
+        """Over budget: whatever the statements bind is unknown."""
+        self.interpreter.heap.trials = 0
+        run.record.notes.append("This file is too costly to analyse whole: some values were left unknown.")
+        for statement in statements:
+            for node in ast.walk(statement):
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                    self.interpreter.heap.set(self.scope, node.id, Unknown("over budget"))
+
+    # ---------------------------------------------------------------- incremental
+    def _undo(self, run: Run) -> None:
+        for write in reversed(run.writes):
+            _put(write.store, write.field, write.before)
+
+    def _redo(self, run: Run, changed: dict[Place, Value]) -> None:
+        for write in run.writes:
+            write.before = write.store.fields.get(write.field, ABSENT)
+            _put(write.store, write.field, write.after)
+            changed.pop((id(write.store), write.field), None)
+
+    def _depends(self, run: Run, changed: dict[Place, Value], is_changed: bool) -> bool:
+        """Whether something that a chunk read differs now."""
+        if not changed and not is_changed:
+            return False
+        stores = {place[0] for place in changed}
+        return any(
+            (id(store), name) in changed
+            or (name == ALL and id(store) in stores)
+            or (is_changed and store is EVERYTHING)
+            for store, name in run.reads
+        ) or any(
+            (id(write.store), write.field) in changed and not isinstance(write.store, Scope) for write in run.writes
+        )
+
+    def _compare(self, before: Run | None, run: Run, changed: dict[Place, Value]) -> None:
+        """Notes which fields differ from what the chunk's last run left."""
+        old = {(id(write.store), write.field): write.after for write in before.writes} if before else {}
+        new = {(id(write.store), write.field): write.after for write in run.writes}
+        for place, value in new.items():
+            if place in old and _is_same(old.pop(place), value) and place not in changed:
+                continue
+            changed[place] = value
+        for place, value in old.items():
+            changed[place] = value
+        if before is not None:
+            self._forget(before)
+
+    def _leave(self, run: Run, changed: dict[Place, Value]) -> None:
+        """A chunk that is gone: what it wrote is not there any more."""
+        for write in run.writes:
+            changed[id(write.store), write.field] = write.after
+
+    def _forget(self, run: Run) -> None:
+        created = self.interpreter.created
+        for kind, members in created.items():
+            if any(epoch == run.epoch for epoch, _ in members):
+                created[kind] = [member for member in members if member[0] != run.epoch]
+
+    # ---------------------------------------------------------------- functions that nobody calls
+    def _run_uncalled(self, changed: dict[Place, Value], is_changed: bool) -> None:
+        """Analyses each function and class of the file that no call reaches, once, with symbols for what is not given."""
+        entered = set().union(*(run.record.entered for run in self.runs)) if self.runs else set()
+        targets: dict[object, tuple[Run, Value]] = {}
+        for run in self.runs:
+            for value in run.record.defined:
+                for function, receiver in _entry_points(self.interpreter, value):
+                    if function.node not in entered and function.node not in targets:
+                        targets[function.node] = (run, (function, receiver))
+        extras: dict[object, Run] = {}
+        reached: set[object] = set()
+        for node, (origin, target) in targets.items():
+            if node in reached:
+                continue
+            old = self.extras.get(node)
+            if old is not None and not self._depends(old, changed, is_changed):
+                extras[node] = old
+            else:
+                extras[node] = self._try_function(origin.chunk, target)
+            reached |= extras[node].record.entered
+        self.extras = extras
+
+    def _try_function(self, chunk: Chunk, target: Value) -> Run:
+        interpreter = self.interpreter
+        run = Run(chunk, self.next_epoch, Record())
+        self._begin(run)
+        interpreter.frame = Frame(self.scope, chunk.unit, "__main__")
+        assert isinstance(target, tuple)
+        function, receiver = target
+        mark = interpreter.heap.mark()
+        try:
+            arguments, keywords = symbolic_arguments(interpreter, function, receiver)
+            call_safely(interpreter, function, arguments, keywords)
+        except (OutOfBudget, RecursionError):
+            pass
+        except Exception:
+            log.exception("internal error in %s", self.path)
+        interpreter.heap.trials = 1
+        interpreter.heap.undo(mark)
+        run.reads = interpreter.heap.reads
+        interpreter.heap.journal = []
+        self._forget(run)
+        return run
+
+
+def _put(store: Store, name: Hashable, value: Value) -> None:
+    if value is ABSENT:
+        store.fields.pop(name, None)
+    else:
+        store.fields[name] = value
+
+
+def _is_same(a: Value, b: Value) -> bool:
+    """Whether a value read by others need not be read again: plain data that knows no place in the source."""
+    if a is b:
+        return True
+    if isinstance(a, Module) and isinstance(b, Module):
+        return a.name == b.name and a.scope is b.scope
+    return type(a) is type(b) and (is_constant(a) or isinstance(a, Symbolic)) and a == b
+
+
+def _entry_points(run: Interpreter, value: Value) -> list[tuple[Function, Value]]:
+    """The functions to try of something the file defines: a function itself; a class's methods on an instance of it."""
+    if isinstance(value, Function):
+        return [(value, None)] if value.owner is None else []
+    if isinstance(value, Class):
+        methods = [member for member in value.fields.values() if isinstance(member, Function)]
+        order = ["__init__", "build", "call", "__call__"]
+        methods.sort(key=lambda method: order.index(method.name) if method.name in order else len(order))
+        return [(method, value) for method in methods if not method.name.startswith("__") or method.name in order]
+    return []
+
+
+def symbolic_arguments(
+    run: Interpreter, function: Function, owner: Value
+) -> tuple[tuple[Value, ...], dict[str, Value]]:
+    """What to call a function with that nobody calls: defaults where it has them, else symbols by the parameters' names."""
+    parameters = function.node.args
+    positional = [parameter.arg for parameter in (*parameters.posonlyargs, *parameters.args)]
+    required = positional[: len(positional) - len(function.defaults)]
+    arguments: list[Value] = []
+    if isinstance(owner, Class) and required:
+        arguments.append(_made(run, owner, function))
+        required = required[1:]
+    arguments.extend(stand_in(name) for name in required)
+    keywords = {
+        parameter.arg: stand_in(parameter.arg)
+        for parameter in parameters.kwonlyargs
+        if parameter.arg not in function.keyword_defaults
+    }
+    return tuple(arguments), keywords
+
+
+def _made(run: Interpreter, owner: Class, function: Function) -> Value:
+    """An instance of a class for one of its methods: made by its own `__init__`, with symbols, unless that is the method."""
+    initializer = owner.lookup(run.heap, "__init__")
+    if function.name == "__init__" or initializer is None or not isinstance(initializer[0], Function):
+        instance = run.instance(owner)
+        if function.name != "__init__":
+            made = call_safely(run, owner, (), {})
+            return instance if isinstance(made, Unknown) else made
+        return instance
+    arguments, keywords = symbolic_arguments(run, initializer[0], None)
+    made = call_safely(run, owner, arguments[1:], keywords)
+    return run.instance(owner) if isinstance(made, Unknown) else made
+
+
+INTEGERS = ("units", "filters", "dim", "size", "num", "n_", "channels", "length", "width", "height", "depth", "heads")
+
+
+def stand_in(name: str) -> Value:
+    """A value for a parameter of which only the name is known: a symbol where the name says a size, else unknown."""
+    lowered = name.lower()
+    if any(lowered.startswith(word) or lowered.endswith(word) or f"_{word}" in lowered for word in INTEGERS):
+        return symbol(name)
+    return Unknown(f"the parameter {name}")
