@@ -96,11 +96,11 @@ def run(code, lines):
     recorded = {}
 
     def record(line, value):
-        recorded.setdefault(line, []).append((value, None if is_layer(value) else text_of(value)))
+        recorded.setdefault(line, []).append((value, None if is_layer(value) else text_of(value)))  # a layer: at the end
         return value
 
     def is_layer(value):
-        return isinstance(value, keras.layers.Layer)
+        return isinstance(value, keras.layers.Layer) and not (isinstance(value, keras.Model) and value.built)
 
     tree = Recorder(lines).visit(ast.parse(code))
     scope = {"__name__": "__main__", NAME: record}

@@ -35,8 +35,8 @@ class Observation:
 class Site:
     """One place in the source.
 
-    kind:     call, element, add, input, model, op (DESIGN.md, section 3), or `assign` for a name bound to a tensor
-    callee:   canonical name of what is called; the name for an assignment
+    kind:     call, element, add, input, model, op (DESIGN.md, section 3)
+    callee:   canonical name of what is called
     subjects: the layers and models involved, in order
     result:   the value that came out last
     """
@@ -51,9 +51,20 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Assignment:
+    """A name bound to a tensor: the whole statement (the name alone in an unpacking) and each shape that it was given."""
+
+    location: Location
+    name: str
+    shapes: tuple[Shape, ...]
+    result: Value = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Analysis:
     """The analysis of one version of a file.
 
+    findings:   every finding, whatever settings and comments say of it
     unresolved: calls that stayed unknown, each with the first thing that was not understood
     notes:      what the person should know once: a budget that ran out
     trees:      the statements of each unit, for what edits need to know of the syntax
@@ -62,6 +73,7 @@ class Analysis:
     path: str
     text: str
     sites: tuple[Site, ...]
+    assignments: tuple[Assignment, ...]
     findings: tuple[Finding, ...]
     unresolved: tuple[tuple[Location, str], ...]
     notes: tuple[str, ...]

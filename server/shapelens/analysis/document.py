@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from .. import libraries  # noqa: F401  (the libraries register themselves)
-from ..findings import Finding, Severity
+from ..findings import Finding
 from ..interpreter.modules import Finder, Modules
 from ..interpreter.record import SiteKey, SiteRecord
-from ..values import Unit
-from .analysis import Analysis, Location, Observation, Site
+from ..values import Module, Unit
+from .analysis import Analysis, Assignment, Location, Observation, Site
 from .engine import Engine, Run
 from .parsing import Chunk, parse_chunk, split
 from .settings import DEFAULTS, Settings
-from .suppression import suppressions
 
 
 class Document:
@@ -30,7 +29,7 @@ class Document:
         text: str = "",
         settings: Settings = DEFAULTS,
         finder: Finder | None = None,
-        shared: dict[str, object] | None = None,
+        shared: dict[str, Module] | None = None,
     ) -> None:
         self.path = path
         self.settings = settings
@@ -43,7 +42,7 @@ class Document:
         self.update(text)
 
     def _new_engine(self) -> Engine:
-        modules = Modules(self.finder, self.shared)  # type: ignore[arg-type]
+        modules = Modules(self.finder, self.shared)
         engine = Engine(self.path, modules)
         self.modules = modules
         return engine
@@ -66,7 +65,7 @@ class Document:
         """The analysis of the newest text."""
         if self._analysis is None:
             runs = self._engine.update(self.chunks)
-            self._analysis = assemble(self.path, self.text, self.chunks, runs, self.settings)
+            self._analysis = assemble(self.path, self.text, self.chunks, runs)
         return self._analysis
 
     @property
@@ -76,7 +75,11 @@ class Document:
 
 
 def analyse(
-    path: str, text: str, settings: Settings = DEFAULTS, finder: Finder | None = None, shared: dict[str, object] | None = None
+    path: str,
+    text: str,
+    settings: Settings = DEFAULTS,
+    finder: Finder | None = None,
+    shared: dict[str, Module] | None = None,
 ) -> Analysis:
     """The analysis of a text, from scratch."""
     return Document(path, text, settings, finder, shared).analysis()
@@ -139,77 +142,67 @@ def _equal(a: Chunk, b: Chunk) -> bool:
 
 
 # -------------------------------------------------------------------- putting together
-def assemble(path: str, text: str, chunks: list[Chunk], runs: list[Run], settings: Settings) -> Analysis:
+def assemble(path: str, text: str, chunks: list[Chunk], runs: list[Run]) -> Analysis:
     """The analysis from the runs of all chunks."""
     first_lines: dict[Unit, int] = {}
-    trees = {}
     line = 0
     for chunk in chunks:
         first_lines[chunk.unit] = line
-        trees[chunk.unit] = chunk.statements
         line += chunk.lines
-    empty = Analysis(path, text, (), (), (), (), trees, first_lines, any(chunk.is_broken for chunk in chunks))
-    sites = _sites(empty, runs)
-    findings = _findings(empty, runs, settings)
-    unresolved = []
+    trees = {chunk.unit: chunk.statements for chunk in chunks}
+    is_broken = any(chunk.is_broken for chunk in chunks)
+    places = Analysis(path, text, (), (), (), (), (), trees, first_lines, is_broken)
+    sites, assignments = _sites(places, runs)
+    findings: dict[tuple[str, Location, str], Finding] = {}
+    unresolved: dict[Location, str] = {}
     for run in runs:
-        for span, reason in run.record.unresolved.items():
-            location = empty.location(span)
+        for finding in run.record.findings.values():
+            location = places.location(finding.span)
             if location is not None:
-                unresolved.append((location, reason))
-    notes = tuple(dict.fromkeys(note for run in runs for note in run.record.notes))
-    unresolved.sort(key=lambda entry: (entry[0].line, entry[0].column))
-    return Analysis(path, text, sites, findings, tuple(unresolved), notes, trees, first_lines, empty.is_broken)
+                findings.setdefault((finding.code, location, finding.message), finding)
+        for span, reason in run.record.unresolved.items():
+            location = places.location(span)
+            if location is not None:
+                unresolved.setdefault(location, reason)
+    return replace(
+        places,
+        sites=sites,
+        assignments=assignments,
+        findings=tuple(findings[key] for key in sorted(findings, key=lambda key: (_order(key[1]), key[0], key[2]))),
+        unresolved=tuple(sorted(unresolved.items(), key=lambda entry: _order(entry[0]))),
+        notes=tuple(dict.fromkeys(note for run in runs for note in run.record.notes)),
+    )
 
 
-def _sites(analysis: Analysis, runs: list[Run]) -> tuple[Site, ...]:
+def _order(location: Location) -> tuple[int, int, int, int]:
+    return (location.line, location.column, location.end_line, location.end_column)
+
+
+def _sites(analysis: Analysis, runs: list[Run]) -> tuple[tuple[Site, ...], tuple[Assignment, ...]]:
     merged: dict[SiteKey, SiteRecord] = {}
     for run in runs:
         for key, record in run.record.sites.items():
             known = merged.get(key)
-            if known is None:
-                merged[key] = record
-                continue
-            counts = dict(known.observations)
-            for seen, count in record.observations.items():
-                counts[seen] = counts.get(seen, 0) + count
-            merged[key] = SiteRecord(counts, [*known.subjects, *record.subjects], record.result)
-    sites = []
+            merged[key] = record if known is None else _merged(known, record)
+    sites, assignments = [], []
     for key, record in merged.items():
         location = analysis.location(key.span)
-        if location is not None:
-            observations = tuple(Observation(s.inputs, s.outputs, n) for s, n in record.observations.items())
-            subjects = tuple(record.subjects)
-            sites.append(Site(location, key.span, key.kind, key.callee, observations, subjects, record.result))
-    sites.sort(key=lambda site: (site.location.line, site.location.column, site.location.end_line))
-    return tuple(sites)
+        if location is None:
+            continue
+        if key.kind == "assign":
+            shapes = tuple(dict.fromkeys(seen.outputs[0] for seen in record.observations))
+            assignments.append(Assignment(location, key.callee, shapes, record.result))
+            continue
+        observations = tuple(Observation(s.inputs, s.outputs, n) for s, n in record.observations.items())
+        subjects = tuple(record.subjects)
+        sites.append(Site(location, key.span, key.kind, key.callee, observations, subjects, record.result))
+    sites.sort(key=lambda site: (_order(site.location), site.kind, site.callee))
+    assignments.sort(key=lambda assignment: (_order(assignment.location), assignment.name))
+    return tuple(sites), tuple(assignments)
 
 
-def _findings(analysis: Analysis, runs: list[Run], settings: Settings) -> tuple[Finding, ...]:
-    from dataclasses import replace
-
-    found: dict[tuple[object, ...], Finding] = {}
-    quiet = suppressions(analysis.text) if "shapelens:" in analysis.text else ()
-    for run in runs:
-        for finding in run.record.findings.values():
-            location = analysis.location(finding.span)
-            severity = settings.severity_of(finding.code, finding.severity.value)
-            if location is None or severity == "off" or _is_suppressed(quiet, finding, location):
-                continue
-            if severity != finding.severity.value:
-                finding = replace(finding, severity=SEVERITIES[severity])
-            found.setdefault((finding.code, location, finding.message), finding)
-    ordered = sorted(found.items(), key=lambda entry: (entry[0][1].line, entry[0][1].column))  # type: ignore[attr-defined]
-    return tuple(finding for _, finding in ordered)
-
-
-SEVERITIES: Mapping[str, Severity] = {
-    "error": Severity.ERROR,
-    "warning": Severity.WARNING,
-    "information": Severity.INFORMATION,
-    "hint": Severity.INFORMATION,
-}
-
-
-def _is_suppressed(quiet: object, finding: Finding, location: Location) -> bool:
-    return any(suppression.covers(finding.code, location.line, location.end_line) for suppression in quiet)  # type: ignore[attr-defined]
+def _merged(a: SiteRecord, b: SiteRecord) -> SiteRecord:
+    counts = dict(a.observations)
+    for seen, count in b.observations.items():
+        counts[seen] = counts.get(seen, 0) + count
+    return SiteRecord(counts, [*a.subjects, *b.subjects], b.result)

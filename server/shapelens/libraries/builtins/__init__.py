@@ -1,7 +1,7 @@
 """Python's builtins: functions, classes, and the methods of numbers, text, lists, dicts and sets. See `standard` for modules."""
 
-from . import classes, dicts, exceptions, functions, iteration, lists, numbers, sequences, text
+from . import classes, dicts, exceptions, functions, iteration, lists, numbers, sequences, sets, text
 
 classes.publish()
 
-__all__ = ["classes", "dicts", "exceptions", "functions", "iteration", "lists", "numbers", "sequences", "text"]
+__all__ = ["classes", "dicts", "exceptions", "functions", "iteration", "lists", "numbers", "sequences", "sets", "text"]

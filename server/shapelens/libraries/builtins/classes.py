@@ -28,8 +28,9 @@ from ...values import (
     Tensor,
     Value,
 )
-from .dicts import fill, make_set
+from .dicts import fill
 from .numbers import Quotient
+from .sets import make_set
 from .support import (
     FAILURES,
     HOST,
@@ -79,7 +80,7 @@ def _builtin(name: str, make: Implementation, *bases: str, is_mutable: bool = Fa
     def initialize(ctx: Context, self: Value, /, *arguments: Value, **keywords: Value) -> None:
         host = ctx.heap.get(self, HOST) if isinstance(self, Instance) else self
         if isinstance(host, DictValue):
-            fill(ctx, host, *arguments, keywords=keywords)
+            fill(ctx, host, arguments[0] if arguments else (), keywords)
         elif isinstance(host, ListValue) and arguments:
             refill(ctx, host, items_or_none(ctx, arguments[0]), ctx.element(arguments[0]))
 
@@ -122,9 +123,9 @@ def _new_type(ctx: Context, cls: Value, /, *arguments: Value, **keywords: Value)
     """`type(value)`, or `type(name, bases, namespace)`: a new class."""
     if len(arguments) == 1:
         return class_of(arguments[0]) or ctx.unknown(f"the class of {reason_of(arguments[0])}")
-    if len(arguments) == 3 and isinstance(arguments[0], str) and isinstance(arguments[1], tuple):
+    if len(arguments) == 3:
         name, bases, namespace = arguments
-        if isinstance(namespace, DictValue):
+        if isinstance(name, str) and isinstance(bases, tuple) and isinstance(namespace, DictValue):
             fields = {key: ctx.heap.get(namespace, key) for key in ctx.heap.names(namespace)}
             return Class(ctx.heap, name, bases, fields, ctx.span)
     return ctx.unknown("a class made by type()")
@@ -215,14 +216,14 @@ def _range(ctx: Context, *bounds: Value) -> Value:
     known = [number(bound) for bound in bounds]
     if all(isinstance(bound, int) for bound in known):
         try:
-            return range(*known)  # type: ignore[call-overload, no-any-return]
+            return range(*known)  # type: ignore[call-overload]
         except FAILURES:
             return ctx.unknown("range() of these arguments")
     return ctx.list(None, UNKNOWN)
 
 
 def _slice(ctx: Context, *parts: Value) -> Value:
-    return slice(*parts) if 1 <= len(parts) <= 3 else ctx.unknown("slice() of these arguments")  # type: ignore[call-overload]
+    return slice(*parts) if 1 <= len(parts) <= 3 else ctx.unknown("slice() of these arguments")
 
 
 def _from_keys(ctx: Context, cls: Value, keys: Value, value: Value = None, /) -> Value:

@@ -86,7 +86,9 @@ def representation(ctx: Context, value: Value, /) -> Value:
 @function("builtins.format")
 def format_(ctx: Context, value: Value, spec: Value = "", /) -> Value:
     """A formatted value."""
-    return ctx.call(ctx.attribute("{:" + spec + "}", "format"), (value,)) if isinstance(spec, str) else ctx.unknown("text")
+    return (
+        ctx.call(ctx.attribute("{:" + spec + "}", "format"), (value,)) if isinstance(spec, str) else ctx.unknown("text")
+    )
 
 
 @function("builtins.hash", "builtins.id")
@@ -265,9 +267,7 @@ def _derives(cls: Class | None, target: Value) -> bool | None:
             return True
         if not cls.name.startswith(("builtins.", "types.")):
             return None
-    if cls.name == "types.FunctionType" and name == "Callable":
-        return True
-    return False
+    return bool(cls.name == "types.FunctionType" and name == "Callable")
 
 
 class UnionType(Choice):

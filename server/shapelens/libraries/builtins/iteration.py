@@ -166,15 +166,15 @@ def _sum_of_unknown_number(ctx: Context, element: Value) -> Value:
 def _extreme(name: str) -> Callable[..., Value]:
     pick = max if name == "max" else min
 
-    def implementation(
-        ctx: Context, /, *values: Value, key: Value = None, default: Value = ABSENT
-    ) -> Value:
+    def implementation(ctx: Context, /, *values: Value, key: Value = None, default: Value = ABSENT) -> Value:
         items = values if len(values) > 1 else items_or_none(ctx, values[0])
         if items == () and default is not ABSENT:
             return default
         if not items:
             element = ctx.element(values[0])
-            return UNKNOWN if isinstance(element, (int, Symbolic)) else ctx.unknown(f"the {name} of {reason_of(element)}")
+            return (
+                UNKNOWN if isinstance(element, (int, Symbolic)) else ctx.unknown(f"the {name} of {reason_of(element)}")
+            )
         if all(item is items[0] or equals(ctx, item, items[0]) is True for item in items):
             return items[0]
         keys = items if key is None else tuple(ctx.call(key, (item,)) for item in items)

@@ -11,7 +11,6 @@ from .support import (
     FAILURES,
     MAX_ELEMENTS,
     element_of_list,
-
     items_or_none,
     join_items,
     number,
@@ -25,7 +24,7 @@ from .support import (
 def same_kind(ctx: Context, like: ListValue, items: tuple[Value, ...] | None, element: Value = None) -> ListValue:
     """A new list with these items; of unknown number where `items` is None or there are too many."""
     if items is not None and len(items) > MAX_ELEMENTS:
-        items, element = None, join_items(ctx, items)
+        element, items = join_items(ctx, items), None
     return type(like)(ctx.heap, items, element)
 
 
@@ -210,9 +209,7 @@ def set_item(ctx: Context, self: ListValue, index: Value, value: Value) -> None:
         refill(ctx, self, tuple(ctx.join(item, value) for item in items))
 
 
-def _set_slice(
-    ctx: Context, self: ListValue, items: tuple[Value, ...] | None, index: slice, value: Value
-) -> None:
+def _set_slice(ctx: Context, self: ListValue, items: tuple[Value, ...] | None, index: slice, value: Value) -> None:
     added, known = items_or_none(ctx, value), known_slice(ctx, index)
     if items is None or added is None or known is None:
         widen(ctx, self, *((ctx.element(value),) if added is None else added))
@@ -322,5 +319,3 @@ def has(ctx: Context, self: ListValue, item: Value) -> Value:
     if items is None:
         return ctx.unknown("a list of unknown length")
     return contains(ctx, items, item)
-
-

@@ -50,7 +50,7 @@ Verdict: TypeAlias = "bool | Unknown"
 class Quotient(Object):
     """A float: `numerator / denominator` of an unknown integer and a positive one, not yet rounded."""
 
-    __slots__ = ("numerator", "denominator")
+    __slots__ = ("denominator", "numerator")
 
     def __init__(self, numerator: Symbolic, denominator: int) -> None:
         self.numerator = numerator
@@ -232,15 +232,15 @@ def _pure(kind: type, name: str) -> Callable[..., Value]:
     return implementation
 
 
-for _kind, _names in {
+for _number, _names in {
     int: ("bit_length", "conjugate", "to_bytes", "as_integer_ratio"),
     float: ("is_integer", "hex", "as_integer_ratio", "conjugate"),
     complex: ("conjugate",),
 }.items():
     for _name in _names:
-        method(_kind, _name)(_pure(_kind, _name))
+        method(_number, _name)(_pure(_number, _name))
     for _name in ("real", "imag"):
-        attribute(_kind, _name)(lambda ctx, self, _name=_name: getattr(self, _name))
+        attribute(_number, _name)(lambda ctx, self, _name=_name: getattr(self, _name))
 
 
 @method(int, "is_integer")

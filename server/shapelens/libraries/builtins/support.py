@@ -26,7 +26,6 @@ from ...values import (
     Value,
 )
 
-
 MAX_ELEMENTS = 100_000
 """Elements of a container, characters of a string: beyond it the length is unknown."""
 MAX_BITS = 10_000
@@ -67,7 +66,12 @@ def plain(ctx: Context, value: Value) -> Any:
             return set(found) if isinstance(value, SetValue) else found
     if isinstance(value, DictValue) and not value.is_open:
         return {key: plain(ctx, ctx.heap.get(value, key)) for key in ctx.heap.names(value)}
-    if isinstance(value, Tensor) and value.shape.rank == 0 and isinstance(value.data, CONSTANTS) and value.data is not None:
+    if (
+        isinstance(value, Tensor)
+        and value.shape.rank == 0
+        and isinstance(value.data, CONSTANTS)
+        and value.data is not None
+    ):
         return value.data
     if isinstance(value, Instance) and HOST in value.fields:
         return plain(ctx, ctx.heap.get(value, HOST))
@@ -146,7 +150,7 @@ def items_or_none(ctx: Context, value: Value) -> tuple[Value, ...] | None:
 def refill(ctx: Context, target: ListValue, items: tuple[Value, ...] | None, element: Value = None) -> None:
     """Gives a list (or set) other items, of unknown number where `items` is None or too many."""
     if items is not None and len(items) > MAX_ELEMENTS:
-        items, element = None, join_items(ctx, items)
+        element, items = join_items(ctx, items), None
     target.replace(ctx.heap, items, element)
 
 
@@ -176,5 +180,3 @@ def is_key(value: Value) -> bool:
     if isinstance(value, tuple):
         return all(map(is_key, value))
     return isinstance(value, (*CONSTANTS, range, Class, Function, Instance, Native, Module))
-
-

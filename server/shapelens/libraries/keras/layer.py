@@ -75,6 +75,8 @@ def construct_with_rule(rule: LayerRule) -> Callable[..., Value]:
         assert signature is not None
         try:
             values, rest = signature.bind(arguments, keywords, layer.cls.short_name)
+            extra = {key: default for key, default in rule.keywords.items() if key not in values}
+            values.update({key: rest.pop(key, default) for key, default in extra.items()})
             construct_base(ctx, layer, {**rest, **{key: values.pop(key) for key in BASE_KEYS if key in values}})
         except Mismatch as mismatch:
             ctx.report_mismatch(mismatch, callee=rule.name)

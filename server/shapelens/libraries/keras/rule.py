@@ -121,6 +121,9 @@ class LayerRule:
     has_list_input: ClassVar[bool] = False
     """Whether the first argument of a call is a list of tensors (merging layers, Attention)."""
 
+    keywords: ClassVar[Mapping[str, Value]] = {}
+    """Arguments that the constructor takes besides its signature's (through **kwargs), and their defaults."""
+
     @property
     def label(self) -> str:
         """The class's short name, for messages."""

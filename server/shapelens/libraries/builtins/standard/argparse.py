@@ -86,7 +86,7 @@ def _parse(ctx: Context, self: Value, args: Value = None, namespace: Value = Non
     for name in ctx.heap.names(options) if options is not None else ():
         assert options is not None
         value = ctx.heap.get(options, name)
-        is_known = given == () or isinstance(name, str) and not _mentions(given, name)
+        is_known = given == () or (isinstance(name, str) and not _mentions(given, name))
         ctx.set_attribute(result, str(name), value if is_known else ctx.unknown(f"the argument {name}"))
     return result
 

@@ -8,7 +8,16 @@ from ....shapes import UNKNOWN
 from ....values import ListValue, Value
 from ..support import any_number, items_or_none, join_items, number, refill
 
-for _name in ("random", "uniform", "gauss", "normalvariate", "betavariate", "expovariate", "triangular", "gammavariate"):
+for _name in (
+    "random",
+    "uniform",
+    "gauss",
+    "normalvariate",
+    "betavariate",
+    "expovariate",
+    "triangular",
+    "gammavariate",
+):
     function(f"random.{_name}")(lambda ctx, *values: ctx.unknown("a random number"))
 for _name in ("randint", "randrange", "getrandbits"):
     function(f"random.{_name}", f"secrets.{_name}")(lambda ctx, *values: UNKNOWN)
@@ -40,7 +49,9 @@ def sample(ctx: Context, population: Value, k: Value, **settings: Value) -> Valu
 
 
 @function("random.choices")
-def choices(ctx: Context, population: Value, weights: Value = None, *, cum_weights: Value = None, k: Value = 1) -> Value:
+def choices(
+    ctx: Context, population: Value, weights: Value = None, *, cum_weights: Value = None, k: Value = 1
+) -> Value:
     """A list of `k` items."""
     return _picked(ctx, population, k)
 

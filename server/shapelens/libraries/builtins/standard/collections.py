@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import keyword
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 
 from ....interpreter import Context
 from ....interpreter.registry import function, method
@@ -23,9 +23,10 @@ ZERO = Native("a count of nothing", _zero)
 
 
 class Counter(DefaultDict):
-    """A `collections.Counter`."""
+    """A `collections.Counter`: a missing key counts 0 and stays missing."""
 
     __slots__ = ()
+    keeps = False
 
 
 def _ordered(ctx: Context, cls: Value, source: Value = (), /, **keywords: Value) -> Value:
@@ -110,20 +111,25 @@ def _chain_map(ctx: Context, cls: Value, /, *maps: Value) -> Value:
     return result
 
 
-for _name, _make in {
+_MAKERS: dict[str, Callable[..., Value]] = {
     "OrderedDict": _ordered,
     "defaultdict": _default_dict,
     "Counter": _counter,
     "ChainMap": _chain_map,
     "UserDict": _ordered,
-}.items():
+}
+for _name, _make in _MAKERS.items():
     _class = make_class(f"collections.{_name}", "builtins.dict")
     _class.fields["__new__"] = Native(f"collections.{_name}", _make)
 make_class("collections.deque", "builtins.list", members={"__new__": _deque})
 
 
 def make_named_tuple(
-    ctx: Context, name: str, fields: tuple[str, ...], defaults: dict[str, Value], namespace: dict[Hashable, Value] | None = None
+    ctx: Context,
+    name: str,
+    fields: tuple[str, ...],
+    defaults: dict[str, Value],
+    namespace: dict[Hashable, Value] | None = None,
 ) -> Class:
     """A class whose instances unpack like tuples and have a name for each item."""
     members: dict[Hashable, Value] = {**(namespace or {}), "_fields": fields, "__match_args__": fields}
@@ -149,9 +155,14 @@ def make_named_tuple(
     def make(ctx: Context, cls: Value, iterable: Value, /) -> Value:
         return construct(ctx, cls, *ctx.iterate(iterable))
 
-    for key, implementation in {"__new__": construct, "_replace": replace, "_asdict": as_dict}.items():
-        own.fields.setdefault(key, Native(f"{name}.{key}", implementation))
-    own.fields.setdefault("__init__", Native(f"{name}.__init__", initialize))
+    natives: dict[str, Callable[..., Value]] = {
+        "__new__": construct,
+        "__init__": initialize,
+        "_replace": replace,
+        "_asdict": as_dict,
+    }
+    for key, native in natives.items():
+        own.fields.setdefault(key, Native(f"{name}.{key}", native))
     own.fields["_make"] = Decorated("classmethod", Native(f"{name}._make", make))
     return own
 
@@ -162,7 +173,11 @@ def namedtuple(
 ) -> Value:
     """A class of named tuples."""
     names = fields.replace(",", " ").split() if isinstance(fields, str) else items_or_none(ctx, fields)
-    if not isinstance(name, str) or names is None or not all(isinstance(n, str) and not keyword.iskeyword(n) for n in names):
+    if (
+        not isinstance(name, str)
+        or names is None
+        or not all(isinstance(n, str) and not keyword.iskeyword(n) for n in names)
+    ):
         return ctx.unknown("a namedtuple of unknown fields")
     known = tuple(str(n) for n in names)
     values = () if defaults is None else items_or_none(ctx, defaults)

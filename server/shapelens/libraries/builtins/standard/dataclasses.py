@@ -14,7 +14,7 @@ FIELDS = "__dataclass_fields__"
 class Field(Object):
     """`dataclasses.field(...)`."""
 
-    __slots__ = ("default", "factory", "is_parameter", "is_keyword_only")
+    __slots__ = ("default", "factory", "is_keyword_only", "is_parameter")
 
     def __init__(
         self, default: Value = ABSENT, factory: Value = ABSENT, is_parameter: bool = True, is_keyword_only: bool = False
@@ -80,7 +80,7 @@ def _prepare(ctx: Context, cls: Value, keyword_only: bool) -> Value:
                 ctx.heap.delete(cls, name)
             else:
                 ctx.heap.set(cls, name, own.default)
-    ctx.heap.set(cls, FIELDS, ctx.dict(dict(fields)))
+    ctx.heap.set(cls, FIELDS, DictValue(ctx.heap, dict(fields.items())))
     positional = tuple(name for name, own in fields.items() if own.is_parameter and not own.is_keyword_only)
     ctx.heap.set(cls, "__match_args__", positional)
     if "__init__" not in cls.fields:

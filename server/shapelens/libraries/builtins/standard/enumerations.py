@@ -32,7 +32,7 @@ def _created(ctx: Context, cls: Value, /) -> Value:
     if not isinstance(cls, Class):
         return cls
     inherited = cls.lookup(ctx.heap, MEMBERS)
-    names: list[str] = list(inherited[0]) if inherited and isinstance(inherited[0], tuple) else []  # type: ignore[arg-type]
+    names: list[str] = list(inherited[0]) if inherited and isinstance(inherited[0], tuple) else []
     last: Value = 0
     for name in list(cls.fields):
         value = ctx.heap.get(cls, name)
@@ -74,7 +74,7 @@ def members_of(ctx: Context, cls: Class) -> tuple[Value, ...] | None:
     names = cls.lookup(ctx.heap, MEMBERS)
     if names is None or not isinstance(names[0], tuple):
         return None
-    return tuple(ctx.heap.get(cls, name) for name in names[0])  # type: ignore[arg-type]
+    return tuple(ctx.heap.get(cls, name) for name in names[0])
 
 
 def _by_value(ctx: Context, cls: Value, value: Value = None, /, *rest: Value, **keywords: Value) -> Value:

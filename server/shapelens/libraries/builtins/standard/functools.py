@@ -24,7 +24,11 @@ def _partial_attribute(ctx: Context, self: Partial, name: Value) -> Value:
         return self.function
     if name == "args":
         return self.arguments
-    return ctx.dict(dict(self.keywords)) if name == "keywords" else ctx.unknown(f"the attribute {name} of a partial")
+    return (
+        ctx.dict(dict(self.keywords.items()))
+        if name == "keywords"
+        else ctx.unknown(f"the attribute {name} of a partial")
+    )
 
 
 method(Partial, "__getattr__")(_partial_attribute)
@@ -182,4 +186,3 @@ def methodcaller(ctx: Context, name: Value, /, *arguments: Value, **keywords: Va
         return ctx.call(_attribute(ctx, value, name), arguments, keywords)
 
     return Native("operator.methodcaller", take)
-

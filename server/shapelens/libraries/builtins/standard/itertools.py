@@ -12,6 +12,7 @@ from ....shapes import UNKNOWN
 from ....values import ABSENT, Value
 from ..classes import make_class
 from ..iteration import Endless, at_most, select
+from ..sequences import known_slice
 from ..support import MAX_ELEMENTS, items_or_none, join_items, number
 
 
@@ -49,7 +50,9 @@ def count(ctx: Context, start: Value = 0, step: Value = 1) -> Value:
     return Endless(
         ctx.heap,
         lambda ctx, n: ctx.binary("+", start, ctx.binary("*", n, step)),
-        lambda ctx: UNKNOWN if isinstance(number(start), int) and isinstance(number(step), int) else ctx.unknown("a number"),
+        lambda ctx: (
+            UNKNOWN if isinstance(number(start), int) and isinstance(number(step), int) else ctx.unknown("a number")
+        ),
     )
 
 
@@ -74,10 +77,9 @@ def repeat(ctx: Context, item: Value, times: Value = ABSENT) -> Value:
 @function("itertools.islice")
 def islice(ctx: Context, iterable: Value, /, *bounds: Value) -> Value:
     """A slice of an iterable."""
-    known = [number(bound) for bound in bounds]
-    if not all(bound is None or isinstance(bound, int) for bound in known):
+    part = known_slice(ctx, slice(*bounds)) if 1 <= len(bounds) <= 3 else None
+    if part is None:
         return ctx.list(None, ctx.element(iterable))
-    part = slice(*known)
     stop = part.stop if isinstance(part.stop, int) else MAX_ELEMENTS
     items = at_most(ctx, iterable, stop)
     return ctx.list(None, ctx.element(iterable)) if items is None else ctx.list(items[part])
@@ -156,7 +158,7 @@ def pairwise(ctx: Context, iterable: Value, /) -> Value:
     if items is None:
         element = ctx.element(iterable)
         return ctx.list(None, (element, element))
-    return ctx.list(list(zip(items, items[1:])))
+    return ctx.list(list(itertools.pairwise(items)))
 
 
 @function("itertools.tee")

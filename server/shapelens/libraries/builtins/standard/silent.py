@@ -43,9 +43,7 @@ def _enter(ctx: Context, self: Value, /) -> Value:
     return self
 
 
-make_class(
-    "warnings.catch_warnings", members={"__init__": _nothing, "__enter__": _enter, "__exit__": _nothing}
-)
+make_class("warnings.catch_warnings", members={"__init__": _nothing, "__enter__": _enter, "__exit__": _nothing})
 
 SUBMODULES = (
     *("os.path", "urllib.request", "urllib.parse", "urllib.error", "concurrent.futures", "xml.etree.ElementTree"),

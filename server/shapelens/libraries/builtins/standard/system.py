@@ -39,7 +39,19 @@ def _path_function(name: str) -> Callable[..., Value]:
 for _name in ("join", "basename", "dirname", "split", "splitext", "normpath", "isabs", "commonprefix"):
     function(f"os.path.{_name}")(_path_function(_name))
 function("os.fspath")(lambda ctx, path: text_of_path(ctx, path))
-for _name in ("makedirs", "mkdir", "remove", "unlink", "rename", "rmdir", "chdir", "_exit", "kill", "putenv", "symlink"):
+for _name in (
+    "makedirs",
+    "mkdir",
+    "remove",
+    "unlink",
+    "rename",
+    "rmdir",
+    "chdir",
+    "_exit",
+    "kill",
+    "putenv",
+    "symlink",
+):
     function(f"os.{_name}")(lambda ctx, *values, **settings: None)
 for _name in ("system", "cpu_count", "getpid"):
     function(f"os.{_name}")(lambda ctx, *values, **settings: UNKNOWN)
@@ -61,7 +73,6 @@ def walk(ctx: Context, top: Value, *settings: Value, **keywords: Value) -> Value
     """Any number of (directory, directories, files)."""
     names = ctx.list(None, ctx.unknown("a file's name"))
     return ctx.list(None, (ctx.unknown("a directory"), names, names))
-
 
 
 TEXT = "text"

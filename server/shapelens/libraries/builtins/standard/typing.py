@@ -71,7 +71,9 @@ def _identity(ctx: Context, value: Value = None, /, *rest: Value, **settings: Va
     return value
 
 
-function("typing.overload", "typing.final", "typing.runtime_checkable", "typing.no_type_check", "typing.override")(_identity)
+function("typing.overload", "typing.final", "typing.runtime_checkable", "typing.no_type_check", "typing.override")(
+    _identity
+)
 function("typing_extensions.override", "typing_extensions.final", "typing_extensions.runtime_checkable")(_identity)
 function("abc.abstractmethod", "abc.update_abstractmethods", "typing.assert_type", "typing.reveal_type")(_identity)
 function("abc.abstractproperty")(lambda ctx, function: Decorated("property", function))

@@ -31,8 +31,10 @@ class Attention(LayerRule):
         if isinstance(mode, (*PLAIN, tuple)) and mode not in SCORE_MODES:
             raise invalid("score_mode", "'dot' or 'concat'", mode)
 
-    def output(self, config: Config, input: Any, return_attention_scores: Any = False) -> Structure:
-        query, value, key = split(input, self.name.rpartition(".")[2])
+    def output(self, config: Config, input: Any, mask: Any = None, return_attention_scores: Any = False) -> Structure:
+        query, value, key = split(input, self.label)
+        if isinstance(mask, (Shape, tuple)) or (isinstance(mask, list) and len(mask) not in (2, 3)):
+            raise invalid("mask", "a list, [query_mask, value_mask]", "another")
         if query.dims is None:
             result = Shape.unknown()
         else:
@@ -91,6 +93,7 @@ class AdditiveAttention(Attention):
     """
 
     needs_one_width = False
+    keywords = {"score_mode": "dot", "seed": None}
 
     def weights(self, config: Config, input: Any) -> list[Weight]:
         query, _, _ = split(input, "AdditiveAttention")

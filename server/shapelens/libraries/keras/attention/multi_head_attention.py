@@ -119,7 +119,9 @@ class MultiHeadAttention(HeadsRule):
         heads, size = config.size("num_heads"), config.size("key_dim")
         depth = size if config.values.get("value_dim") is None else config.size("value_dim")
         bias = config.flag("use_bias")
-        found = head_shapes(query.last, (heads, size), "query", bias) + head_shapes(key.last, (heads, size), "key", bias)
+        found = head_shapes(query.last, (heads, size), "query", bias) + head_shapes(
+            key.last, (heads, size), "key", bias
+        )
         if config.flag("use_gate"):
             found += head_shapes(query.last, (heads, depth), "gate", bias)
         found += head_shapes(value.last, (heads, depth), "value", bias)
@@ -241,7 +243,9 @@ class GroupQueryAttention(HeadsRule):
         query, value, key = three(input, value, key)
         queries, shared, size = (config.size(name) for name in ("num_query_heads", "num_key_value_heads", "head_dim"))
         bias = config.flag("use_bias")
-        found = head_shapes(query.last, (queries, size), "query", bias) + head_shapes(key.last, (shared, size), "key", bias)
+        found = head_shapes(query.last, (queries, size), "query", bias) + head_shapes(
+            key.last, (shared, size), "key", bias
+        )
         if config.flag("use_gate"):
             found += head_shapes(query.last, (queries, size), "gate", bias)
         found += head_shapes(value.last, (shared, size), "value", bias)

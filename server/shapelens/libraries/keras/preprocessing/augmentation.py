@@ -43,7 +43,9 @@ def factor(argument: str, least: float, most: float, *, is_optional: bool = Fals
     return check
 
 
-def strict_factor(argument: str, least: float, most: float, *, is_optional: bool = False, is_open: bool = False) -> Check:
+def strict_factor(
+    argument: str, least: float, most: float, *, is_optional: bool = False, is_open: bool = False
+) -> Check:
     """A number in the range, or two; with `is_open` the lower bound itself is not in it."""
 
     def check(config: Config) -> None:
@@ -89,7 +91,9 @@ def odd_kernel(config: Config) -> None:
     """`kernel_size` is an odd number, or two."""
     value = config.values.get("kernel_size")
     parts: tuple[Value, ...] = value if isinstance(value, tuple) else (value,)
-    is_wrong = (isinstance(value, tuple) and len(value) != 2) or (isinstance(value, PLAIN) and not isinstance(value, (int, float)))
+    is_wrong = (isinstance(value, tuple) and len(value) != 2) or (
+        isinstance(value, PLAIN) and not isinstance(value, (int, float))
+    )
     if is_wrong or any(isinstance(part, (int, float)) and part % 2 == 0 for part in parts):
         raise invalid("kernel_size", "an odd number, or two", value)
 

@@ -60,7 +60,9 @@ class HashedCrossing(LayerRule):
         answer = first
         if mode != "int":
             answer = encoded(first, mode, depth)
-        if first.rank is not None and (first.rank > 2 or (first.rank == 2 and isinstance(first.last, int) and first.last != 1)):
+        if first.rank is not None and (
+            first.rank > 2 or (first.rank == 2 and isinstance(first.last, int) and first.last != 1)
+        ):
             raise Mismatch(
                 "input-rank",
                 f"HashedCrossing needs inputs of shape (), (batch,) or (batch, 1), got {first}",
@@ -71,7 +73,9 @@ class HashedCrossing(LayerRule):
 
     def _first(self, input: Any, is_symbolic: bool) -> Shape:
         if isinstance(input, Shape):
-            raise Mismatch("invalid-argument", f"HashedCrossing needs two tensors, got one of shape {input}", argument="inputs")
+            raise Mismatch(
+                "invalid-argument", f"HashedCrossing needs two tensors, got one of shape {input}", argument="inputs"
+            )
         if not isinstance(input, (list, tuple)) or not all(isinstance(shape, Shape) for shape in input):
             raise Undetermined("the inputs of HashedCrossing")
         if len(input) < 2 or (is_symbolic and len(input) != 2):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from ....shapes import Mismatch, Shape, Structure, Undetermined
+from ....values import Value
 from ..arguments import PLAIN, check_data_format, invalid
 from ..layout import known_layout, opaque
 from ..rule import Config, LayerRule, layer
@@ -21,6 +23,8 @@ class ImageRule(LayerRule):
     Output shape: the same
     Source: keras.src.layers.preprocessing.image_preprocessing.base_image_preprocessing_layer.BaseImagePreprocessingLayer
     """
+
+    keywords: ClassVar[Mapping[str, Value]] = {"bounding_box_format": None, "data_format": None}
 
     def check(self, config: Config) -> None:
         check_data_format(config)

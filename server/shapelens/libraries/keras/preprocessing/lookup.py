@@ -24,6 +24,8 @@ class LookupRule(LayerRule):
     Source: keras.src.layers.preprocessing.index_lookup.IndexLookup
     """
 
+    keywords = {"has_input_vocabulary": None, "vocabulary_size": None}
+
     def check(self, config: Config) -> None:
         check_tokens(config)
         check_mode(config, MODES)
@@ -31,7 +33,11 @@ class LookupRule(LayerRule):
         if config.values.get("invert") is True and config.values.get("output_mode") not in ("int", None):
             check_choice(config, "output_mode", ("int",))
         weights = config.values.get("idf_weights")
-        if weights is not None and isinstance(config.values.get("output_mode"), str) and output_mode(config) != "tf_idf":
+        if (
+            weights is not None
+            and isinstance(config.values.get("output_mode"), str)
+            and output_mode(config) != "tf_idf"
+        ):
             raise invalid("idf_weights", 'None unless output_mode is "tf_idf"', weights)
         check_salt(config)
         check_vocabulary(config)
@@ -73,7 +79,11 @@ def _special_tokens(config: Config) -> tuple[Value, ...] | None:
     """The tokens before those of the vocabulary: the mask (for integers alone) and the out-of-vocabulary ones."""
     count, mask, oov = (config.values.get(name) for name in ("num_oov_indices", "mask_token", "oov_token"))
     mode = config.values.get("output_mode")
-    if not isinstance(count, int) or not all(isinstance(part, PLAIN) for part in (mask, oov)) or not isinstance(mode, str):
+    if (
+        not isinstance(count, int)
+        or not all(isinstance(part, PLAIN) for part in (mask, oov))
+        or not isinstance(mode, str)
+    ):
         return None
     has_mask = mask is not None and mode == "int"
     return ((mask,) if has_mask else ()) + (oov,) * count
@@ -115,7 +125,10 @@ def check_vocabulary(config: Config) -> None:
     mask, most = config.values.get("mask_token"), config.values.get("max_tokens")
     if mask is not None and mask in tokens:
         raise Mismatch(
-            "invalid-argument", f"`vocabulary` holds the mask token {mask!r} in a wrong place", argument="vocabulary", value=mask
+            "invalid-argument",
+            f"`vocabulary` holds the mask token {mask!r} in a wrong place",
+            argument="vocabulary",
+            value=mask,
         )
     size = len(special) + len(tokens)
     if isinstance(most, int) and size > most:
@@ -130,6 +143,8 @@ def check_vocabulary(config: Config) -> None:
 @layer("keras.layers.StringLookup")
 class StringLookup(LookupRule):
     """Strings to integers, or back with invert. Source: keras.layers.StringLookup"""
+
+    keywords = {**LookupRule.keywords, "oov_method": "floormod"}
 
 
 @layer("keras.layers.IntegerLookup")

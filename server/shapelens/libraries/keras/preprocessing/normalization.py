@@ -32,13 +32,17 @@ class Normalization(LayerRule):
             return
         if ours.is_static and theirs.is_static and ours != theirs:
             raise Mismatch(
-                "invalid-argument", f"`mean` and `variance` must have the same shape, got {ours} and {theirs}", argument="variance"
+                "invalid-argument",
+                f"`mean` and `variance` must have the same shape, got {ours} and {theirs}",
+                argument="variance",
             )
         axis = config.values.get("axis")
         kept = 0 if axis is None else len(axis) if isinstance(axis, tuple) else 1 if isinstance(axis, int) else None
         if kept is not None and ours.rank is not None and ours.rank > kept:
             raise Mismatch(
-                "invalid-argument", f"`mean` of shape {ours} has more dimensions than `axis` names ({kept})", argument="mean"
+                "invalid-argument",
+                f"`mean` of shape {ours} has more dimensions than `axis` names ({kept})",
+                argument="mean",
             )
 
     def output(self, config: Config, input: Any) -> Structure:
@@ -83,7 +87,11 @@ class Normalization(LayerRule):
         outside = next((axis for axis in axes if not -rank <= axis < rank), None)
         if outside is not None:
             raise Mismatch(
-                "operand-shapes", f"`axis` {outside} is out of bounds for {input}", argument="axis", axis=outside, rank=rank
+                "operand-shapes",
+                f"`axis` {outside} is out of bounds for {input}",
+                argument="axis",
+                axis=outside,
+                rank=rank,
             )
         kept = tuple(sorted(axis % rank for axis in axes))
         unsized = next((axis for axis in kept if input.dims[axis] is None), None)

@@ -25,7 +25,9 @@ class Rescaling(Unchanged):
         real = input
         for argument in ("scale", "offset"):
             value = config.values.get(argument)
-            shape = value.shape if isinstance(value, Tensor) else Shape(len(value)) if isinstance(value, tuple) else Shape()
+            shape = (
+                value.shape if isinstance(value, Tensor) else Shape(len(value)) if isinstance(value, tuple) else Shape()
+            )
             if isinstance(value, tuple) and any(isinstance(item, tuple) for item in value):
                 return answer
             try:

@@ -85,7 +85,11 @@ class STFTSpectrogram(LayerRule):
         signal = of_rank(input, 3, "STFTSpectrogram")
         channels = layout.channels(signal)
         if channels is None:
-            raise Mismatch("undefined-dimension", f"STFTSpectrogram needs to know the channels, got {signal}", axis=layout.channel_axis)
+            raise Mismatch(
+                "undefined-dimension",
+                f"STFTSpectrogram needs to know the channels, got {signal}",
+                axis=layout.channel_axis,
+            )
         bins, frames = self._bins(config), self._frames(config, layout, signal)
         if not config.flag("expand_dims"):
             return layout.shape(signal.batch, (frames,), arithmetic("*", bins, channels))

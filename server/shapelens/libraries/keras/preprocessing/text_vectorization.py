@@ -24,6 +24,8 @@ class TextVectorization(LayerRule):
     Source: keras.layers.TextVectorization
     """
 
+    keywords = {"has_input_vocabulary": None, "vocabulary_size": None}
+
     def check(self, config: Config) -> None:
         check_choice(config, "standardize", STANDARDIZE)
         check_choice(config, "split", SPLIT)
@@ -55,11 +57,16 @@ class TextVectorization(LayerRule):
         shape, mode = one_tensor(input), output_mode(config)
         is_symbolic = is_symbolic and isinstance(input, Shape)
         split = config.values.get("split")
-        if not isinstance(split, (str, type(None))):
-            if mode != "int" or not is_symbolic:
-                raise Undetermined("the argument split")
+        if not isinstance(split, (str, type(None))) and (mode != "int" or not is_symbolic):
+            raise Undetermined("the argument split")
         answer = self._answer(config, shape, mode, split is not None, is_symbolic)
-        if split is not None and shape.rank is not None and shape.rank > 1 and isinstance(shape.last, int) and shape.last != 1:
+        if (
+            split is not None
+            and shape.rank is not None
+            and shape.rank > 1
+            and isinstance(shape.last, int)
+            and shape.last != 1
+        ):
             raise Mismatch(
                 "input-rank",
                 f"TextVectorization splits strings of shape (batch,) or (batch, 1), got {shape}",

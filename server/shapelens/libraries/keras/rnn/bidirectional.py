@@ -60,7 +60,8 @@ class Bidirectional(LayerRule):
         mode = config.values.get("merge_mode")
         if not isinstance(mode, PLAIN):
             raise Undetermined("the argument merge_mode")
-        first, second, states = forward, backward, ()
+        first, second = forward, backward
+        states: tuple[Structure, ...] = ()
         if inner.flag("return_state"):
             if not isinstance(forward, tuple) or not isinstance(backward, tuple):
                 raise Undetermined("the states of the layer")
@@ -173,7 +174,9 @@ def _check_directions(config: Config) -> None:
     ours, theirs = forward.values.get("go_backwards"), backward.values.get("go_backwards")
     if isinstance(ours, bool) and ours is theirs:
         raise Mismatch(
-            "invalid-argument", f"both layers have `go_backwards={ours}`; one must run backwards", argument="backward_layer"
+            "invalid-argument",
+            f"both layers have `go_backwards={ours}`; one must run backwards",
+            argument="backward_layer",
         )
     for name in ("stateful", "return_sequences", "return_state"):
         ours, theirs = forward.values.get(name), backward.values.get(name)

@@ -172,7 +172,9 @@ def check_cell(value: Value, argument: str) -> None:
 
 
 def _named(value: Value) -> Value:
-    return value.cls.short_name if isinstance(value, Instance) else value.short_name if isinstance(value, Class) else value
+    return (
+        value.cls.short_name if isinstance(value, Instance) else value.short_name if isinstance(value, Class) else value
+    )
 
 
 def check_units(config: Config) -> None:
@@ -180,5 +182,8 @@ def check_units(config: Config) -> None:
     value = config.values.get("units")
     if isinstance(value, (Class, tuple)) or (isinstance(value, PLAIN) and not (isinstance(value, int) and value > 0)):
         raise Mismatch(
-            "invalid-argument", f"`units` must be a positive integer, got {_named(value)!r}", argument="units", value=value
+            "invalid-argument",
+            f"`units` must be a positive integer, got {_named(value)!r}",
+            argument="units",
+            value=value,
         )

@@ -23,6 +23,7 @@ class ConvLSTM(RunRule):
     """
 
     rank: ClassVar[int]
+    keywords = {"unroll": False, "zero_output_for_mask": False}
 
     def check(self, config: Config) -> None:
         filters = config.values.get("filters")
@@ -36,7 +37,9 @@ class ConvLSTM(RunRule):
         strides, dilation = config.sizes("strides", self.rank), config.sizes("dilation_rate", self.rank)
         if any(isinstance(s, int) and s > 1 for s in strides) and any(isinstance(d, int) and d > 1 for d in dilation):
             raise Mismatch(
-                "invalid-argument", "`strides` above 1 cannot go with a `dilation_rate` above 1", argument="dilation_rate"
+                "invalid-argument",
+                "`strides` above 1 cannot go with a `dilation_rate` above 1",
+                argument="dilation_rate",
             )
 
     def input_spec(self, config: Config) -> InputSpec | None:
@@ -110,9 +113,7 @@ class ConvLSTM(RunRule):
         padding = str(config.values.get("padding")).lower()
         kernel, strides = config.sizes("kernel_size", self.rank), config.sizes("strides", self.rank)
         rates = config.sizes("dilation_rate", self.rank)
-        lines = [
-            _arithmetic(*sizes, padding=padding) for sizes in zip(before, kernel, strides, rates, after)
-        ]
+        lines = [_arithmetic(*sizes, padding=padding) for sizes in zip(before, kernel, strides, rates, after)]
         steps = f"steps = {first[1]} (return_sequences=True)" if is_sequence else f"the last of {input[1]} steps"
         return [steps, *lines, f"filters = {config.size('filters')}"]
 

@@ -21,6 +21,8 @@ class GRUCell(CellRule):
     Source: keras.layers.GRUCell
     """
 
+    keywords = {"implementation": 2}
+
     def check(self, config: Config) -> None:
         check_units(config)
 
@@ -47,3 +49,4 @@ class GRU(RecurrentRule):
     """
 
     step = GRUCell()
+    keywords = {"implementation": 2, "zero_output_for_mask": False}

@@ -21,6 +21,8 @@ class LSTMCell(CellRule):
     Source: keras.layers.LSTMCell
     """
 
+    keywords = {"implementation": 2}
+
     def check(self, config: Config) -> None:
         check_units(config)
 
@@ -46,3 +48,4 @@ class LSTM(RecurrentRule):
     """
 
     step = LSTMCell()
+    keywords = {"implementation": 2, "zero_output_for_mask": False}

@@ -61,7 +61,9 @@ class CellRunRule(RunRule):
             raise Undetermined("an input that is not one tensor")
         self.check_batch(config, input)
         if input.dims is not None and len(input.dims) < 2:
-            raise Mismatch("input-rank", f"a recurrent layer needs 3 dimensions (batch, steps, features), got {input}", min_rank=3)
+            raise Mismatch(
+                "input-rank", f"a recurrent layer needs 3 dimensions (batch, steps, features), got {input}", min_rank=3
+            )
         cell = self.cell(config)
         batch, steps = input.batch, input[1]
         result = Shape(batch, steps, cell.output) if self.is_sequence(config) else Shape(batch, cell.output)
@@ -187,7 +189,11 @@ def _run_step(ctx: Context, sequences: Tensor, cells: tuple[Value, ...]) -> None
             cell = cell_found(ctx, value)
         except Undetermined:
             return
-        states = [Tensor(Shape(dims[0], size), Kind.TENSOR, sequences.dtype) for size in cell.states if not isinstance(size, tuple)]
+        states = [
+            Tensor(Shape(dims[0], size), Kind.TENSOR, sequences.dtype)
+            for size in cell.states
+            if not isinstance(size, tuple)
+        ]
         if len(states) != len(cell.states) or any(is_unknown(state.shape.last) for state in states):
             return
         result = call_layer(ctx, value, (step, ctx.list(states)))

@@ -44,3 +44,4 @@ class SimpleRNN(RecurrentRule):
     """
 
     step = SimpleRNNCell()
+    keywords = {"zero_output_for_mask": False}

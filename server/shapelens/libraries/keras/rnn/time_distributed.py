@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ....interpreter.context import Context
-from ....shapes import Mismatch, Shape, Structure, Undetermined
+from ....shapes import Mismatch, Shape, Structure, Undetermined, equal
 from ....values import ABSENT, Tensor, Value
 from ..layer import call_layer
 from ..rule import Config, Weight, layer
@@ -22,9 +22,20 @@ class TimeDistributed(WrapperRule):
     Source: keras.layers.TimeDistributed
     """
 
-    def output(self, config: Config, input: Any) -> Structure:
+    def output(self, config: Config, input: Any, mask: Any = None) -> Structure:
         rule, inner = wrapped(config)
-        return _with_steps(rule.output(inner, _one_step(input)), input)
+        answer = _with_steps(rule.output(inner, _one_step(input)), input)
+        if isinstance(mask, Shape) and mask.dims is not None:
+            prefix = Shape(*mask.dims[:2])
+            if equal(prefix, Shape(input.batch, input[1])) is False:
+                raise Mismatch(
+                    "operand-shapes",
+                    f"the mask must begin with the batch and the steps of {input}, got {mask}",
+                    argument="mask",
+                    input="mask",
+                    output=answer,
+                )
+        return answer
 
     def weights(self, config: Config, input: Any) -> list[Weight]:
         rule, inner = wrapped(config)
@@ -54,7 +65,9 @@ def _one_step(input: Any) -> Shape:
     if input.dims is None:
         return input
     if len(input.dims) < 3:
-        raise Mismatch("input-rank", f"TimeDistributed needs at least 3 dimensions (batch, steps, ...), got {input}", min_rank=3)
+        raise Mismatch(
+            "input-rank", f"TimeDistributed needs at least 3 dimensions (batch, steps, ...), got {input}", min_rank=3
+        )
     return Shape(input.dims[0], *input.dims[2:])
 
 

@@ -61,5 +61,5 @@ class TorchModuleWrapper(ForeignRule):
     def output(self, config: Config, input: Any) -> Structure:
         given = config.values.get("output_shape")
         if isinstance(given, tuple) and all(map(is_dim, given)):
-            return Shape(*given)  # type: ignore[arg-type]
+            return Shape(*given)
         return super().output(config, input)

@@ -16,11 +16,24 @@ KERNELS = ("kernel", "embeddings")
 """The variable that is normalized: the first of these that the layer has."""
 
 HAVE_KERNEL = frozenset(
-    f"keras.layers.{name}"
-    for name in (
-        "Conv1D Conv1DTranspose Conv2D Conv2DTranspose Conv3D Conv3DTranspose Dense DepthwiseConv1D DepthwiseConv2D EinsumDense "
-        "Embedding GRUCell LSTMCell ReversibleEmbedding SimpleRNNCell SpectralNormalization"
-    ).split()
+    {
+        "keras.layers.Conv1D",
+        "keras.layers.Conv1DTranspose",
+        "keras.layers.Conv2D",
+        "keras.layers.Conv2DTranspose",
+        "keras.layers.Conv3D",
+        "keras.layers.Conv3DTranspose",
+        "keras.layers.Dense",
+        "keras.layers.DepthwiseConv1D",
+        "keras.layers.DepthwiseConv2D",
+        "keras.layers.EinsumDense",
+        "keras.layers.Embedding",
+        "keras.layers.GRUCell",
+        "keras.layers.LSTMCell",
+        "keras.layers.ReversibleEmbedding",
+        "keras.layers.SimpleRNNCell",
+        "keras.layers.SpectralNormalization",
+    }
 )
 """The layers of Keras that have such a variable themselves (LSTM's is its cell's)."""
 

@@ -29,8 +29,8 @@ class WrapperRule(LayerRule):
 
     def is_plain(self, layer: Value) -> bool:
         """Whether the layer is Keras's own and its rule needs nothing but shapes."""
-        rule = rule_of(layer)
-        return isinstance(layer, Instance) and layer.cls.name in RULES and type(rule).apply is LayerRule.apply
+        rule = RULES.get(layer.cls.name) if isinstance(layer, Instance) else None
+        return rule is not None and type(rule).apply is LayerRule.apply
 
 
 @layer("keras.layers.Wrapper")

@@ -1,0 +1,82 @@
+"""What `compile` keeps of a model, and the losses and metrics that it names."""
+
+from __future__ import annotations
+
+from ....interpreter import Context
+from ....values import ABSENT, BoundMethod, Decorated, Function, Instance, Native, Object, Partial, Span, Unknown, Value
+from ..losses.shapes import CLASSES, loss_name
+from ..metrics.shapes import NAMES as METRIC_NAMES
+from ..metrics.shapes import metric_name
+
+FIELD = "compiled"
+
+
+class Compiled(Object):
+    """The arguments of `compile` that matter here, and where they stand."""
+
+    __slots__ = ("loss", "loss_span", "metrics", "span", "weighted_metrics")
+
+    def __init__(
+        self, loss: Value, metrics: Value, weighted_metrics: Value, loss_span: Span | None, span: Span | None
+    ) -> None:
+        self.loss = loss
+        self.metrics = metrics
+        self.weighted_metrics = weighted_metrics
+        self.loss_span = loss_span
+        self.span = span
+
+
+def compiled_of(ctx: Context, model: Instance) -> Compiled | None:
+    """What the model was compiled with; None if it was not, as far as is known."""
+    state = ctx.heap.get(model, FIELD)
+    return state if isinstance(state, Compiled) else None
+
+
+def library_loss(ctx: Context, loss: Value) -> str | None:
+    """The canonical name of a loss of Keras's own: from a string, a class's instance or a function; None for all others."""
+    if isinstance(loss, str):
+        return loss_name(loss)
+    if isinstance(loss, Native):
+        package, _, name = loss.name.rpartition(".")
+        return loss_name(name) if package in ("keras.losses", "keras.metrics") else None
+    if isinstance(loss, Instance) and loss.cls.name.startswith("keras.losses."):
+        return CLASSES.get(loss.cls.short_name)
+    return None
+
+
+def own_loss(loss: Value) -> bool:
+    """Whether the loss is the program's own function or `Loss` class."""
+    if isinstance(loss, (Function, Partial, BoundMethod, Decorated)):
+        return True
+    return isinstance(loss, Instance) and not loss.cls.name.startswith("keras.") and loss.cls.is_subclass("keras.losses.Loss")
+
+
+def is_squeezed(loss: Value) -> bool:
+    """Whether Keras brings the ranks together before it calls the loss: for functions it does, for own classes not.
+
+    Source: keras.src.trainers.compile_utils.get_loss wraps a function into LossFunctionWrapper.
+    """
+    return not isinstance(loss, Instance)
+
+
+def library_metric(ctx: Context, metric: Value) -> str | None:
+    """The canonical name of a metric of Keras's own; None for others, and for those whose arguments change the check."""
+    if isinstance(metric, str):
+        return metric_name(metric)
+    if isinstance(metric, Native):
+        package, _, name = metric.name.rpartition(".")
+        return metric_name(name) if package in ("keras.losses", "keras.metrics") else None
+    if isinstance(metric, Instance) and metric.cls.name.startswith("keras.metrics."):
+        name = metric.cls.short_name
+        if name not in METRIC_NAMES:
+            return None
+        given = ctx.heap.get(metric, "arguments")
+        special = ("multi_label", "class_id", "top_k", "sparse_y_pred", "sparse_y_true", "average", "from_logits", "axis")
+        if given is not ABSENT and any(key in special for key in (given if isinstance(given, tuple) else ())):
+            return None
+        return name
+    return None
+
+
+def is_known(value: Value) -> bool:
+    return not isinstance(value, Unknown)

@@ -1,0 +1,188 @@
+"""The data that `fit` and its kin are given, whatever its form: one batch of features, labels and weights, and the counts.
+
+Source: keras.src.trainers.data_adapters.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ....interpreter import Context
+from ....shapes import UNKNOWN, Dim, Shape, same
+from ....values import ABSENT, DictValue, Instance, ListValue, Tensor, Unknown, Value
+from ...arrays.convert import tensor_of
+from ...structures import children, flatten, is_nested, map_structure
+from ...tensorflow.data import Dataset
+from ..losses.shapes import BATCH
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One batch, and what is known of the whole.
+
+    x, y, weight: structures of Tensors whose first axis is None; None where there is none
+    whole_y:   the labels as they were given, all of them
+    samples:   how many samples there are; `UNKNOWN` where it cannot be told
+    sizes:     the sizes that batches have, where they are known (the full one, and the last one)
+    is_array:  whether the data are arrays, which Keras cuts into batches itself
+    actual_x:  the features with the sizes that they really have, where Keras knows less
+    """
+
+    x: Value
+    y: Value = None
+    weight: Value = None
+    whole_y: Value = None
+    samples: Dim = UNKNOWN
+    sizes: tuple[int, ...] = ()
+    is_array: bool = False
+    actual_x: Value = None
+    counts: tuple[tuple[str, Dim], ...] = field(default=())
+
+    @property
+    def batches(self) -> tuple[Dim, ...]:
+        """The batch sizes for which a loss is to be asked."""
+        return self.sizes or (BATCH,)
+
+
+def read(
+    ctx: Context, x: Value, y: Value = None, weight: Value = None, batch_size: int | None = 32, is_whole: bool = False
+) -> Batch | None:
+    """The data as a batch; None where nothing is known. `is_whole`: it is one batch already (`train_on_batch`)."""
+    if isinstance(x, Dataset):
+        parts = unpack(x.element)
+        if parts is None:
+            return None
+        actual = unpack(x.actual) or parts
+        sizes = (x.batch_size,) if isinstance(x.batch_size, int) else ()
+        return Batch(*parts, whole_y=parts[1], sizes=sizes, actual_x=actual[0])
+    produced = _produced(ctx, x)
+    if produced is not ABSENT:
+        parts = unpack(produced)
+        if parts is None:
+            return None
+        first = next((leaf for leaf in _tensors(ctx, parts[0]) if leaf.shape.rank), None)
+        size = first.shape.batch if first is not None else UNKNOWN
+        sizes = (size,) if isinstance(size, int) else ()
+        batched = tuple(_opened(ctx, part) for part in parts)
+        return Batch(batched[0], batched[1], batched[2], whole_y=parts[1], sizes=sizes, actual_x=batched[0])
+    if isinstance(x, Unknown):
+        return None
+    x, y, weight = (_arrays(ctx, part) for part in (x, y, weight))
+    counts = tuple(
+        (name, leaf.shape.batch)
+        for name, part in (("x", x), ("y", y), ("sample_weight", weight))
+        for leaf in _tensors(ctx, part)
+        if leaf.shape.rank
+    )
+    samples = next((count for _, count in counts if isinstance(count, int)), UNKNOWN)
+    if samples is UNKNOWN and counts:
+        samples = counts[0][1]
+    opened = [_opened(ctx, part) for part in (x, y, weight)]
+    sizes = (samples,) if is_whole and isinstance(samples, int) else _sizes(samples, batch_size)
+    return Batch(
+        opened[0], opened[1], opened[2], y, samples, sizes, is_array=True, actual_x=opened[0], counts=counts
+    )
+
+
+def differing_counts(batch: Batch) -> tuple[tuple[str, Dim], tuple[str, Dim]] | None:
+    """Two arrays that certainly do not hold equally many samples, if there are such."""
+    for index, (name, count) in enumerate(batch.counts):
+        for other, other_count in batch.counts[index + 1 :]:
+            if same(count, other_count) is False:
+                return (name, count), (other, other_count)
+    return None
+
+
+def split(batch: Batch, validation_split: Value, batch_size: int | None) -> Batch:
+    """The training part, where `validation_split` takes the rest. Source: array_slicing.train_validation_split."""
+    if not isinstance(validation_split, (int, float)) or not validation_split or not batch.is_array:
+        return batch
+    samples: Dim = UNKNOWN
+    if isinstance(batch.samples, int):
+        samples = int(batch.samples * (1.0 - validation_split))
+    sizes = _sizes(samples, batch_size)
+    return Batch(
+        batch.x, batch.y, batch.weight, batch.whole_y, samples, sizes, True, batch.actual_x, batch.counts
+    )
+
+
+def unpack(data: Value) -> tuple[Value, Value, Value] | None:
+    """(x, y, sample_weight) of what a dataset or generator yields. Source: data_adapter_utils.unpack_x_y_sample_weight."""
+    if isinstance(data, Unknown):
+        return None
+    if not isinstance(data, tuple):
+        return data, None, None
+    if not 1 <= len(data) <= 3:
+        return None
+    x, y, weight = (*data, None, None, None)[:3]
+    return x, y, weight
+
+
+def _produced(ctx: Context, x: Value) -> Value:
+    """What a generator or a PyDataset yields; ABSENT for all other data."""
+    if isinstance(x, Instance):
+        if x.cls.is_subclass("keras.utils.PyDataset"):
+            made = ctx.subscript(x, 0)
+            items = made.items(ctx.heap) if isinstance(made, ListValue) else None
+            return items if items is not None else made
+        return ABSENT
+    if isinstance(x, ListValue):
+        items = x.items(ctx.heap)
+        first = x.element if items is None else items[0] if items else None
+        if isinstance(first, tuple) and any(isinstance(part, (Tensor, DictValue, ListValue)) for part in first):
+            return first
+        if items is None and not isinstance(first, Tensor):
+            return ctx.unknown("what a generator yields")
+    return ABSENT
+
+
+def _arrays(ctx: Context, value: Value) -> Value:
+    """Arrays in tuples, lists and dicts, with what converts to an array converted."""
+    if value is None or isinstance(value, (Tensor, Unknown)):
+        return value
+    if is_nested(value):
+        parts = children(ctx, value)
+        if parts is None:
+            return Unknown("data of unknown number")
+        mapped = {key: _arrays(ctx, part) for key, part in parts.items()}
+        if isinstance(value, DictValue):
+            return ctx.dict(mapped)
+        return tuple(mapped.values()) if isinstance(value, tuple) else ctx.list(mapped.values())
+    if isinstance(value, (int, float, str, bool)):
+        return Unknown("data that is no array")
+    return tensor_of(ctx, value)
+
+
+def _tensors(ctx: Context, value: Value) -> list[Tensor]:
+    return [leaf for _, leaf in flatten(ctx, value) if isinstance(leaf, Tensor)]
+
+
+def _opened(ctx: Context, value: Value) -> Value:
+    """The structure with the first axis of each array set to None."""
+
+    def opened(leaf: Value) -> Value:
+        if not isinstance(leaf, Tensor):
+            return leaf
+        shape = leaf.shape.replace(0, None) if leaf.shape.rank else leaf.shape
+        return Tensor(shape, leaf.kind, leaf.dtype, leaf.span, classes=leaf.classes)
+
+    return map_structure(ctx, opened, value)
+
+
+def _sizes(samples: Dim, batch_size: int | None) -> tuple[int, ...]:
+    if batch_size is None or not isinstance(samples, int):
+        return ()
+    if samples <= batch_size:
+        return (samples,)
+    rest = samples % batch_size
+    return (batch_size, rest) if rest else (batch_size,)
+
+
+def with_batch(shape: Shape, size: Dim) -> Shape:
+    """A batch's shape for batches of that size: the open first axis gets it."""
+    if shape.dims is None or not shape.dims or shape.dims[0] is not None:
+        return shape
+    return shape.replace(0, size)
+
+
+__all__ = ["Batch", "differing_counts", "read", "split", "unpack", "with_batch"]
