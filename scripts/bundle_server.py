@@ -65,7 +65,9 @@ def install(requirements: list[str]) -> None:
 
 
 def pip(command: str, *arguments: str) -> None:
-    subprocess.run([sys.executable, "-m", "pip", command, "--quiet", "--disable-pip-version-check", *arguments], check=True)
+    subprocess.run(
+        [sys.executable, "-m", "pip", command, "--quiet", "--disable-pip-version-check", *arguments], check=True
+    )
 
 
 def missing_requirements() -> set[str]:

@@ -23,10 +23,11 @@ def main() -> None:
 
 def serve() -> None:
     """Serves until interrupted. PORT chooses the port."""
-    server = CodeServer(ROOT / ".cache" / "run", machine={"shapelens.interpreter": sys.executable})
+    home = ROOT / ".cache" / "run"
+    server = CodeServer(home, home / "extensions", machine={"shapelens.interpreter": sys.executable})
     server.install()
     port = os.environ.get("PORT")
-    with server.serve(int(port) if port else None, log=ROOT / ".cache" / "run" / "code-server.log") as url:
+    with server.serve(int(port) if port else None, log=home / "code-server.log") as url:
         print(f"VS Code with Shapelens: {url}/?folder={EXAMPLES}", "Stop it with Ctrl-C.", sep="\n", flush=True)
         while True:
             time.sleep(3600)

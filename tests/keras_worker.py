@@ -67,21 +67,18 @@ def is_add(node):
 
 
 def text_of(value):
-    """A tensor's shape, or a structure of shapes, as the cases write it; None for anything else."""
+    """A tensor's shape, or the shapes of a structure, flat, as the cases write them; None for anything else."""
     import keras
 
     if isinstance(value, keras.Model):
         value = value.outputs
     elif isinstance(value, keras.layers.Layer):
         value = value.output
-    if isinstance(value, dict):
-        parts = {name: text_of(inner) for name, inner in value.items()}
-        return "{" + ", ".join(f'"{name}": {part}' for name, part in parts.items()) + "}"
-    if isinstance(value, (list, tuple)):
-        parts = [text_of(inner) for inner in value]
-        return parts[0] if len(parts) == 1 else "[" + ", ".join(map(str, parts)) + "]"
-    shape = getattr(value, "shape", None)
-    return None if shape is None else str(tuple(shape))
+    shapes = [getattr(leaf, "shape", None) for leaf in keras.tree.flatten(value)]
+    if not shapes or None in shapes:
+        return None
+    texts = [str(tuple(shape)) for shape in shapes]
+    return texts[0] if len(texts) == 1 else f"[{', '.join(texts)}]"
 
 
 def run(code, lines):

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 from markdown_cases import Program, programs
 
-from shapelens.analysis.analysis import Analysis, analyse
-from shapelens.analysis.document import Document
+from shapelens.analysis.analysis import Analysis
+from shapelens.analysis.document import Document, analyse
 from shapelens.analysis.settings import DEFAULTS
 from shapelens.features.diagnostics import diagnostics
 from shapelens.features.fix_all import applied_to
-from shapelens.features.wording import structure_text
+from shapelens.features.wording import shapes_text
 from shapelens.fixes import fixes_for
 
 PROGRAMS = programs()
@@ -71,13 +71,13 @@ def seen_on(analysis: Analysis, line: int) -> list[str]:
     assigned = [entry.shapes for entry in analysis.assignments if entry.location.end_line == line]
     sites = [site for site in analysis.sites if site.location.end_line == line]
     if assigned:
-        structures = list(assigned[-1])
+        structures = [(shape,) for shape in assigned[-1]]
     elif sites:
         widest = min(sites, key=lambda site: (site.location.line, site.location.column, -site.location.end_column))
         structures = [seen.outputs for seen in widest.observations]
     else:
         structures = []
-    return list(dict.fromkeys(map(structure_text, structures)))
+    return list(dict.fromkeys(map(shapes_text, structures)))
 
 
 @pytest.fixture(scope="session")

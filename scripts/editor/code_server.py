@@ -40,17 +40,17 @@ SETTINGS: Mapping[str, Any] = {
 
 @dataclass(frozen=True)
 class CodeServer:
-    """One profile of VS Code. `machine` holds the settings that belong to the machine, such as the path of a Python."""
+    """One profile of VS Code. `machine` holds the settings that belong to the machine, such as the path of a Python.
+
+    The folder `extensions` may be shared.
+    """
 
     profile: Path
+    extensions: Path
     settings: Mapping[str, Any] = field(default_factory=dict)
     machine: Mapping[str, Any] = field(default_factory=dict)
     environment: Mapping[str, str] = field(default_factory=dict)
     options: tuple[str, ...] = ("--disable-workspace-trust",)
-
-    @property
-    def extensions(self) -> Path:
-        return self.profile / "extensions"
 
     def install(self, vsix: Path = VSIX) -> None:
         self._run("--install-extension", str(vsix), "--force")
@@ -88,16 +88,19 @@ class CodeServer:
 
     def _run(self, *arguments: str) -> None:
         command = self._command(*arguments)
-        done = subprocess.run(command, env=self._environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        done = subprocess.run(
+            command, env=self._environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True
+        )
         if done.returncode != 0:
             raise RuntimeError(f"{' '.join(command)}\n{done.stdout}{done.stderr}")
 
     def _command(self, *arguments: str) -> list[str]:
-        profile = {"config": "config.yaml", "user-data-dir": "data", "extensions-dir": "extensions"}
         return [
             str(NODE),
             str(ENTRY),
-            *(f"--{name}={self.profile / place}" for name, place in profile.items()),
+            f"--config={self.profile / 'config.yaml'}",
+            f"--user-data-dir={self.profile / 'data'}",
+            f"--extensions-dir={self.extensions}",
             "--auth=none",
             "--disable-telemetry",
             "--disable-update-check",
@@ -116,6 +119,8 @@ class CodeServer:
             **{name: str(home / place) for name, place in folders.items()},
             # No gallery: the editor asks nobody for extensions.
             "EXTENSIONS_GALLERY": '{"serviceUrl": ""}',
+            # The environment as it is here, not as the user's login shell would make it.
+            "VSCODE_CLI": "1",
             **self.environment,
         }
 

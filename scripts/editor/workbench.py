@@ -143,7 +143,7 @@ class Workbench:
         rows = self.page.locator(".markers-panel .monaco-list-row")
         rows.first.wait_for()
         texts = [text.replace("\u00a0", " ") for text in rows.all_inner_texts()]
-        self.run("View: Close Panel")
+        self.run("View: Hide Panel")
         return texts
 
     def quick_fix(self, title: str) -> None:

@@ -67,6 +67,8 @@ def shapes(value: Any) -> list[Shape]:
     """The shapes in a nested structure, a dict's by sorted key; what is no tensor is left out."""
     if isinstance(value, Tensor):
         return [value.shape]
+    if value == "?":
+        return [None]
     if isinstance(value, dict):
         return [] if "other" in value else [shape for key in sorted(value) for shape in shapes(value[key])]
     if isinstance(value, tuple) and not any(isinstance(item, (Tensor, tuple, list, dict)) for item in value):

@@ -1,7 +1,7 @@
 """Options, the oracle and the report of the differential tests.
 
-    python -m pytest tests/differential --draws 200        every layer; SHAPELENS_DRAWS does the same
-    python -m pytest tests/differential --draws 10000 --number 7 -k Conv2D --smallest
+python -m pytest tests/differential --draws 200        every layer; SHAPELENS_DRAWS does the same
+python -m pytest tests/differential --draws 10000 --number 7 -k Conv2D --smallest
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from shapelens.oracle import Oracle
 
 from .judging import Judge
 
 DRAWS = 200
+HERE = Path(__file__).parent
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -37,7 +37,8 @@ def oracle() -> Iterator[Oracle]:
 def judge(request: pytest.FixtureRequest, oracle: Oracle) -> Iterator[Judge]:
     option = request.config.getoption
     draws = option("--draws", default=None) or int(os.environ.get("SHAPELENS_DRAWS", DRAWS))
-    names = [item.callspec.params["name"] for item in request.session.items if "judge" in getattr(item, "fixturenames", ())]
+    parameters = [getattr(item, "callspec", None) for item in request.session.items if item.path.parent == HERE]
+    names = [found.params["name"] for found in parameters if found is not None]
     if "PYTEST_XDIST_WORKER" in os.environ:
         names = []  # each worker has a part of them, in an order of its own
     found = Judge(oracle, draws, option("--number", default=None), names)

@@ -5,11 +5,11 @@ While Keras works on one layer's questions in its own process, the next layer's 
 
 from __future__ import annotations
 
+import itertools
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 
 from hypothesis import HealthCheck, Phase, find, given, seed, settings
-
 from shapelens.oracle import LayerQuestion, Oracle, Verdict
 
 from .comparing import Comparison, compared
@@ -28,7 +28,7 @@ class Judge:
         self.oracle = oracle
         self.draws = draws
         self.number = number
-        self._following = dict(zip(names, names[1:]))
+        self._following = dict(itertools.pairwise(names))
         self._asked: dict[str, tuple[list[LayerQuestion], Future[list[Verdict]]]] = {}
         self._pool = ThreadPoolExecutor(max_workers=1)
 

@@ -14,7 +14,6 @@ from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
-
 from shapelens.oracle import LayerQuestion, Made, Tensor
 
 from .spoiling import spoiled

@@ -7,6 +7,7 @@ may not be often.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 
@@ -21,7 +22,7 @@ UNKNOWN_SHARE = 0.25
 
 @pytest.mark.parametrize("name", sorted(LAYERS))
 def test_layer_agrees_with_keras(
-    name: str, judge: Judge, record_property: pytest.RecordProperty, request: pytest.FixtureRequest
+    name: str, judge: Judge, record_property: Callable[[str, object], None], request: pytest.FixtureRequest
 ) -> None:
     comparisons = judge.comparisons(name)
     kinds = Counter(one.kind for one in comparisons)
@@ -30,7 +31,9 @@ def test_layer_agrees_with_keras(
     wrong = sorted((one for one in comparisons if one.kind == "wrong"), key=lambda one: size_of(one.question))
     if wrong and request.config.getoption("--smallest", default=False):
         wrong.insert(0, judge.smallest(name))
-    assert not wrong, f"{len(wrong)} of {len(comparisons)} differ\n  " + "\n  ".join(explained(one) for one in wrong[:8])
+    assert not wrong, f"{len(wrong)} of {len(comparisons)} differ\n  " + "\n  ".join(
+        explained(one) for one in wrong[:8]
+    )
     open_ones = sorted((one for one in comparisons if one.kind == "unknown"), key=lambda one: size_of(one.question))
     share = len(open_ones) / len(comparisons)
     shown = "\n  ".join(explained(one) for one in open_ones[:5])

@@ -29,7 +29,8 @@ def chromium() -> Iterator[Browser]:
 def profile(tmp_path_factory: pytest.TempPathFactory) -> CodeServer:
     """A VS Code with the extension."""
     assert VSIX.exists(), "make vsix builds what these tests are about"
-    server = CodeServer(tmp_path_factory.mktemp("profile"), machine={"shapelens.interpreter": sys.executable})
+    folder = tmp_path_factory.mktemp("profile")
+    server = CodeServer(folder, folder / "extensions", machine={"shapelens.interpreter": sys.executable})
     server.install()
     return server
 

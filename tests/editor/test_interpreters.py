@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import SHOTS
 from editor.code_server import ROOT, CodeServer
-from editor.workbench import Workbench, wait_until, workbench
+from editor.workbench import workbench
 from playwright.sync_api import Browser
 
 
@@ -24,15 +24,11 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def profile_on(path: Path, *programs: str, options: tuple[str, ...] = ("--disable-workspace-trust",)) -> CodeServer:
-    """A VS Code with the extension and a PATH on which nothing but these programs is found."""
-    found = path / "bin"
-    found.mkdir()
-    for program in programs:
-        (found / Path(program).name).symlink_to(program)
-    profile = CodeServer(path / "profile", environment={"PATH": str(found)}, options=options)
-    profile.install()
-    return profile
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A folder for PATH, with nothing in it yet."""
+    (tmp_path / "bin").mkdir()
+    return tmp_path / "bin"
 
 
 def interpreter(path: Path, trace: Path) -> Path:
@@ -43,54 +39,51 @@ def interpreter(path: Path, trace: Path) -> Path:
     return path
 
 
-def test_no_python_at_all_is_told_once(chromium: Browser, folder: Path, tmp_path: Path) -> None:
-    profile = profile_on(tmp_path)
-    with profile.serve() as url, workbench(chromium, url, folder, folder / "model.py") as window:
+def test_no_python_at_all_is_told_once(chromium: Browser, profile: CodeServer, folder: Path, path: Path) -> None:
+    vscode = CodeServer(path.parent / "profile", profile.extensions, environment={"PATH": str(path)})
+    with vscode.serve() as url, workbench(chromium, url, folder, folder / "model.py") as window:
         window.wait_for_notification("Shapelens needs Python 3.10 or newer and found none.")
         window.wait_for_status("failed. No Python 3.10 or newer was found.")
-        window.open("model.py")
-        assert len([text for text in window.notifications() if "needs Python" in text]) == 1
         window.screenshot(SHOTS / "no_python.png")
+        assert len(window.notifications()) == 1
 
 
-def test_a_python_that_is_too_old_is_passed_over(chromium: Browser, folder: Path, tmp_path: Path) -> None:
-    profile = profile_on(tmp_path, sys.executable)
-    old = tmp_path / "bin" / "python3"
-    old.unlink(missing_ok=True)
-    old.write_text("#!/bin/sh\necho 3.9.18\n", "utf-8")
-    old.chmod(0o755)
-    (tmp_path / "bin" / "python3.11").symlink_to(sys.executable)
-    with profile.serve() as url, workbench(chromium, url, folder, folder / "model.py") as window:
-        assert "python3.11" in window.wait_for_status("ready")
+def test_a_python_that_is_too_old_is_passed_over(
+    chromium: Browser, profile: CodeServer, folder: Path, path: Path
+) -> None:
+    (path / "python3").write_text("#!/bin/sh\necho 3.9.18\n", "utf-8")
+    (path / "python3").chmod(0o755)
+    (path / "python3.11").symlink_to(sys.executable)
+    vscode = CodeServer(path.parent / "profile", profile.extensions, environment={"PATH": str(path)})
+    with vscode.serve() as url, workbench(chromium, url, folder, folder / "model.py") as window:
+        assert str(path / "python3.11") in window.wait_for_status("ready")
         window.wait_for_line(r"GRU\(64\).*\(None, 64\)")
         assert window.notifications() == []
 
 
-def test_an_untrusted_workspace_starts_none_of_its_own(chromium: Browser, folder: Path, tmp_path: Path) -> None:
-    trace = tmp_path / "started"
+def test_an_untrusted_workspace_starts_none_of_its_own(
+    chromium: Browser, profile: CodeServer, folder: Path, path: Path
+) -> None:
+    trace = path.parent / "started"
     own = interpreter(folder / ".venv" / "bin" / "python3", trace)
     settings = folder / ".vscode" / "settings.json"
     settings.parent.mkdir()
     settings.write_text(json.dumps({"shapelens.interpreter": "${workspaceFolder}/.venv/bin/python3"}), "utf-8")
     (folder / "pyproject.toml").write_text(f"[tool.shapelens]\ninterpreter = {json.dumps(str(own))}\n", "utf-8")
-    profile = profile_on(tmp_path, sys.executable, options=())
-    # A terminal in which the workspace's environment is activated has it on PATH.
-    profile = CodeServer(
-        profile.profile,
+    (path / "python3").symlink_to(sys.executable)
+    vscode = CodeServer(
+        path.parent / "profile",
+        profile.extensions,
         settings={"security.workspace.trust.startupPrompt": "never"},
-        environment={"PATH": os.pathsep.join((str(own.parent), str(tmp_path / "bin")))},
+        # As in a terminal where the workspace's environment is activated.
+        environment={"PATH": f"{own.parent}{os.pathsep}{path}"},
         options=(),
     )
-    with profile.serve() as url, workbench(chromium, url, folder, folder / "model.py") as window:
-        status = window.wait_for_status("ready")
-        assert str(tmp_path / "bin") in status
+    with vscode.serve() as url, workbench(chromium, url, folder, folder / "model.py") as window:
+        assert str(path / "python3") in window.wait_for_status("ready")
         window.wait_for_line(r"GRU\(64\).*\(None, 64\)")
         assert not trace.exists()
-        trust(window)
-        assert str(own) in window.wait_for_status("ready.*venv")
-        wait_until(trace.exists, lambda: "the workspace's Python was not started")
-
-
-def trust(window: Workbench) -> None:
-    window.run("Workspaces: Manage Workspace Trust")
-    window.page.get_by_role("button", name="Trust", exact=True).first.click()
+        window.run("Workspaces: Manage Workspace Trust")
+        window.page.get_by_role("button", name="Trust", exact=True).first.click()
+        window.wait_for_status(f"ready.*{own}")
+        assert trace.exists()

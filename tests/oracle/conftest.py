@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from shapelens.oracle import Oracle
 
 KERAS_PYTHON = Path(os.environ.get("SHAPELENS_KERAS_PYTHON", sys.executable))

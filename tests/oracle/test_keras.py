@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from shapelens.oracle import (
     FunctionQuestion,
     KerasError,
@@ -24,7 +23,9 @@ from shapelens.oracle import (
 from .conftest import KERAS_PYTHON
 
 
-def layer(name: str, *args: Any, inputs: Any, call: dict[str, Any] | None = None, eager: bool = False, **kwargs: Any) -> LayerQuestion:
+def layer(
+    name: str, *args: Any, inputs: Any, call: dict[str, Any] | None = None, eager: bool = False, **kwargs: Any
+) -> LayerQuestion:
     return LayerQuestion(f"keras.layers.{name}", args, kwargs, inputs, call or {}, eager)
 
 
@@ -61,7 +62,7 @@ def test_a_rejected_input_tells_the_error_and_where(keras_oracle: Oracle) -> Non
         (layer("Bidirectional", Made("keras.layers.GRU", (4,)), inputs=Tensor((None, 7, 3))), Tensor((None, 8))),
         (
             layer("RNN", [Made("keras.layers.LSTMCell", (4,))], return_state=True, inputs=Tensor((None, 7, 3))),
-            [Tensor((None, 4)), [Tensor((None, 4)), Tensor((None, 4))]],
+            (Tensor((None, 4)), [Tensor((None, 4)), Tensor((None, 4))]),
         ),
         (
             layer("MultiHeadAttention", 2, 3, inputs=Tensor((None, 7, 5)), call={"value": Tensor((None, 9, 6))}),
@@ -79,9 +80,7 @@ def test_a_rejected_input_tells_the_error_and_where(keras_oracle: Oracle) -> Non
             Tensor((None,), "int64"),
         ),
         (
-            LayerQuestion(
-                "keras.layers.Conv2D", (4, 3), {}, Tensor((None, 3, 9, 9)), data_format="channels_first"
-            ),
+            LayerQuestion("keras.layers.Conv2D", (4, 3), {}, Tensor((None, 3, 9, 9)), data_format="channels_first"),
             Tensor((None, 4, 7, 7)),
         ),
     ],

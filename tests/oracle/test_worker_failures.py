@@ -10,7 +10,6 @@ import time
 from pathlib import Path
 
 import pytest
-
 from shapelens.oracle import FunctionQuestion, Oracle, Tensor, Verdict
 
 PYTHON = Path(sys.executable)
@@ -53,7 +52,10 @@ def test_an_interpreter_that_does_not_exist() -> None:
 def test_an_interpreter_without_keras(tmp_path: Path) -> None:
     blocked = tmp_path / "worker.py"
     original = Path(__file__).parents[2] / "server/shapelens/oracle/worker.py"
-    blocked.write_text(f"import sys\nsys.modules['keras'] = None\n__file__ = {str(original)!r}\n" + original.read_text().replace("from __future__ import annotations", ""))
+    blocked.write_text(
+        f"import sys\nsys.modules['keras'] = None\n__file__ = {str(original)!r}\n"
+        + original.read_text().replace("from __future__ import annotations", "")
+    )
     with Oracle(PYTHON, worker=blocked) as oracle:
         first, second = ask(oracle, "a", "b")
         assert first == second
@@ -69,7 +71,9 @@ def test_keras_2_is_not_asked(tmp_path: Path) -> None:
     old.write_text(stub + original.read_text().replace("from __future__ import annotations", ""))
     with Oracle(PYTHON, worker=old) as oracle:
         verdict = ask(oracle, "a")[0]
-    assert verdict.reason == "Keras cannot be imported: ImportError: Keras 2.15.0 is installed; Keras 3 or later is needed"
+    assert (
+        verdict.reason == "Keras cannot be imported: ImportError: Keras 2.15.0 is installed; Keras 3 or later is needed"
+    )
 
 
 def test_a_worker_that_dies_while_it_starts(tmp_path: Path) -> None:

@@ -7,20 +7,20 @@ from pathlib import Path
 
 from .. import libraries  # noqa: F401  (the libraries register themselves)
 from ..findings import Finding
-from ..interpreter.modules import Finder, Modules
+from ..interpreter.interpreter import Interpreter
 from ..interpreter.record import SiteKey, SiteRecord
-from ..values import Module, Unit
+from ..values import Unit
 from .analysis import Analysis, Assignment, Location, Observation, Site
 from .engine import Engine, Run
 from .parsing import Chunk, parse_chunk, split
 from .settings import DEFAULTS, Settings
+from .workspace import ALONE, Workspace
 
 
 class Document:
     """A file under analysis. `update` takes each new text; `analysis` answers for the newest one.
 
-    finder: finds the modules that it imports; None to know the registered libraries alone
-    shared: modules of installed packages, shared with other documents of the same environment
+    workspace: where the modules that it imports are found
     """
 
     def __init__(
@@ -28,13 +28,11 @@ class Document:
         path: str,
         text: str = "",
         settings: Settings = DEFAULTS,
-        finder: Finder | None = None,
-        shared: dict[str, Module] | None = None,
+        workspace: Workspace = ALONE,
     ) -> None:
         self.path = path
         self.settings = settings
-        self.finder = finder
-        self.shared = shared
+        self.workspace = workspace
         self.text = ""
         self.chunks: list[Chunk] = []
         self._analysis: Analysis | None = None
@@ -42,10 +40,8 @@ class Document:
         self.update(text)
 
     def _new_engine(self) -> Engine:
-        modules = Modules(self.finder, self.shared)
-        engine = Engine(self.path, modules)
-        self.modules = modules
-        return engine
+        self.modules = self.workspace.modules(self.path, self.settings.interpreter)
+        return Engine(self.path, self.modules)
 
     def update(self, text: str) -> None:
         """Takes a new text. Only the chunks that differ are parsed."""
@@ -69,20 +65,19 @@ class Document:
         return self._analysis
 
     @property
+    def interpreter(self) -> Interpreter:
+        """The state after the newest analysis, for what asks live objects (a model's summary)."""
+        return self._engine.interpreter
+
+    @property
     def dependencies(self) -> set[Path]:
         """Files of the workspace that it imports."""
         return self.modules.loaded
 
 
-def analyse(
-    path: str,
-    text: str,
-    settings: Settings = DEFAULTS,
-    finder: Finder | None = None,
-    shared: dict[str, Module] | None = None,
-) -> Analysis:
+def analyse(path: str, text: str, settings: Settings = DEFAULTS, workspace: Workspace = ALONE) -> Analysis:
     """The analysis of a text, from scratch."""
-    return Document(path, text, settings, finder, shared).analysis()
+    return Document(path, text, settings, workspace).analysis()
 
 
 def normal(text: str) -> str:

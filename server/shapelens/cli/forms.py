@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import __version__
 from ..findings import RULES
-from ..shapes import Dim, Shape, Structure, leaves
+from ..shapes import Dim, Shape
 
 if TYPE_CHECKING:
     from ..analysis.analysis import Location, Site
@@ -56,7 +56,11 @@ def site_form(site: Site) -> dict[str, Any]:
         "kind": site.kind,
         "callee": site.callee,
         "observations": [
-            {"inputs": _shapes(seen.inputs), "outputs": _shapes(seen.outputs), "count": seen.count}
+            {
+                "inputs": [_shape(shape) for shape in seen.inputs],
+                "outputs": [_shape(shape) for shape in seen.outputs],
+                "count": seen.count,
+            }
             for seen in site.observations
         ],
     }
@@ -130,10 +134,6 @@ def _place_form(location: Location) -> dict[str, Any]:
         "location": {"row": location.line, "column": location.column},
         "end_location": {"row": location.end_line, "column": location.end_column},
     }
-
-
-def _shapes(structure: Structure) -> list[Any]:
-    return [_shape(shape) for shape in leaves(structure)]
 
 
 def _shape(shape: Shape) -> Any:

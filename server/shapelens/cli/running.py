@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import click
@@ -35,8 +36,6 @@ def source(path: str) -> str:
 
 def settings_of(path: str, given: Settings, told: set[str]) -> Settings:
     """The settings of a file: its project's, and what the command line gives. Problems are printed once."""
-    from pathlib import Path
-
     file = project_file(Path(path).absolute())
     if file is None:
         return given
@@ -46,6 +45,11 @@ def settings_of(path: str, given: Settings, told: set[str]) -> Settings:
             told.add(problem)
             complain(problem)
     return merged(project, given)
+
+
+def roots() -> list[Path]:
+    """The folders in which imports are looked for, besides a file's own: the one that the command runs in."""
+    return [Path.cwd()]
 
 
 def complain(problem: str) -> None:

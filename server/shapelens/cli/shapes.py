@@ -10,7 +10,7 @@ from ..analysis.settings import Settings
 from ..analysis.text import Unreadable
 from .files import python_files
 from .options import settings_options
-from .running import complain, run, settings_of, source
+from .running import complain, roots, run, settings_of, source
 
 
 @click.command("shapes")
@@ -34,11 +34,12 @@ def command(paths: tuple[str, ...], form: str, explain: bool, settings: Settings
 
 def lines(path: str, form: str, explain: bool, given: Settings) -> list[str]:
     """What is printed for one file. Raises Unreadable."""
-    from ..analysis.analysis import analyse
+    from ..analysis.document import analyse
+    from ..analysis.workspace import Workspace
     from ..features.hover import flow_text
     from . import forms
 
-    analysis = analyse(path, source(path), settings_of(path, given, set()))
+    analysis = analyse(path, source(path), settings_of(path, given, set()), Workspace(roots()))
     printed: list[tuple[int, int, str]] = []
     for site in analysis.sites:
         place = site.location

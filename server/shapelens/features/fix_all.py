@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..analysis.document import Document
 from ..analysis.settings import Settings
-from ..analysis.text import Replacement, Text, Unreadable, analysable, replaced
+from ..analysis.text import Replacement, Text, analysable, replaced
 from ..fixes import Edit, Fix, fixes_for
 from .diagnostics import Diagnostic, diagnostics
 
@@ -21,13 +21,9 @@ class Fixed:
     applied: tuple[tuple[Diagnostic, Fix], ...]
 
 
-def fix_all(path: str, text: str, settings: Settings, *, unsafe: bool) -> Fixed:
-    """Applies the safe fixes of a program, or the unsafe ones too. Each starts from the analysis of the text mended so far."""
+def fix_all(document: Document, text: str, settings: Settings, *, unsafe: bool) -> Fixed:
+    """Applies the safe fixes of a program (`document`, whose text is `text`), or the unsafe ones too. Each starts from the analysis of the text mended so far."""
     applied: list[tuple[Diagnostic, Fix]] = []
-    try:
-        document = Document(path, analysable(text), settings)
-    except Unreadable:
-        return Fixed(text, ())
     seen = {text}
     while len(applied) < MOST_FIXES:
         step = _next(document, text, settings, unsafe, seen)

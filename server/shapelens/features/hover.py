@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 from ..analysis.analysis import Analysis, Assignment, Location, Observation, Site
 from ..libraries.keras.describe import LayerCard, describe
-from ..shapes import leaves
+from ..libraries.keras.graph import producer
+from ..shapes import Symbolic
+from ..values import Tensor, Value, is_constant
 from . import wording
 
+MOST_ORIGINS = 4
 MOST_OBSERVATIONS = 6
 """A site in a loop shows that many of the shapes that it saw."""
 
@@ -35,8 +38,8 @@ def hover(analysis: Analysis, line: int, column: int) -> Hover | None:
 
 def assignment_markdown(assignment: Assignment) -> str:
     """An assigned tensor in Markdown: each shape that it had. Empty where none is known."""
-    known = [shape for shape in assignment.shapes if wording.is_telling(shape)]
-    return _code("\n".join(f"{assignment.name}: {wording.structure_text(shape)}" for shape in known)) if known else ""
+    known = [shape for shape in assignment.shapes if not shape.is_unknown]
+    return _code("\n".join(f"{assignment.name}: {shape}" for shape in known)) if known else ""
 
 
 def site_at(analysis: Analysis, line: int, column: int) -> Site | None:
@@ -56,12 +59,13 @@ def extent(location: Location) -> tuple[int, int]:
 
 
 def site_markdown(analysis: Analysis, site: Site) -> str:
-    """A site in Markdown: shapes, parameters, weights, arithmetic, link."""
+    """A site in Markdown: shapes, where they come from, parameters, weights, arithmetic, link."""
     card = card_of(site)
     title = f"**{wording.short_name(site)}**"
-    if card is not None and card.name:
-        title += f" `{card.name}`"
-    parts = [title, _flow(site)]
+    if card is not None:
+        title += f" `{card.name}`" if card.name else ""
+        title += f" ({arguments})" if (arguments := _arguments(card)) else ""
+    parts = [title, _flow(site), *_origins(analysis, site)]
     if card is not None:
         parts += _card_parts(card)
     return "\n\n".join(part for part in parts if part)
@@ -76,8 +80,8 @@ def card_of(site: Site) -> LayerCard | None:
 
 def flow_text(observation: Observation) -> str:
     """`(None, 20, 64) → (None, 20, 10)`; only the output where nothing goes in."""
-    output = wording.structure_text(observation.outputs)
-    return f"{wording.structure_text(observation.inputs)} → {output}" if leaves(observation.inputs) else output
+    output = wording.shapes_text(observation.outputs)
+    return f"{wording.shapes_text(observation.inputs)} → {output}" if observation.inputs else output
 
 
 def _flow(site: Site) -> str:
@@ -87,6 +91,30 @@ def _flow(site: Site) -> str:
     ]
     rest = len(site.observations) - MOST_OBSERVATIONS
     return _code("\n".join([*lines, f"… {rest} more"] if rest > 0 else lines)) if lines else ""
+
+
+def _origins(analysis: Analysis, site: Site) -> list[str]:
+    """For each tensor that went in, the line that made it, unless that is this site's own."""
+    node = producer(site.result) if isinstance(site.result, Tensor) else None
+    lines: list[str] = []
+    for tensor in node.inputs[:MOST_ORIGINS] if node is not None else ():
+        place = analysis.location(tensor.span) if tensor.span is not None else None
+        if place is not None and not site.location.line <= place.line <= site.location.end_line:
+            source = analysis.text.split("\n")[place.line - 1].strip()
+            lines.append(f"{tensor.shape} from line {place.line}: `{wording.shortened(source, 80)}`")
+    return ["  \n".join(lines)] if lines else []
+
+
+def _arguments(card: LayerCard) -> str:
+    """The arguments that the program gave, as far as they are plain values."""
+    given = [f"{name}={_value(value)}" for name, value in card.arguments.items() if name != "name"]
+    return f"`{wording.shortened(', '.join(given), 120)}`" if given else ""
+
+
+def _value(value: Value) -> str:
+    if is_constant(value) or isinstance(value, Symbolic):
+        return str(value) if isinstance(value, Symbolic) else repr(value)
+    return wording.ELLIPSIS
 
 
 def _card_parts(card: LayerCard) -> list[str]:

@@ -41,9 +41,7 @@ def inlay_hints(analysis: Analysis, settings: HintSettings, first: int = 1, last
             add(site.location.end_line, site.location.end_column, kind, wording.outputs_text(site.observations))
     for assignment in analysis.assignments:
         end = assignment.location
-        add(
-            end.end_line, end.end_column, "assignments", wording.joined(assignment.shapes, [1] * len(assignment.shapes))
-        )
+        add(end.end_line, end.end_column, "assignments", wording.assignment_text(assignment))
     return [hints[place] for place in sorted(hints)]
 
 

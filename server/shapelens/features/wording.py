@@ -1,36 +1,30 @@
-"""How shapes, structures of shapes and counts are written for people."""
+"""How shapes, several shapes and counts are written for people."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ..analysis.analysis import Observation, Site
-from ..shapes import Dim, Shape, Structure, leaves
+from ..analysis.analysis import Assignment, Observation, Site
+from ..shapes import Dim, Shape
 
 ELLIPSIS = "…"
 
 
-def structure_text(structure: Structure) -> str:
-    """`(None, 20, 64)`; several as `[(None, 20, 64), (None, 64)]`, named ones as `{"a": (None, 3)}`; `?` where unknown."""
-    if isinstance(structure, Shape):
-        return str(structure)
-    if isinstance(structure, dict):
-        return "{" + ", ".join(f'"{name}": {structure_text(inner)}' for name, inner in structure.items()) + "}"
-    if isinstance(structure, (list, tuple)):
-        if len(structure) == 1:
-            return structure_text(structure[0])
-        return "[" + ", ".join(map(structure_text, structure)) + "]"
-    return "?"
+def shapes_text(shapes: Sequence[Shape]) -> str:
+    """`(None, 20, 64)`; several as `[(None, 20, 64), (None, 64)]`; `?` for none."""
+    if len(shapes) == 1:
+        return str(shapes[0])
+    return f"[{', '.join(map(str, shapes))}]" if shapes else "?"
 
 
-def is_telling(structure: Structure) -> bool:
-    """Whether at least one shape in it has a known rank."""
-    return any(not shape.is_unknown for shape in leaves(structure))
+def is_telling(shapes: Sequence[Shape]) -> bool:
+    """Whether at least one of the shapes has a known rank."""
+    return any(not shape.is_unknown for shape in shapes)
 
 
-def joined(structures: Sequence[Structure], counts: Sequence[int]) -> str:
+def joined(seen: Sequence[Sequence[Shape]], counts: Sequence[int]) -> str:
     """What a site saw, in a line: one shape where all agree, else `first … last ×n`; empty where nothing is known."""
-    told = [(structure_text(s), count) for s, count in zip(structures, counts) if is_telling(s)]
+    told = [(shapes_text(shapes), count) for shapes, count in zip(seen, counts) if is_telling(shapes)]
     distinct = list(dict.fromkeys(text for text, _ in told))
     if len(distinct) < 2:
         return distinct[0] if distinct else ""
@@ -41,6 +35,11 @@ def outputs_text(observations: Iterable[Observation]) -> str:
     """The outputs of a site's observations, joined."""
     seen = list(observations)
     return joined([o.outputs for o in seen], [o.count for o in seen])
+
+
+def assignment_text(assignment: Assignment) -> str:
+    """The shapes that an assigned name had, joined."""
+    return joined([(shape,) for shape in assignment.shapes], [1] * len(assignment.shapes))
 
 
 def shortened(text: str, length: int) -> str:

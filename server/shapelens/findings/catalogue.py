@@ -163,6 +163,186 @@ UNKNOWN_ARGUMENT = rule(
     """,
 )
 
+DATA_SHAPE = rule(
+    "data-shape",
+    Severity.ERROR,
+    """
+    The data given to `fit`, `evaluate` or `predict` do not have the shape that the model's input declares.
+
+    Keras raises `Invalid input shape for input` or `expected shape=(None, 120), found shape=(None, 100)`. A functional model
+    compares each axis, a Sequential the rank alone. A last axis of 1 is added or dropped where that helps.
+
+    ```python
+    model = keras.Sequential([keras.Input((28, 28, 1)), layers.Flatten(), layers.Dense(10)])
+    model.predict(np.zeros((28, 28, 1)))  # error: one image without a batch axis
+    ```
+
+    Fix: give the data the missing axis (`np.expand_dims(x, 0)`, `np.expand_dims(x, -1)`), or declare the shape of the data.
+    """,
+)
+INPUT_COUNT = rule(
+    "input-count",
+    Severity.ERROR,
+    """
+    A model is given another number of inputs than it has.
+
+    Keras raises `expects 2 named input(s) ..., but it received 1 input tensors`. Several inputs are given as a list, a tuple
+    or a dict by the inputs' names, in `validation_data` too.
+
+    ```python
+    model = keras.Model([a, b], y)
+    model.fit(a_data, labels)  # error: the model takes two inputs
+    ```
+    """,
+)
+OUTPUT_COUNT = rule(
+    "output-count",
+    Severity.ERROR,
+    """
+    There are labels for another number of outputs than the model has.
+
+    Keras raises `y_true and y_pred have different structures`.
+
+    ```python
+    model = keras.Model(x, [age, gender])
+    model.compile(loss=["mse", "binary_crossentropy"])
+    model.fit(data, ages)  # error: two outputs, labels for one
+    ```
+
+    Fix: labels for each output, in a list or a dict by name; or None as the loss of an output that is not trained.
+    """,
+)
+SAMPLE_COUNT = rule(
+    "sample-count",
+    Severity.ERROR,
+    """
+    Features, labels and weights hold different numbers of samples.
+
+    Keras raises `Data cardinality is ambiguous`. A Python list counts as several inputs, one an item: a list of images
+    becomes one array by `np.array(images)`.
+
+    ```python
+    model.fit(np.zeros((200, 8)), np.zeros((220, 1)))  # error: 200 against 220
+    ```
+    """,
+)
+LABELS_SHAPE = rule(
+    "labels-shape",
+    Severity.ERROR,
+    """
+    A loss cannot be computed of the labels and the model's predictions.
+
+    Cross-entropies want the two in one shape; the sparse one wants the labels without the last axis. Keras raises
+    ``Arguments `target` and `output` must have the same rank`` (or shape), and only once `fit` has data.
+
+    ```python
+    steps = layers.GRU(32, return_sequences=True)(keras.Input((20, 8)))
+    classes = layers.Dense(10, activation="softmax")(steps)  # (None, 20, 10): each step gets its own classes
+    model.compile(loss="categorical_crossentropy")
+    model.fit(x, one_hot)  # error: labels (None, 10)
+    ```
+
+    Fix: reduce the sequence before the head (`return_sequences=False`, `Flatten`, a pooling layer), take the loss that goes
+    with the labels (`sparse_categorical_crossentropy` for class numbers), or bring the labels into shape.
+    """,
+)
+METRIC_SHAPE = rule(
+    "metric-shape",
+    Severity.ERROR,
+    """
+    A metric cannot be computed of the labels and the model's predictions, although the loss can.
+
+    ```python
+    model.compile(loss="sparse_categorical_crossentropy", metrics=["Precision"])
+    model.fit(x, class_numbers)  # error: Precision wants one label for each prediction
+    ```
+    """,
+)
+CLASS_COUNT = rule(
+    "class-count",
+    Severity.ERROR,
+    """
+    Labels name a class that the model (or `to_categorical`) has no room for.
+
+    Class numbers count from 0: with 10 outputs the highest is 9. On a CPU TensorFlow raises
+    `Received a label value of 10 which is outside the valid range of [0, 10)`.
+
+    ```python
+    layers.Dense(1, activation="softmax")  # error: labels 0 to 4 need five units
+    ```
+    """,
+)
+SILENT_BROADCAST = rule(
+    "silent-broadcast",
+    Severity.WARNING,
+    """
+    Labels and predictions of different shapes are stretched over each other, and the loss is computed of that.
+
+    Mean squared error and its kin check nothing. Labels `(n, 1)` against predictions `(n, 20, 1)` train every step on the same
+    label; one output against four targets learns their mean.
+
+    ```python
+    layers.Dense(3)  # warning: three outputs against one target
+    model.compile(loss="mse")
+    ```
+    """,
+)
+SINGLE_UNIT_SOFTMAX = rule(
+    "single-unit-softmax",
+    Severity.WARNING,
+    """
+    A softmax over one value is 1, whatever the value: nothing is learned.
+
+    ```python
+    layers.Dense(1, activation="softmax")  # warning: always 1
+    ```
+
+    Fix: `activation="sigmoid"` with `binary_crossentropy`, or a unit for each class.
+    """,
+)
+DECLARED_SIZE = rule(
+    "declared-size",
+    Severity.WARNING,
+    """
+    A model runs on data of another size than it declares.
+
+    A Sequential compares only the rank; where its layers take any size (recurrent and global pooling layers), it trains.
+
+    ```python
+    model = keras.Sequential([keras.Input((50, 2)), layers.LSTM(8), layers.Dense(1)])
+    model.fit(np.zeros((9, 60, 2)), np.zeros(9))  # warning: 60 steps, 50 declared
+    ```
+
+    Fix: declare what the data have, or None for an axis that varies.
+    """,
+)
+SURPLUS_AXIS = rule(
+    "surplus-axis",
+    Severity.INFORMATION,
+    """
+    The data have a last axis of 1 more than the model's input; Keras drops it.
+
+    ```python
+    x = images[..., np.newaxis][..., np.newaxis]  # (n, 28, 28, 1, 1) into an Input of (28, 28, 1)
+    ```
+    """,
+)
+DENSE_ON_SEQUENCE = rule(
+    "dense-on-sequence",
+    Severity.INFORMATION,
+    """
+    Dense acts on the last axis alone: over a sequence it answers for each step, and the steps reach the model's output.
+
+    This is right for tagging and for sequences of predictions; for one answer a sample the sequence is to be reduced first.
+
+    ```python
+    layers.Dense(10)(layers.GRU(64, return_sequences=True)(x))  # information: (None, steps, 10)
+    ```
+
+    Fix: `return_sequences=False`, `Flatten()` or a pooling layer before.
+    """,
+)
+
 
 def default_severity(code: str) -> Severity:
     """What a finding of this code counts as where nothing is configured."""

@@ -93,6 +93,10 @@ class Context(Protocol):
     def recorded(self, is_quiet: bool) -> AbstractContextManager[None]:
         """While it lasts, calls made from the current frame are recorded as sites, or not."""
 
+    @property
+    def found(self) -> int:
+        """How many findings there are so far: whether a call told something."""
+
     def report(
         self,
         code: str,

@@ -184,10 +184,13 @@ def _conditional(run: Interpreter, node: ast.IfExp) -> Value:
 
 @expression(ast.NamedExpr)
 def _walrus(run: Interpreter, node: ast.NamedExpr) -> Value:
-    from .statements import assign_name
-
+    frame = run.frame
+    assert frame is not None
     value = evaluate(run, node.value)
-    assign_name(run, node.target.id, value)
+    scope = frame.scope
+    while scope.kind == "comprehension" and scope.parent is not None:
+        scope = scope.parent
+    run.heap.set(frame.outer.get(node.target.id, scope), node.target.id, value)
     return value
 
 
@@ -414,7 +417,7 @@ def _comprehend(
     assert frame is not None
     outer = frame.scope
     first = evaluate(run, generators[0].iter)
-    frame.scope = Scope(run.heap, outer)
+    frame.scope = Scope(run.heap, outer, "comprehension")
     items: list[Value] = []
     is_open = False
 

@@ -67,6 +67,7 @@ class Interpreter:
         self.here: tuple[Unit, ast.expr] | None = None
         """The innermost expression of the analysed file that is being evaluated."""
         self.place: Span | None = None
+        self.place_frame: Frame | None = None
         """Where findings of the current native stand, if not at its call (a layer of a Sequential model)."""
         self.quiet: Frame | None = None
         """A frame whose calls are not recorded: a layer calls another on its behalf."""
@@ -120,7 +121,7 @@ class Interpreter:
         **facts: object,
     ) -> None:
         if span is None or span.unit.path != self.path:
-            span = self.place if self.place and self.place.unit.path == self.path else self.span
+            span = self._place() or self.span
         if span is None or self.silenced or span.unit.path != self.path:
             return
         if self.frame is not None and not self.is_in_file and self.modules and self.modules.is_library(self.frame.path):
@@ -162,11 +163,22 @@ class Interpreter:
     @contextmanager
     def located(self, span: Span | None) -> Iterator[None]:
         """While it lasts, what is told without a place of its own stands at `span`."""
-        outer, self.place = self.place, span or self.place
+        outer = self.place, self.place_frame
+        if span is not None:
+            self.place, self.place_frame = span, self.frame
         try:
             yield
         finally:
-            self.place = outer
+            self.place, self.place_frame = outer
+
+    def _place(self) -> Span | None:
+        """The place of `located`; the program's own code that runs in it stands for itself."""
+        is_own = self.is_in_file and self.frame is not self.place_frame
+        return None if self.place is None or is_own or self.place.unit.path != self.path else self.place
+
+    @property
+    def found(self) -> int:
+        return len(self.record.findings)
 
     def explain(self, reason: str, span: Span | None = None) -> None:
         """Remembers why the call here stayed unknown."""

@@ -136,8 +136,8 @@ def subscript(run: Interpreter, value: Value, index: Value) -> Value:
         return value if isinstance(value, Class) else run.unknown("a subscript")
     if isinstance(value, Choice):
         return run.join_all([subscript(run, alternative, index) for alternative in value.alternatives])
-    if isinstance(index, Unknown) and isinstance(value, (ListValue, DictValue)):
-        return element(run, value) if isinstance(value, ListValue) else run.unknown("an item of a dict")
+    if isinstance(index, Unknown) and isinstance(value, ListValue):
+        return element(run, value)
     method = registry.method_of(type(value), "__getitem__")
     return run.unknown("a subscript") if method is ABSENT else run.call(method, (value, index))
 
@@ -152,7 +152,8 @@ def iterate(run: Interpreter, value: Value) -> tuple[Value, ...]:
     elif isinstance(value, DictValue):
         items = None if value.is_open else tuple(run.heap.names(value))
     elif isinstance(value, (range, str, bytes)):
-        items = tuple(value) if len(value) <= run.budget.items else None
+        items = tuple(value[: run.budget.items + 1])
+        items = items if len(items) <= run.budget.items else None
     elif isinstance(value, Instance):
         items = _iterate_instance(run, value)
     elif not isinstance(value, Unknown):
@@ -172,7 +173,7 @@ def element(run: Interpreter, value: Value) -> Value:
     if isinstance(value, Unknown):
         return value
     if isinstance(value, range):
-        return value[0] if len(value) == 1 else UNKNOWN
+        return value[0] if value and not value[1:] else UNKNOWN
     if not isinstance(value, (tuple, ListValue, Instance)):
         method = registry.method_of(type(value), "__element__")
         if method is not ABSENT:
@@ -219,7 +220,7 @@ def truth(run: Interpreter, value: Value) -> bool | None:
 
 def length(run: Interpreter, value: Value) -> Dim:
     """`len(value)`; `UNKNOWN` where it cannot be told."""
-    if isinstance(value, (tuple, str, bytes, range)):
+    if isinstance(value, (tuple, str, bytes)):
         return len(value)
     if isinstance(value, ListValue):
         items = value.items(run.heap)

@@ -25,6 +25,7 @@ from ..values import (
 from . import joining, registry
 from .expressions import BINARY, evaluate, make_function
 from .frame import Flow
+from .operators import DUNDERS
 from .patterns import matches
 
 if TYPE_CHECKING:
@@ -158,13 +159,16 @@ def _augmented(run: Interpreter, node: ast.AugAssign) -> Flow:
     if frame.path == run.path:
         run.here = (frame.unit, node.value)
     try:
-        if isinstance(left, ListValue) and isinstance(node.op, ast.Add):
-            run.call(run.attribute(left, "extend"), (right,))
-            return Flow.NORMAL
-        if isinstance(left, DictValue) and isinstance(node.op, ast.BitOr):
-            run.call(run.attribute(left, "update"), (right,))
-            return Flow.NORMAL
-        value = run.binary(BINARY[type(node.op)], left, right)
+        symbol = BINARY[type(node.op)]
+        in_place: Value = ABSENT
+        if isinstance(left, (ListValue, DictValue, Instance)):
+            in_place = run.find_attribute(left, f"__i{DUNDERS[symbol]}__")
+        if in_place is ABSENT or isinstance(in_place, Unknown):
+            value = run.binary(symbol, left, right)
+        else:
+            value = run.call(in_place, (right,))
+            if value is left:
+                return Flow.NORMAL
     finally:
         run.here = outer
     assign(run, target, value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..analysis.text import difference
+from ..analysis.text import analysable, difference
 from . import messages, positions
 from .documents import Notebook
 from .views import View
@@ -52,11 +52,17 @@ def _offers(view: View, first: tuple[int, int], last: tuple[int, int]) -> list[C
 
 
 async def _fix_all(ls: Server, uri: str, view: View, versioned: bool) -> dict[str, Any] | None:
-    from ..features.fix_all import fix_all
+    from ..analysis.document import Document
+    from ..features.fix_all import Fixed, fix_all
 
     state = view.finished.state
     content = state.text.content
-    fixed = await ls.worker.run(lambda: fix_all(view.file.path, content, state.settings, unsafe=False))
+
+    def mend() -> Fixed:
+        document = Document(view.file.path, analysable(content), state.settings, ls.workspace())
+        return fix_all(document, content, state.settings, unsafe=False)
+
+    fixed = await ls.worker.run(mend)
     if fixed.text == content or view.file.state is not state:
         return None
     change = difference(content, fixed.text)

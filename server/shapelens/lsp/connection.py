@@ -196,6 +196,12 @@ class Connection(JsonRPCServer):
         """Writes to the client's log. `kind`: 1 error, 2 warning, 3 information."""
         self.notify("window/logMessage", {"type": kind, "message": message})
 
+    def log_once(self, message: str) -> None:
+        """Writes to the client's log what was not written before."""
+        if message not in self._told and len(self._told) < 1000:
+            self._told.add(message)
+            self.log(message)
+
     def show(self, message: str, kind: int = 2) -> None:
         """Shows a message to the person, once."""
         if message not in self._told:

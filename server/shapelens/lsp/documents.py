@@ -34,11 +34,12 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A state and what its analysis found."""
+    """A state and what its analysis found. `dependencies` are the paths of the workspace's files that it imports."""
 
     state: State
     analysis: Analysis
     diagnostics: list[Diagnostic]
+    dependencies: frozenset[str]
 
 
 class OpenFile:

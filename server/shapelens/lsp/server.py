@@ -22,7 +22,7 @@ def initialize(ls: Server, params: Any) -> dict[str, Any]:
     ls.capabilities = params.get("capabilities") if isinstance(params, Mapping) else {}
     ls.encoding = negotiated(ls.can("general", "positionEncodings"))
     ls.configuration.set_editor(capability(params, "initializationOptions"))
-    ls.configuration.change_folders(capability(params, "workspaceFolders") or _root(params), [])
+    ls.change_folders(capability(params, "workspaceFolders") or _root(params), [])
     asyncio.get_running_loop().call_soon(ls.preload)  # once this is answered
     capabilities: dict[str, Any] = {
         "positionEncoding": ls.encoding,
@@ -87,8 +87,7 @@ def did_close(ls: Server, params: Any) -> None:
 
 @SERVER.feature("textDocument/didSave")
 def did_save(ls: Server, params: Any) -> None:
-    uri = document_uri(params)
-    ls.changed_on_disk([uri])
+    ls.changed_on_disk([(document_uri(params), 2)])
 
 
 @SERVER.feature("notebookDocument/didOpen")
@@ -202,12 +201,12 @@ async def did_change_configuration(ls: Server, params: Any) -> None:
 
 @SERVER.feature("workspace/didChangeWatchedFiles")
 def did_change_watched_files(ls: Server, params: Any) -> None:
-    ls.changed_on_disk([change["uri"] for change in params["changes"]])
+    ls.changed_on_disk([(change["uri"], change["type"]) for change in params["changes"]])
 
 
 @SERVER.feature("workspace/didChangeWorkspaceFolders")
 async def did_change_workspace_folders(ls: Server, params: Any) -> None:
-    ls.configuration.change_folders(params["event"].get("added"), params["event"].get("removed"))
+    ls.change_folders(params["event"].get("added"), params["event"].get("removed"))
     if ls.can("workspace", "configuration"):
         await ls.pull_configuration()
     else:

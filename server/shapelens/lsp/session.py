@@ -6,8 +6,9 @@ import asyncio
 import gc
 import logging
 import sys
-from collections.abc import Collection, Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import messages
@@ -15,12 +16,13 @@ from .configuration import Configuration, capability
 from .connection import Connection
 from .documents import Finished, Notebook, OpenFile, State
 from .positions import FALLBACK
-from .uris import path_of
+from .uris import path_of, uri_of
 from .views import View
 from .worker import Worker
 
 if TYPE_CHECKING:
     from ..analysis.analysis import Analysis
+    from ..analysis.workspace import Workspace
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +44,7 @@ class Server(Connection):
         self.configuration = Configuration()
         self.files: dict[str, OpenFile] = {}
         """Every open document's URI, a notebook's cells and the notebook itself among them."""
+        self._workspace: Workspace | None = None
         self._progress: dict[OpenFile, asyncio.TimerHandle | str] = {}
         self._tokens = 0
         self._unrefreshed = False
@@ -54,6 +57,25 @@ class Server(Connection):
     def can(self, *path: str) -> Any:
         """A capability of the client."""
         return capability(self.capabilities, *path)
+
+    def workspace(self) -> Workspace:
+        """What analyses share. In the worker's thread only."""
+        from ..analysis.workspace import Workspace
+
+        if self._workspace is None:
+            roots = [Path(folder) for folder in self.configuration.folders.values()]
+            self._workspace = Workspace(roots, self.open_text)
+        return self._workspace
+
+    def open_text(self, path: Path) -> str | None:
+        """The newest text of a file that is open."""
+        file = self.files.get(uri_of(str(path)))
+        return file.state.text.content if file is not None else None
+
+    def change_folders(self, added: object, removed: object) -> None:
+        """Takes workspace folders in and out."""
+        self.configuration.change_folders(added, removed)
+        self._workspace = None
 
     def preload(self) -> None:
         """Imports what analyses need, in the background."""
@@ -94,14 +116,23 @@ class Server(Connection):
         if file.reported.pop(uri, None):
             self.notify("textDocument/publishDiagnostics", {"uri": uri, "diagnostics": []})
 
-    def changed_on_disk(self, uris: Sequence[str]) -> None:
-        """Analyses anew what may depend on files that were saved, made or deleted."""
-        paths = {path_of(uri) for uri in uris}
+    def changed_on_disk(self, changes: Sequence[tuple[str, int]]) -> None:
+        """Analyses anew what may depend on files (URIs) that were made (1), changed (2) or deleted (3)."""
+        paths = {path_of(uri): kind for uri, kind in changes}
         if any(path.endswith("pyproject.toml") for path in paths):
             self.configuration.forget_projects()
             self.reanalyse()
-        elif any(path.endswith(".py") for path in paths):
-            self.reanalyse(but=paths)
+        elif any(kind != 2 for path, kind in paths.items() if path.endswith(".py")):
+            self.reanalyse()
+        else:
+            self._reanalyse_dependents(set(paths))
+
+    def _reanalyse_dependents(self, paths: set[str]) -> None:
+        for file in dict.fromkeys(self.files.values()):
+            if file.finished is not None and file.finished.dependencies & paths and file.path not in paths:
+                file.renew()
+                file.engine_is_stale = True
+                self.analyse(file)
 
     def analyse(self, file: OpenFile) -> None:
         """Has the newest state of a file analysed; what is under way for an older one will count for nothing."""
@@ -113,13 +144,11 @@ class Server(Connection):
         if file not in self._progress and self.can("window", "workDoneProgress"):
             self._progress[file] = asyncio.get_running_loop().call_later(LONG, self._begin_progress, file)
         state = file.state
-        self.worker.replace(file, lambda: _analysed(file, state), lambda finished: self._finished(file, finished))
+        self.worker.replace(file, lambda: _analysed(self, file, state), lambda finished: self._finished(file, finished))
 
-    def reanalyse(self, but: Collection[str] = ()) -> None:
-        """Analyses open files anew, for settings or imported files have changed: all but those whose paths are given."""
+    def reanalyse(self) -> None:
+        """Analyses every open file anew: settings or what can be imported have changed."""
         for file in dict.fromkeys(self.files.values()):
-            if file.path in but and len(but) == 1:
-                continue
             file.renew(settings=self.configuration.settings(file.path))
             file.engine_is_stale = True
             self.analyse(file)
@@ -131,8 +160,9 @@ class Server(Connection):
             return
         self._end_progress(file)
         self._publish(file, messages.diagnostics(View(file, finished, self.encoding)))
+        self._reanalyse_dependents({file.path})
         for note in finished.analysis.notes:
-            logger.info("%s: %s", file.path, note)
+            self.log_once(f"{file.path}: {note}")
         if self._unrefreshed and all(other.is_settled for other in self.files.values()):
             self._unrefreshed = False
             self.refresh()
@@ -152,7 +182,8 @@ class Server(Connection):
     @property
     def pulls(self) -> bool:
         """Whether the client asks for diagnostics and cannot be told them unasked."""
-        return bool(self.can("textDocument", "diagnostic")) and not self.can("textDocument", "publishDiagnostics")
+        asks = self.can("textDocument", "diagnostic") is not None
+        return asks and self.can("textDocument", "publishDiagnostics") is None
 
     def refresh(self) -> None:
         """Asks the client to ask again for what it shows."""
@@ -234,7 +265,7 @@ def import_features() -> None:
     gc.freeze()
 
 
-def _analysed(file: OpenFile, state: State) -> Finished:
+def _analysed(ls: Server, file: OpenFile, state: State) -> Finished:
     """Runs in the worker's thread."""
     import_features()
     from ..analysis.document import Document
@@ -244,9 +275,10 @@ def _analysed(file: OpenFile, state: State) -> Finished:
     content = analysable(state.text.content)
     if file.engine is None or file.engine_is_stale:
         file.engine_is_stale = False
-        file.engine = Document(file.path, content, state.settings)
+        file.engine = Document(file.path, content, state.settings, ls.workspace())
     else:
         file.engine.update(content)
     file.engine_state = state
     analysis: Analysis = file.engine.analysis()
-    return Finished(state, analysis, diagnostics(analysis, state.settings))
+    dependencies = frozenset(map(str, file.engine.dependencies))
+    return Finished(state, analysis, diagnostics(analysis, state.settings), dependencies)

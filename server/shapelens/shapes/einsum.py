@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .broadcasting import broadcast, broadcast_dim
-from .dim import Dim
+from .dim import Dim, same
 from .mismatch import Mismatch
 from .shape import Shape
 
@@ -91,6 +91,7 @@ def _bind(equation: Equation, term: Term, shape: Shape, index: int, sizes: dict[
             input=index,
             expected_rank=labels,
         )
+    _check_repeated(equation, term, shape, index)
     after = -len(term.after)
     places = [*enumerate(term.before), *((after + at, label) for at, label in enumerate(term.after))]
     for place, label in places:
@@ -109,6 +110,22 @@ def _bind(equation: Equation, term: Term, shape: Shape, index: int, sizes: dict[
     if not term.has_ellipsis:
         return Shape()
     return shape if shape.dims is None else Shape(*shape.dims[len(term.before) : len(shape.dims) + after])
+
+
+def _check_repeated(equation: Equation, term: Term, shape: Shape, index: int) -> None:
+    """A label that one operand has twice takes a diagonal: its sizes must be equal, 1 is not broadcast."""
+    if len(set(term.labels)) == len(term.labels) or shape.dims is None:
+        return
+    after = len(shape.dims) - len(term.after)
+    dims = (*shape.dims[: len(term.before)], *shape.dims[after:])
+    for at, label in enumerate(term.labels):
+        first = term.labels.index(label)
+        if same(dims[first], dims[at]) is False:
+            raise Mismatch(
+                "operand-shapes",
+                f"`{label}` in `{equation.text}` is {dims[first]} and {dims[at]} in one operand, {shape}",
+                input=index,
+            )
 
 
 def _term(text: str, equation: str) -> Term:

@@ -115,6 +115,8 @@ def reduce(shape: Shape, axis: Axes = None, keepdims: bool = False) -> Shape:
     """
     if shape.dims is None:
         return Shape() if axis is None and not keepdims else shape
+    if _is_scalar(shape, axis):
+        return shape
     axes = normalize_axes(axis, len(shape.dims))
     if keepdims:
         return Shape(*[1 if index in axes else dim for index, dim in enumerate(shape.dims)])
@@ -149,6 +151,8 @@ def squeeze(shape: Shape, axis: Axes = None) -> Shape:
         if any(dim is not None and is_open(dim) for dim in shape.dims):
             return Shape.unknown()
         return Shape(*[dim for dim in shape.dims if dim != 1])
+    if _is_scalar(shape, axis):
+        return shape
     axes = normalize_axes(axis, len(shape.dims))
     for index in axes:
         if isinstance(shape.dims[index], int) and shape.dims[index] != 1:
@@ -158,6 +162,11 @@ def squeeze(shape: Shape, axis: Axes = None) -> Shape:
                 argument="axis",
             )
     return Shape(*[dim for index, dim in enumerate(shape.dims) if index not in axes])
+
+
+def _is_scalar(shape: Shape, axis: Axes) -> bool:
+    """Whether `axis` is the one that NumPy grants to a scalar: 0 or -1."""
+    return shape.dims == () and axis in (0, -1)
 
 
 def flatten(shape: Shape) -> Shape:
@@ -210,7 +219,7 @@ def repeat(shape: Shape, repeats: Dim | Sequence[int], axis: int | None = None) 
 
     Raises Mismatch("operand-shapes") where there are more or fewer repeats than elements. Source: numpy.repeat.
     """
-    if axis is None:
+    if axis is None or _is_scalar(shape, axis):
         shape, axis = flatten(shape), 0
     if shape.dims is None:
         return shape

@@ -40,6 +40,8 @@ class Store(Object):
 
 SHARED = -1
 """The epoch of what libraries define."""
+BEFORE = -2
+"""The epoch of what is there before the first statement, and which every program may change."""
 
 
 Change = tuple[Store, Hashable, Value]
@@ -53,14 +55,17 @@ class Heap:
              write records (unless a branch is being tried), for it goes away with the statement.
     journal: the changes so far, oldest first, each with the value before it.
     reads:   fields of older stores that were read in this epoch.
+    settings: what a program sets for all that follows (`keras.config.set_image_data_format`); libraries name the fields.
     """
 
-    __slots__ = ("epoch", "journal", "reads", "trials")
+    __slots__ = ("epoch", "journal", "reads", "settings", "trials")
 
     def __init__(self) -> None:
         self.epoch = 0
         self.journal: list[Change] = []
         self.reads: set[tuple[Store, Hashable]] = set()
+        self.settings = Store(None)
+        self.settings.epoch = BEFORE
         self.trials = 0
 
     def get(self, store: Store, field: Hashable, default: Value = ABSENT) -> Value:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
-
 from shapelens.oracle import LayerQuestion, Tensor
 
 from ..strategies import BATCHES, DIMS, FLAG, RATE, SEED, SIZES, Arg, Table, layer, of, weights_of
@@ -21,7 +21,7 @@ CALLS = {
 }
 
 
-def _called(batched: int) -> Any:
+def _called(batched: int) -> Callable[[DrawFn, LayerQuestion], LayerQuestion]:
     """Gives the call a value, and sometimes a key and an attention mask; `batched` axes stand before the sequence."""
 
     def give(draw: DrawFn, question: LayerQuestion) -> LayerQuestion:
@@ -35,7 +35,9 @@ def _called(batched: int) -> Any:
             call_kwargs["value"] = Tensor((batch, *extra, sources, other))
         if draw(st.integers(0, 2)) == 2:
             short = draw(st.integers(0, 5)) == 5
-            call_kwargs["key"] = Tensor((batch, *extra, 13 if short else sources, draw(st.sampled_from((other, width)))))
+            call_kwargs["key"] = Tensor(
+                (batch, *extra, 13 if short else sources, draw(st.sampled_from((other, width))))
+            )
         if draw(st.integers(0, 4)) == 4:
             heads = question.kwargs.get("num_heads", question.kwargs.get("num_query_heads", 1))
             middle = draw(st.sampled_from(((), (heads,), (1,))))

@@ -7,7 +7,6 @@ from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
-
 from shapelens.oracle import LayerQuestion, Tensor
 
 from ..strategies import (

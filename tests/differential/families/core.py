@@ -7,7 +7,6 @@ from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
-
 from shapelens.oracle import LayerQuestion, Made, Named, Tensor
 
 from ..strategies import (
@@ -134,7 +133,12 @@ LAYERS: Table = {
         "ReversibleEmbedding",
         IDS,
         {"input_dim": VOCABULARY, "output_dim": SIZE},
-        {"tie_weights": FLAG, "mask_zero": FLAG, "logit_soft_cap": of(None, 30.0), "reverse_dtype": of(None, "float16")},
+        {
+            "tie_weights": FLAG,
+            "mask_zero": FLAG,
+            "logit_soft_cap": of(None, 30.0),
+            "reverse_dtype": of(None, "float16"),
+        },
         call={"reverse": FLAG},
         tidy=_reversed,
     ),

@@ -7,7 +7,6 @@ from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
-
 from shapelens.oracle import LayerQuestion, Made, Tensor
 
 from ..strategies import BATCHES, DATA_FORMAT, FLAG, SEED, SIZES, Arg, Strategy, Table, layer, of
@@ -28,10 +27,10 @@ TRAINING = {"training": of(True, False)}
 
 
 @st.composite
-def pictures(draw: DrawFn, channels: Strategy = CHANNELS, single: bool = True) -> Tensor:
+def pictures(draw: DrawFn, channels: Strategy = CHANNELS) -> Tensor:
     """(batch, height, width, channels), or one image without the batch axis."""
     shape = (draw(BATCHES), draw(SIDES), draw(SIDES), draw(channels))
-    return Tensor(shape[1:] if single and draw(st.integers(0, 4)) == 4 else shape)
+    return Tensor(shape[1:] if draw(st.integers(0, 4)) == 4 else shape)
 
 
 def _moved(draw: DrawFn, question: LayerQuestion) -> LayerQuestion:
@@ -60,6 +59,14 @@ def coloured(name: str, optional: dict[str, Arg], *, factor: bool = False, bound
     required = {"factor": bounds} if factor else {}
     extra = {} if factor else {"factor": bounds}
     return random(name, required, {"value_range": RANGE, **FORMAT, **extra, **optional}, RGB)
+
+
+@st.composite
+def boxed(draw: DrawFn) -> dict[str, Any]:
+    """Images with five bounding boxes each."""
+    batch = draw(BATCHES)
+    images = Tensor((batch, draw(SIDES), draw(SIDES), draw(CHANNELS)))
+    return {"images": images, "bounding_boxes": {"boxes": Tensor((batch, 5, 4)), "labels": Tensor((batch, 5))}}
 
 
 AUGMENTERS = st.lists(
@@ -205,15 +212,7 @@ LAYERS: Table = {
     "CutMix": random("CutMix", {}, {"factor": of(1.0, 0.5, bad=("x", -1)), **FORMAT}),
     "MaxNumBoundingBoxes": layer(
         "MaxNumBoundingBoxes",
-        pictures(single=False).map(
-            lambda images: {
-                "images": images,
-                "bounding_boxes": {
-                    "boxes": Tensor((images.shape[0], 5, 4)),
-                    "labels": Tensor((images.shape[0], 5)),
-                },
-            }
-        ),
+        boxed(),
         {"max_number": Arg(st.integers(1, 9), st.sampled_from((0, -1, None, "3")))},
         {"fill_value": of(-1, 0), "bounding_box_format": of("xyxy", "xywh")},
     ),
@@ -226,4 +225,3 @@ LAYERS: Table = {
         common=False,
     ),
 }
-

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
-
 from shapelens.oracle import LayerQuestion, Made, Tensor
 
 from ..strategies import FLAG, SIZES, Arg, Table, images, layer, of, tensors, weights_of
@@ -65,7 +64,9 @@ LAYERS: Table = {
         },
         tidy=_grouped,
     ),
-    "LayerNormalization": layer("LayerNormalization", tensors(2, 5, last=SIZES), {}, {"axis": AXES, **EPSILON, **CENTERED}),
+    "LayerNormalization": layer(
+        "LayerNormalization", tensors(2, 5, last=SIZES), {}, {"axis": AXES, **EPSILON, **CENTERED}
+    ),
     "RMSNormalization": layer("RMSNormalization", tensors(2, 5, last=SIZES), {}, {"axis": AXES, **EPSILON}),
     "UnitNormalization": layer("UnitNormalization", tensors(1, 4), {}, {"axis": AXES}),
     "SpectralNormalization": layer(

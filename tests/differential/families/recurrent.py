@@ -7,7 +7,6 @@ from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
-
 from shapelens.oracle import LayerQuestion, Made, Tensor
 
 from ..strategies import (
@@ -100,7 +99,7 @@ KINDS = st.sampled_from(tuple(STATES))
 ONE_CELL: Strategy = st.builds(lambda kind, n: Made(f"keras.layers.{kind}Cell", (n,)), KINDS, st.integers(1, 6))
 CELLS: Strategy = st.lists(ONE_CELL, min_size=1, max_size=3)
 ANY_CELL: Strategy = st.one_of(ONE_CELL, CELLS, CELLS.map(lambda cells: Made("keras.layers.StackedRNNCells", (cells,))))
-BAD_CELL = st.sampled_from((None, 3, Made("keras.layers.Dense", (3,)), [], "LSTMCell"))
+BAD_CELL: Strategy = st.sampled_from((None, 3, Made("keras.layers.Dense", (3,)), [], "LSTMCell"))
 
 
 def states_of(made: Any) -> int:
@@ -124,7 +123,9 @@ def _stacked_states(draw: DrawFn, question: LayerQuestion) -> LayerQuestion:
 @st.composite
 def sequence_layers(draw: DrawFn) -> Made:
     """A recurrent layer that Bidirectional can wrap."""
-    flags = {name: True for name in ("return_sequences", "return_state", "go_backwards") if draw(st.integers(0, 2)) == 2}
+    flags = {
+        name: True for name in ("return_sequences", "return_state", "go_backwards") if draw(st.integers(0, 2)) == 2
+    }
     if draw(st.integers(0, 3)) == 3:
         return Made("keras.layers.RNN", (draw(ONE_CELL),), flags)
     return Made(f"keras.layers.{draw(KINDS)}", (draw(st.integers(1, 6)),), flags)
@@ -175,7 +176,7 @@ def _timed(draw: DrawFn, question: LayerQuestion) -> LayerQuestion:
 
 @st.composite
 def films(draw: DrawFn, n: int) -> Tensor:
-    sides = [draw(st.sampled_from((8, 5, 6, 9, 5, 7))) for _ in range(n)]
+    sides: list[int | None] = [draw(st.sampled_from((8, 5, 6, 9, 5, 7))) for _ in range(n)]
     if draw(st.integers(0, 9)) == 9:
         sides[0] = None
     return Tensor((draw(BATCHES), draw(DIMS), *sides, draw(SIZES)))

@@ -8,7 +8,6 @@ from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
-
 from shapelens.oracle import LayerQuestion, Tensor
 
 from ..strategies import BATCHES, DATA_FORMAT, DIMS, SIZES, Arg, Strategy, Table, images, layer, of, spatial, tensors
@@ -76,7 +75,9 @@ FORMAT = {"data_format": DATA_FORMAT}
 LAYERS: Table = {
     "Flatten": layer("Flatten", tensors(1, 5), {}, FORMAT),
     "Permute": layer("Permute", tensors(2), {"dims": ORDER}, tidy=_permuted),
-    "RepeatVector": layer("RepeatVector", tensors(2), {"n": Arg(st.integers(1, 9), st.sampled_from((0, -1, 2.5, "3", None)))}),
+    "RepeatVector": layer(
+        "RepeatVector", tensors(2), {"n": Arg(st.integers(1, 9), st.sampled_from((0, -1, 2.5, "3", None)))}
+    ),
     "Reshape": layer("Reshape", tensors(2), {"target_shape": TARGET}, tidy=_factored),
     "Cropping1D": layer("Cropping1D", images(1), {}, {"cropping": margins(1)}),
     **{
@@ -95,7 +96,9 @@ LAYERS: Table = {
         },
         tidy=channels_moved,
     ),
-    "UpSampling3D": layer("UpSampling3D", images(3, 1), {}, {"size": spatial(3, 2, 1, 3), **FORMAT}, tidy=channels_moved),
+    "UpSampling3D": layer(
+        "UpSampling3D", images(3, 1), {}, {"size": spatial(3, 2, 1, 3), **FORMAT}, tidy=channels_moved
+    ),
     **{
         f"ZeroPadding{n}D": layer(
             f"ZeroPadding{n}D", images(n, 1), {}, {"padding": margins(n), **FORMAT}, tidy=channels_moved

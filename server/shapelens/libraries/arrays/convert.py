@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from ...interpreter import Context
 from ...shapes import UNKNOWN, Dim, Shape, Symbolic, Undetermined
 from ...shapes.shape import join
-from ...values import CONSTANTS, Instance, Kind, ListValue, Tensor, Unknown, Value
+from ...values import CONSTANTS, Kind, ListValue, Object, Tensor, Unknown, Value
 from ...values.heap import ABSENT
 from ..arrays import dtypes
 from .elements import LIMIT, elements, sizes
@@ -38,7 +38,7 @@ def tensor_of(ctx: Context, value: Value) -> Tensor:
             return _stacked(ctx, items)
         inner = tensor_of(ctx, value.element) if value.element is not None else Tensor(Shape.unknown())
         return Tensor(_under(UNKNOWN, inner.shape), _kind((inner,)), inner.dtype, classes=inner.classes)
-    if isinstance(value, Instance):
+    if isinstance(value, Object) and not isinstance(value, Unknown):
         convert = ctx.find_attribute(value, "__array__")
         if convert is not ABSENT and not isinstance(convert, Unknown):
             array = ctx.call(convert)

@@ -140,9 +140,9 @@ def linspace(
         shape = Shape(*dims)
     inputs = [value for value in (start, stop) if isinstance(value, Tensor)]
     data = None
-    if isinstance(count, int) and 1 < count <= convert.SAMPLE and op.short == "linspace" and endpoint is True:
-        if isinstance(start, (int, float)) and isinstance(stop, (int, float)):
-            data = tuple(start + index * (stop - start) / (count - 1) for index in range(count))
+    is_short = isinstance(count, int) and 1 < count <= convert.SAMPLE and op.short == "linspace" and endpoint is True
+    if is_short and isinstance(start, (int, float)) and isinstance(stop, (int, float)) and isinstance(count, int):
+        data = tuple(start + index * (stop - start) / (count - 1) for index in range(count))
     row = op.result(inputs, shape, op.dtype(dtype, op.float_dtype), data)
     if op.flag(retstep, "retstep"):
         return (row, op.result(inputs, bounds, op.float_dtype))

@@ -13,13 +13,11 @@ from . import dtypes, elements
 from .op import Op, family
 
 BOOLEAN = frozenset(
-    "isfinite isinf isnan isneginf isposinf isreal iscomplex signbit logical_not is_nan is_inf is_finite "
-    "equal not_equal greater greater_equal less less_equal logical_and logical_or logical_xor isclose".split()
+    ["isfinite", "isinf", "isnan", "isneginf", "isposinf", "isreal", "iscomplex", "signbit", "logical_not", "is_nan", "is_inf", "is_finite", "equal", "not_equal", "greater", "greater_equal", "less", "less_equal", "logical_and", "logical_or", "logical_xor", "isclose"]
 )
 """Functions whose result is boolean."""
 SAME = frozenset(
-    "abs absolute fabs negative square sign relu relu6 leaky_relu round clip clip_by_value identity stop_gradient copy "
-    "nan_to_num conj conjugate positive bitwise_invert bitwise_not invert flip floor_divide mod".split()
+    ["abs", "absolute", "fabs", "negative", "square", "sign", "relu", "relu6", "leaky_relu", "round", "clip", "clip_by_value", "identity", "stop_gradient", "copy", "nan_to_num", "conj", "conjugate", "positive", "bitwise_invert", "bitwise_not", "invert", "flip", "floor_divide", "mod"]
 )
 """Functions that keep an integer an integer."""
 

@@ -71,12 +71,12 @@ def bounding_box(op: Op, x: Value, top: Value, left: Value, height: Value, width
     is_crop = op.short.startswith("crop")
     for axis, offset, size in ((-3, top, height), (-2, left, width)):
         whole, start, target = tensor.shape[axis], convert.dim_of(offset), convert.dim_of(size)
-        if isinstance(whole, int) and isinstance(start, int) and isinstance(target, int):
-            if start < 0 or (start + target > whole if is_crop else start + whole > target):
-                raise Mismatch(
-                    "operand-shapes",
-                    f"{op.short} of {target} from {start} does not fit {whole} of {tensor.shape}",
-                )
+        if not (isinstance(whole, int) and isinstance(start, int) and isinstance(target, int)):
+            continue
+        if start < 0 or (start + target > whole if is_crop else start + whole > target):
+            raise Mismatch(
+                "operand-shapes", f"{op.short} of {target} from {start} does not fit {whole} of {tensor.shape}"
+            )
     return to_size(op, x, height, width)
 
 

@@ -95,7 +95,7 @@ def _consumes(op: Op, part: Value) -> int:
     if isinstance(part, (int, slice, Symbolic)):
         return 1
     array = op.tensor(part)
-    if array.shape.dims is None or array.dtype is None and array.shape.rank != 0:
+    if array.shape.dims is None or (array.dtype is None and array.shape.rank != 0):
         return -(10**6) if array.dtype in (None, "bool") or array.shape.dims is None else 1
     return len(array.shape.dims) if array.dtype == "bool" else 1
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ...shapes import UNKNOWN, Dim, Mismatch, Shape, Symbolic, Undetermined, arithmetic, product
-from ...shapes import merging, reshaping as algebra
+from ...shapes import UNKNOWN, Dim, Mismatch, Shape, Symbolic, Undetermined, arithmetic, merging, product
+from ...shapes import reshaping as algebra
 from ...shapes.axes import normalize_axis
-from ...shapes.broadcasting import broadcast, broadcast_to as broadcast_shape
+from ...shapes.broadcasting import broadcast
+from ...shapes.broadcasting import broadcast_to as broadcast_shape
 from ...values import Kind, Tensor, Value
 from . import convert, dtypes, elements
 from .op import Op, family

@@ -32,7 +32,7 @@ class Op:
     library: `keras`, `tensorflow` or `numpy`; `operator` for syntax, whose kind follows the operands
     """
 
-    __slots__ = ("ctx", "name", "library")
+    __slots__ = ("ctx", "library", "name")
 
     def __init__(self, ctx: Context, name: str) -> None:
         self.ctx = ctx

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...shapes import UNKNOWN, Dim, Mismatch, Shape, Undetermined, arithmetic, same
+from ...shapes import UNKNOWN, Dim, Mismatch, Shape, Undetermined, arithmetic, reshaping, same
 from ...shapes import matmul as algebra
-from ...shapes import reshaping
 from ...shapes.broadcasting import broadcast
 from ...shapes.einsum import einsum as einsum_shape
 from ...values import Tensor, Value

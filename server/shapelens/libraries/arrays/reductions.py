@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -13,8 +12,8 @@ from . import convert, dtypes, elements
 from .op import Op, family, unknowns
 
 _FOLDS: dict[str, Callable[[list[Any]], Any]] = {
-    "sum": lambda row: functools.reduce(lambda a, b: elements.binary("+", a, b), row, 0),
-    "prod": lambda row: functools.reduce(lambda a, b: elements.binary("*", a, b), row, 1),
+    "sum": lambda row: _combined("+", row, 0),
+    "prod": lambda row: _combined("*", row, 1),
     "max": lambda row: max(_numbers(row)),
     "amax": lambda row: max(_numbers(row)),
     "min": lambda row: min(_numbers(row)),
@@ -28,6 +27,13 @@ _FOLDS: dict[str, Callable[[list[Any]], Any]] = {
 }
 _BOOLEAN = ("any", "all")
 _INTEGRAL = ("sum", "prod", "max", "min", "amax", "amin", "nansum", "nanmax", "nanmin", "nanprod", "ptp")
+
+
+def _combined(operator: str, row: list[Any], start: int) -> Any:
+    total: Any = start
+    for element in row:
+        total = elements.binary(operator, total, element)
+    return total
 
 
 def _numbers(row: list[Any]) -> list[Any]:
@@ -101,9 +107,8 @@ def scan(op: Op, x: Value, axis: Value = None, dtype: Value = None) -> Value:
     flat = elements.elements(tensor) if tensor.shape.rank == 1 else None
     if flat is not None and op.short in ("cumsum", "cumprod"):
         sign = "+" if op.short == "cumsum" else "*"
-        rows = [
-            functools.reduce(lambda a, b: elements.binary(sign, a, b), flat[: end + 1]) for end in range(len(flat))
-        ]
+        start = 0 if sign == "+" else 1
+        rows = [_combined(sign, flat[: end + 1], start) for end in range(len(flat))]
         data = elements.nest(rows, shape)
     return op.result([tensor], shape, op.dtype(dtype, tensor.dtype), data)
 

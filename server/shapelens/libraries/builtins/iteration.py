@@ -84,6 +84,8 @@ def enumerate_(ctx: Context, iterable: Value, start: Value = 0) -> Value:
 @function("builtins.zip")
 def zip_(ctx: Context, *iterables: Value, strict: Value = False) -> Value:
     """Tuples of the items at the same place, as long as the shortest."""
+    if not iterables:
+        return ctx.list(())
     known = streams(ctx, iterables)
     if known is None:
         return ctx.list(None, tuple(ctx.element(iterable) for iterable in iterables))

@@ -203,7 +203,7 @@ def range_items(ctx: Context, self: range) -> tuple[Value, ...]:
 @method(range, "__element__")
 def range_element(ctx: Context, self: range) -> Value:
     """An integer; the only one if there is but one."""
-    return self[0] if len(self) == 1 else UNKNOWN
+    return self[0] if self and not self[1:] else UNKNOWN
 
 
 @method(range, "__contains__")

@@ -56,6 +56,15 @@ for _name, _symbol in {
     )
 
 
+def _in_place(ctx: Context, self: SetValue, symbol: str, other: Value) -> Value:
+    _replace(ctx, self, _combine(ctx, self, symbol, (other,)))
+    return self
+
+
+for _name, _symbol in {"__ior__": "|", "__iand__": "&", "__isub__": "-", "__ixor__": "^"}.items():
+    method(SetValue, _name)(lambda ctx, self, other, _symbol=_symbol: _in_place(ctx, self, _symbol, other))
+
+
 @method(SetValue, "add")
 def add(ctx: Context, self: SetValue, item: Value, /) -> None:
     """Adds a member."""

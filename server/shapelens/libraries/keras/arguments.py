@@ -177,21 +177,24 @@ def _check_object(argument: str, value: Value, kind: str, names: frozenset[str])
         raise invalid(argument, f"the name of {'an' if kind[0] in 'ai' else 'a'} {kind}, a function or None", value)
 
 
-def check_sizes(value: Value, count: int, argument: str, *, least: int = 1) -> None:
-    """An integer, or a tuple of `count` integers, each at least `least`. Source: keras's standardize_tuple."""
+def check_sizes(value: Value, count: int, argument: str, *, least: int = 1, accepts_float: bool = False) -> None:
+    """An integer, or a tuple of `count` integers, each at least `least`. Source: keras's standardize_tuple.
+
+    A float in a tuple passes the constructor. Where it only divides (a stride) it is never missed, elsewhere no shape can be made of it.
+    """
     needed = f"an integer or a tuple of {count} integers" + (" above 0" if least else " from 0 up")
     if isinstance(value, int):
         if value < least:
             raise invalid(argument, needed, value)
     elif isinstance(value, (tuple, range)):
-        if len(value) != count or any(_is_no_size(element, least) for element in value):
+        if len(value) != count or any(_is_no_size(element, least, accepts_float) for element in value):
             raise invalid(argument, needed, value)
     elif isinstance(value, PLAIN):
         raise invalid(argument, needed, value)
 
 
-def _is_no_size(value: Value, least: int) -> bool:
-    if isinstance(value, (int, float)):
+def _is_no_size(value: Value, least: int, accepts_float: bool) -> bool:
+    if isinstance(value, int) or (isinstance(value, float) and accepts_float):
         return value < least
     return isinstance(value, (*PLAIN, tuple))
 

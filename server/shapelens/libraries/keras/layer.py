@@ -30,6 +30,7 @@ from ...values import (
     Value,
 )
 from . import signatures
+from .arguments import check_names
 from .graph import Node, map_tensors, tensors_in
 from .rule import RULES, Config, LayerRule, Weight, rule_of
 from .specification import check_spec
@@ -92,6 +93,7 @@ def construct_with_rule(rule: LayerRule) -> Callable[..., Value]:
         config = Config(plain, frozenset(keywords))
         ctx.heap.set(layer, "_config", config)
         try:
+            check_names(config)
             rule.check(config)
             ctx.heap.set(layer, "_config", rule.resolve(ctx, config))
         except Mismatch as mismatch:
@@ -184,13 +186,16 @@ def perform(ctx: Context, layer: Instance, arguments: tuple[Value, ...], keyword
         return ctx.unknown(f"{layer.cls.short_name} has no `call`")
     try:
         if isinstance(method[0], Native):
-            result = ctx.call(method[0], (layer, *arguments), keywords)
+            result = method[0].implementation(ctx, layer, *arguments, **keywords)
         else:
             result = _call_own(ctx, layer, method[0], arguments, keywords)
+    except Undetermined as undetermined:
+        result = ctx.unknown(undetermined.reason)
     except Mismatch as mismatch:
         tell(ctx, layer, mismatch, inputs)
-        result = mismatch.facts.get("output")
-        result = tensor_of(result, ctx) if isinstance(result, Shape) else Tensor(Shape.unknown(), span=ctx.span)
+        output = mismatch.facts.get("output")
+        traced_output = isinstance(output, (Shape, tuple, list, dict)) and bool(leaves(output))
+        result = to_tensors(ctx, output, None) if traced_output else Tensor(Shape.unknown(), span=ctx.span)  # type: ignore[arg-type]
     if not symbolic:
         return result
     node = Node(layer, arguments, keywords, symbolic, layer.cls.name)
@@ -287,6 +292,9 @@ def call_with_rule(rule: LayerRule) -> Callable[..., Value]:
         bound, rest = signature.bind(arguments, keywords, f"a call of {layer.cls.short_name}")
         result = rule.apply(ctx, layer, config, bound)
         if result is not ABSENT:
+            if ctx.heap.get(layer, "_built") is ABSENT:
+                ctx.heap.set(layer, "_built", structure(ctx, next(iter(bound.values()), None)))
+                ctx.heap.set(layer, "_weights", ctx.heap.get(layer, "_weights", ()))
             return result
         inputs = tensors_in(ctx, tuple(bound.values()))
         shapes = {name: structure(ctx, value) for name, value in bound.items()}
@@ -402,25 +410,35 @@ def weights_of(ctx: Context, layer: Value) -> list[Weight] | None:
 
 
 def sublayers(ctx: Context, layer: Value) -> list[Instance]:
-    """A layer and all layers that its attributes hold, each once."""
+    """A layer and all layers that its attributes hold, each once.
+
+    A layer that a built one got as an argument and that is not built itself serves as a pattern only (Bidirectional copies it, an RNN
+    makes its cell's variables) and is left out.
+    """
     found: list[Instance] = []
     seen: set[int] = set()
-    pending: list[Value] = [layer]
+    pending: list[tuple[Value, bool]] = [(layer, False)]
     while pending:
-        value = pending.pop()
+        value, is_argument = pending.pop()
         if isinstance(value, Instance):
             if id(value) in seen or not value.cls.is_subclass(LAYER):
+                continue
+            is_built = ctx.heap.get(value, "_built") is not ABSENT
+            if is_argument and not is_built and rule_of(value) is not None:
                 continue
             seen.add(id(value))
             found.append(value)
             config = layer_config(value)
             if config is not None:
-                pending.extend(config.values.values())
-            pending.extend(ctx.heap.get(value, name) for name in ctx.heap.names(value) if name not in SKIPPED)
+                pending.extend((part, is_built) for part in config.values.values())
+            pending.extend(
+                (ctx.heap.get(value, name), False) for name in ctx.heap.names(value) if name not in SKIPPED
+            )
         elif isinstance(value, (tuple, ListValue)):
-            pending.extend((value.items(ctx.heap) or ()) if isinstance(value, ListValue) else value)
+            items = (value.items(ctx.heap) or ()) if isinstance(value, ListValue) else value
+            pending.extend((item, is_argument) for item in items)
         elif isinstance(value, DictValue):
-            pending.extend(ctx.heap.get(value, name) for name in ctx.heap.names(value))
+            pending.extend((ctx.heap.get(value, name), is_argument) for name in ctx.heap.names(value))
     return found
 
 

@@ -56,7 +56,7 @@ def of_rank(input: Value, rank: int, name: str) -> Shape:
 
     Raises Mismatch("input-rank") for another rank, Undetermined for what is no tensor.
     """
-    shape = tensor(input)
+    shape = tensor(input, name)
     if shape.dims is None:
         return Shape.of_rank(rank)
     if len(shape.dims) != rank:
@@ -68,10 +68,12 @@ def of_rank(input: Value, rank: int, name: str) -> Shape:
     return shape
 
 
-def tensor(input: Value) -> Shape:
-    """The input as the shape of one tensor. Raises Undetermined for a list of tensors or what is no tensor."""
+def tensor(input: Value, name: str) -> Shape:
+    """The input as the shape of one tensor. Raises Mismatch("input-rank") for a list of tensors, Undetermined for what is none."""
     if isinstance(input, Shape):
         return input
+    if isinstance(input, (list, tuple)) and input and all(isinstance(shape, Shape) for shape in input):
+        raise Mismatch("input-rank", f"{name} needs one tensor, got a list of {len(input)}")
     raise Undetermined("an input that is not one tensor")
 
 

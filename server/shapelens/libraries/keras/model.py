@@ -93,9 +93,9 @@ def run_functional(ctx: Context, model: Instance, data: Value) -> Value:
 
 def match_inputs(ctx: Context, model: Instance, data: Value, declared: Sequence[Tensor]) -> list[Tensor] | None:
     """The tensors given for each declared input; None where they cannot be told apart. Raises Mismatch for a wrong number."""
-    if isinstance(data, Unknown):
-        return None
     structure = ctx.heap.get(model, "_inputs")
+    if isinstance(data, Unknown) or contains_unknown(ctx, structure):
+        return None
     if isinstance(data, DictValue) and not isinstance(structure, DictValue):
         names = [tensor_name(ctx, tensor) for tensor in declared]
         if all(isinstance(name, str) and ctx.heap.get(data, name) is not ABSENT for name in names):

@@ -72,7 +72,7 @@ class Config:
         """An argument that is an integer for all axes or a tuple of `rank` integers. Wrong lengths are `check`'s matter."""
         value = self.values.get(name)
         if isinstance(value, tuple) and len(value) == rank:
-            return tuple(v if isinstance(v, Symbolic) else int(v) if isinstance(v, int) else UNKNOWN for v in value)
+            return tuple(map(_size, value))
         return (self.size(name),) * rank
 
     def flag(self, name: str) -> bool:
@@ -101,6 +101,13 @@ class Config:
         """Whether the value is a plain constant (None included)."""
         value = self.values.get(name)
         return not isinstance(value, (Unknown, Symbolic))
+
+
+def _size(value: Value) -> Size:
+    if isinstance(value, Symbolic):
+        return value
+    is_whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+    return int(value) if is_whole and isinstance(value, (int, float)) else UNKNOWN
 
 
 class LayerRule:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...shapes import Structure
+from ...shapes import Mismatch, Shape, Structure, arithmetic
 from .rule import Config, LayerRule
 
 FLOATS = frozenset({"float16", "bfloat16", "float32", "float64"})
@@ -32,3 +32,16 @@ def kept_dtype(config: Config, input: str | None) -> str | None:
 
 
 _PLAIN = LayerRule()
+
+
+def activated(config: Config, output: Shape, is_symbolic: bool) -> Shape:
+    """The output after the layer's `activation`. Only `glu` changes the shape: it halves the last axis, which Keras's tracing misses.
+
+    Raises Mismatch("invalid-argument") where that axis is odd. Source: keras.activations.glu.
+    """
+    if config.values.get("activation") != "glu" or not output.known:
+        return output
+    if isinstance(output.last, int) and output.last % 2:
+        text = f"the activation 'glu' halves the last axis, which is odd in {output}"
+        raise Mismatch("invalid-argument", text, argument="activation", output=output)
+    return output if is_symbolic else output.replace(-1, arithmetic("//", output.last, 2))

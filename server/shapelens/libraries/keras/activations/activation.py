@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from ....shapes import Mismatch, Shape, Structure
-from ..arguments import check_number
+from ....shapes import Mismatch, Shape, Structure, same
+from ....values import Value
+from ..arguments import PLAIN, check_number
 from ..rule import Config, layer
-from ..unchanged import Unchanged
+from ..unchanged import Unchanged, activated
 
 
 @layer("keras.layers.Activation")
 class Activation(Unchanged):
     """Input shape: any. Output shape: the same. Source: keras.layers.Activation."""
+
+    def output(self, config: Config, input: Any, is_symbolic: bool = True) -> Structure:
+        return activated(config, input, is_symbolic) if isinstance(input, Shape) else input
 
 
 @layer("keras.layers.ELU")
@@ -22,10 +26,12 @@ class ELU(Unchanged):
 
 @layer("keras.layers.LeakyReLU")
 class LeakyReLU(Unchanged):
-    """Input shape: any. Output shape: the same. Source: keras.layers.LeakyReLU."""
+    """Input shape: any. Output shape: the same. `alpha` is the old name of its slope. Source: keras.layers.LeakyReLU."""
+
+    keywords = {"alpha": None}
 
     def check(self, config: Config) -> None:
-        check_number(config, "alpha" if "alpha" in config.values else "negative_slope", 0)
+        check_number(config, "alpha" if config.values.get("alpha") is not None else "negative_slope", 0)
 
 
 @layer("keras.layers.ReLU")
@@ -43,16 +49,39 @@ class ReLU(Unchanged):
 class Softmax(Unchanged):
     """Input shape: any. Output shape: the same. `axis` is looked at only when it computes. Source: keras.layers.Softmax."""
 
-    def output(self, config: Config, input: Any) -> Structure:
-        axis = config.values.get("axis")
-        axes = axis if isinstance(axis, tuple) else (axis,)
-        rank = input.rank if isinstance(input, Shape) else None
-        for value in axes:
-            if rank is not None and isinstance(value, int) and not -rank <= value < rank:
-                raise Mismatch(
-                    "invalid-argument",
-                    f"Softmax has no axis {value} in an input of shape {input}",
-                    argument="axis",
-                    output=input,
-                )
+    def output(self, config: Config, input: Any, mask: Value = None) -> Structure:
+        if isinstance(mask, Shape) and isinstance(input, Shape):
+            _check_mask(mask, input)
+        problem = _axis_problem(config.values.get("axis"), input.rank if isinstance(input, Shape) else None)
+        if problem:
+            raise Mismatch(
+                "invalid-argument", f"Softmax {problem}, its input has the shape {input}", argument="axis", output=input
+            )
         return super().output(config, input)
+
+
+def _check_mask(mask: Shape, input: Shape) -> None:
+    """Raises Mismatch where the mask certainly does not broadcast to the input."""
+    pairs = zip(reversed(mask.known), reversed(input.known))
+    is_longer = mask.rank is not None and input.rank is not None and mask.rank > input.rank
+    if is_longer or any(isinstance(m, int) and m != 1 and same(m, size) is False for m, size in pairs):
+        raise Mismatch(
+            "operand-shapes",
+            f"the mask {mask} of Softmax cannot be broadcast to its input {input}",
+            input="mask",
+            output=input,
+        )
+
+
+def _axis_problem(axis: Value, rank: int | None) -> str | None:
+    """What is wrong with the axis or the axes, if anything is."""
+    axes = axis if isinstance(axis, tuple) else () if axis is None else (axis,)
+    if axis == ():
+        return "needs an axis"
+    for value in axes:
+        if isinstance(value, (*PLAIN, tuple)) and not isinstance(value, int):
+            return f"has no axis {value!r}"
+        if rank is not None and isinstance(value, int) and not -rank <= value < rank:
+            return f"has no axis {value}"
+    numbers = [value % rank for value in axes if isinstance(value, int)] if rank else []
+    return "names an axis twice" if len(set(numbers)) < len(numbers) else None

@@ -21,7 +21,7 @@ class PReLU(Unchanged):
     """
 
     def built_spec(self, config: Config, input: Any) -> InputSpec | None:
-        shape = tensor(input)
+        shape = tensor(input, self.label)
         if shape.is_unknown:
             return None
         shared = _shared(config)
@@ -31,7 +31,7 @@ class PReLU(Unchanged):
         return InputSpec(rank=len(shape), axes=axes)
 
     def weights(self, config: Config, input: Any) -> list[Weight]:
-        shape = tensor(input)
+        shape = tensor(input, self.label)
         if shape.is_unknown:
             return [Weight("alpha", Shape.unknown())]
         shared = _shared(config)

@@ -6,9 +6,10 @@ from typing import Any, ClassVar
 
 from ....shapes import UNKNOWN, Dim, Mismatch, Shape, Size, Structure
 from ....shapes.convolution import window_size
-from ..arguments import check_data_format, check_padding, check_sizes, invalid
+from ..arguments import PLAIN, check_data_format, check_padding, check_sizes, invalid
 from ..layout import Layout, known_layout, of_rank, opaque
 from ..rule import Config, InputSpec, LayerRule
+from ..unchanged import activated
 
 AXES = {1: ("steps",), 2: ("height", "width"), 3: ("depth", "height", "width")}
 """What the spatial axes are called, by their number."""
@@ -23,10 +24,13 @@ class Convolution(LayerRule):
     rank: ClassVar[int]
     """The number of spatial axes."""
     accepts_causal: ClassVar[bool] = False
+    accepts_float_strides: ClassVar[bool] = True
+    """Whether `strides=(2.0, 2.0)` works: it does where the stride only divides."""
 
     def check(self, config: Config) -> None:
-        for name in ("kernel_size", "strides", "dilation_rate"):
-            check_sizes(config.values.get(name), self.rank, name)
+        check_sizes(config.values.get("kernel_size"), self.rank, "kernel_size")
+        for name in ("strides", "dilation_rate"):
+            check_sizes(config.values.get(name), self.rank, name, accepts_float=self.accepts_float_strides)
         check_padding(config, accepts_causal=self.accepts_causal)
         check_data_format(config)
 
@@ -71,14 +75,15 @@ class Convolution(LayerRule):
             config.sizes("dilation_rate", self.rank)[axis],
         )
 
-    def output(self, config: Config, input: Any) -> Structure:
+    def output(self, config: Config, input: Any, is_symbolic: bool = True) -> Structure:
         shape = of_rank(input, self.rank + 2, self.label)
         layout = known_layout(config)
         if layout is None:
             return opaque(shape, self.rank)
         self.check_channels(config, layout, shape)
         spatial = tuple(self.size(config, axis, size) for axis, size in enumerate(layout.spatial(shape)))
-        return layout.shape(shape.batch, spatial, self.channels(config, layout.channels(shape)))
+        output = layout.shape(shape.batch, spatial, self.channels(config, layout.channels(shape)))
+        return activated(config, output, is_symbolic)
 
     def check_channels(self, config: Config, layout: Layout, input: Shape) -> None:
         """Raises Mismatch where the input's channels do not suit the arguments."""
@@ -111,12 +116,12 @@ def window_formula(size: Dim, kernel: Size, stride: Size, padding: object, dilat
 
 
 def check_above_zero(config: Config, argument: str) -> None:
-    """Rejects a number that is not above zero, and what is no number; None is left to the build."""
+    """Rejects a number that is not above zero, and what is no integer (None too: no weight can be made of it)."""
     value = config.values.get(argument)
     if isinstance(value, int):
         if value <= 0:
             raise invalid(argument, "a positive integer", value)
-    elif isinstance(value, (float, str, tuple)):
+    elif isinstance(value, (*PLAIN, tuple)):
         raise invalid(argument, "a positive integer", value)
 
 
@@ -129,13 +134,6 @@ def check_strides_or_dilation(config: Config, rank: int) -> None:
             f"`strides` above 1 cannot be combined with a `dilation_rate` above 1, got {_many(strides)} and {_many(dilation)}",
             argument="dilation_rate" if "dilation_rate" in config.given else "strides",
         )
-
-
-def needs_filters(config: Config) -> Size:
-    """`filters`, of which a weight is made. Raises Mismatch where it is None."""
-    if config.values.get("filters", UNKNOWN) is None:
-        raise invalid("filters", "a positive integer", None)
-    return config.size("filters")
 
 
 def _reach_text(kernel: Size, dilation: Size) -> str:

@@ -9,7 +9,7 @@ from ..arguments import invalid
 from ..layout import Layout, layout_of, of_rank
 from ..rule import Config, Weight, layer
 from ..variables import defined, with_lora
-from .base import Convolution, check_above_zero, check_strides_or_dilation, needs_filters
+from .base import Convolution, check_above_zero, check_strides_or_dilation
 
 
 class Conv(Convolution):
@@ -20,6 +20,8 @@ class Conv(Convolution):
     Weights:      kernel (*kernel_size, channels // groups, filters), bias (filters,)
     Source: keras.src.layers.convolutional.base_conv.BaseConv
     """
+
+    keywords = {"lora_rank": None, "lora_alpha": None}
 
     def check(self, config: Config) -> None:
         super().check(config)
@@ -44,7 +46,7 @@ class Conv(Convolution):
         shape = of_rank(input, self.rank + 2, self.label)
         channels = defined(shape, layout.channel_axis, self.label)
         self.check_channels(config, layout, shape)
-        filters, groups = needs_filters(config), config.size("groups")
+        filters, groups = config.size("filters"), config.size("groups")
         share: Dim = channels if groups == 1 or channels is None else channels // groups
         variables = [Weight("kernel", Shape(*self.kernel_size(config), share, filters))]
         if config.flag("use_bias"):

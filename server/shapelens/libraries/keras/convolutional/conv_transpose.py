@@ -10,7 +10,7 @@ from ..arguments import check_sizes, invalid
 from ..layout import layout_of, of_rank
 from ..rule import Config, Weight, layer
 from ..variables import defined
-from .base import Convolution, check_above_zero, check_strides_or_dilation, needs_filters
+from .base import Convolution, check_above_zero, check_strides_or_dilation
 
 
 class ConvTranspose(Convolution):
@@ -21,6 +21,8 @@ class ConvTranspose(Convolution):
     Weights:      kernel (*kernel_size, filters, channels), bias (filters,)
     Source: keras.src.layers.convolutional.base_conv_transpose.BaseConvTranspose
     """
+
+    accepts_float_strides = False
 
     def check(self, config: Config) -> None:
         super().check(config)
@@ -46,7 +48,7 @@ class ConvTranspose(Convolution):
 
     def weights(self, config: Config, input: Any) -> list[Weight]:
         channels = defined(of_rank(input, self.rank + 2, self.label), layout_of(config).channel_axis, self.label)
-        filters = needs_filters(config)
+        filters = config.size("filters")
         variables = [Weight("kernel", Shape(*self.kernel_size(config), filters, channels))]
         if config.flag("use_bias"):
             variables.append(Weight("bias", Shape(filters)))

@@ -8,7 +8,7 @@ from ....shapes import Shape, arithmetic
 from ..layout import layout_of, of_rank
 from ..rule import Config, Weight, layer
 from ..variables import defined
-from .base import Convolution, check_above_zero, needs_filters
+from .base import Convolution, check_above_zero
 
 
 class SeparableConv(Convolution):
@@ -28,7 +28,7 @@ class SeparableConv(Convolution):
 
     def weights(self, config: Config, input: Any) -> list[Weight]:
         channels = defined(of_rank(input, self.rank + 2, self.label), layout_of(config).channel_axis, self.label)
-        multiplier, filters = config.size("depth_multiplier"), needs_filters(config)
+        multiplier, filters = config.size("depth_multiplier"), config.size("filters")
         ones = (1,) * self.rank
         variables = [
             Weight("depthwise_kernel", Shape(*self.kernel_size(config), channels, multiplier)),

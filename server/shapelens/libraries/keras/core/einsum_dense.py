@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from ....shapes import UNKNOWN, Dim, Mismatch, Shape, Structure, Symbolic, Undetermined, same
+from ....shapes.einsum import einsum
 from ....values import Value
 from ..arguments import PLAIN, invalid
 from ..layout import tensor
 from ..rule import Config, InputSpec, LayerRule, Weight, layer
+from ..unchanged import activated
 from ..variables import check_not_quantized, with_lora
 
 FORMS = (
@@ -40,7 +42,7 @@ class EinsumDense(LayerRule):
     """A product of the input with a kernel, summed as an `einsum` equation says.
 
     Input shape:  one size for each label of the input's term (and any for the ellipsis)
-    Output shape: (batch, *output_shape), the sizes of the ellipsis put in; a None of `output_shape` stays None
+    Output shape: (batch, *output_shape), the sizes of the ellipsis put in; a None of `output_shape` stays None while Keras traces
     Weights:      kernel, one size for each label of its term; bias for the labels of `bias_axes`
     Source: keras.src.layers.core.einsum_dense._analyze_einsum_string
     """
@@ -51,14 +53,16 @@ class EinsumDense(LayerRule):
             kinds = (str,) if name == "equation" else (int, tuple)
             if isinstance(value, (*PLAIN, tuple)) and not isinstance(value, kinds):
                 raise invalid(name, needed, value)
+            if isinstance(value, tuple) and any(isinstance(size, (float, str, tuple)) for size in value):
+                raise invalid(name, needed, value)
 
     def built_spec(self, config: Config, input: Any) -> InputSpec | None:
-        shape = tensor(input)
+        shape = tensor(input, self.label)
         return None if shape.is_unknown else InputSpec(rank=len(shape))
 
-    def output(self, config: Config, input: Any) -> Structure:
-        plan = self.plan(config, tensor(input))
-        rank = tensor(input).rank
+    def output(self, config: Config, input: Any, is_symbolic: bool = True) -> Structure:
+        plan = self.plan(config, tensor(input, self.label))
+        rank = tensor(input, self.label).rank
         terms = len(self.match(config)["input"])
         if rank is not None and plan.surplus and not self.has_ellipsis(config):
             raise Mismatch(
@@ -68,11 +72,14 @@ class EinsumDense(LayerRule):
                 expected_rank=terms,
                 output=plan.output,
             )
-        return plan.output
+        if is_symbolic:
+            return activated(config, plan.output, is_symbolic)
+        kernel = Shape(*[plan.sizes[label] for label in plan.kernel])
+        return activated(config, einsum(config.text("equation"), tensor(input, self.label), kernel), is_symbolic)
 
     def weights(self, config: Config, input: Any) -> list[Weight]:
         check_not_quantized(config)
-        plan = self.plan(config, tensor(input))
+        plan = self.plan(config, tensor(input, self.label))
         for label in plan.kernel:
             if plan.sizes[label] is None:
                 raise Mismatch(

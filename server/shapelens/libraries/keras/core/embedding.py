@@ -7,7 +7,7 @@ from typing import Any
 from ....shapes import Mismatch, Shape, Structure, equal, same
 from ....shapes.shape import join
 from ....values import Tensor, Value
-from ..arguments import check_positive_integer
+from ..arguments import check_positive_integer, invalid
 from ..layout import tensor
 from ..rule import Config, LayerRule, Weight, layer
 from ..variables import check_not_quantized, with_lora
@@ -23,6 +23,8 @@ class Embedding(LayerRule):
     Source: keras.layers.Embedding
     """
 
+    keywords = {"input_length": None}
+
     def check(self, config: Config) -> None:
         check_positive_integer(config, "input_dim", accepts_bool=False)
         check_positive_integer(config, "output_dim", accepts_bool=False)
@@ -37,7 +39,7 @@ class Embedding(LayerRule):
             )
 
     def output(self, config: Config, input: Any) -> Structure:
-        shape = tensor(input)
+        shape = tensor(input, self.label)
         return shape if shape.is_unknown else Shape(*shape.known, config.size("output_dim"))
 
     def weights(self, config: Config, input: Any) -> list[Weight]:
@@ -69,11 +71,11 @@ class ReversibleEmbedding(Embedding):
         return self._reversed(config, input) if reverse else self._forward(config, input)
 
     def _forward(self, config: Config, input: Any) -> Shape:
-        shape = tensor(input)
+        shape = tensor(input, self.label)
         return shape if shape.is_unknown else Shape(*shape.known, config.size("output_dim"))
 
     def _reversed(self, config: Config, input: Any) -> Shape:
-        shape = tensor(input)
+        shape = tensor(input, self.label)
         if not shape.known:
             return Shape.unknown()
         output = shape.replace(-1, config.size("input_dim"))
@@ -91,6 +93,8 @@ class ReversibleEmbedding(Embedding):
     def weights(self, config: Config, input: Any) -> list[Weight]:
         variables = super().weights(config, input)
         if not config.flag("tie_weights"):
+            if config.values.get("lora_rank"):
+                raise invalid("tie_weights", "True where `lora_rank` is given", config.values.get("tie_weights"))
             shape = Shape(config.size("output_dim"), config.size("input_dim"))
             variables.append(Weight("reverse_embeddings", shape))
         return variables

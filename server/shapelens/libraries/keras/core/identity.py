@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..rule import Config, layer
+from ..rule import Config, InputSpec, layer
 from ..unchanged import Unchanged, kept_dtype
 
 
@@ -17,3 +17,5 @@ class Identity(Unchanged):
 @layer("keras.layers.Masking")
 class Masking(Unchanged):
     """Masks the steps whose features all equal `mask_value`; shapes stay. Source: keras.layers.Masking."""
+
+    spec = InputSpec(min_rank=1)

@@ -1,19 +1,23 @@
-"""Lambda, where its declared `output_shape` tells the shape."""
+"""Lambda: a function of the program as a layer."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from ....interpreter.context import Context
 from ....shapes import UNKNOWN, Dim, Shape, Structure, Symbolic, Undetermined, leaves
-from ....values import Value
+from ....values import ABSENT, DictValue, Function, Kind, ListValue, Tensor, Unknown, Value
+from ..arguments import invalid
+from ..graph import map_tensors, tensors_in
 from ..rule import Config, LayerRule, layer
 
 
 @layer("keras.layers.Lambda")
 class Lambda(LayerRule):
-    """The program's own function as a layer. Keras believes a declared `output_shape` while it traces.
+    """Calls `function` on the inputs.
 
-    Output shape: (batch, *output_shape); without one what the function answers, which the interpreter finds by calling it
+    Output shape: what the function answers. While Keras traces, a declared `output_shape` is believed instead: a tuple goes after the
+                  batch axis, a function is asked with the whole input shape
     Source: keras.layers.Lambda
     """
 
@@ -24,9 +28,53 @@ class Lambda(LayerRule):
         shapes = leaves(input)
         return _with_batch(declared, shapes[0].batch if shapes else UNKNOWN)
 
+    def apply(self, ctx: Context, layer: Value, config: Config, arguments: dict[str, Value]) -> Value:
+        """The function's answer, or the shape that a function given as `output_shape` answers."""
+        inputs, declared = arguments.get("inputs"), config.values.get("output_shape")
+        if not any(tensor.kind is Kind.KERAS for tensor in tensors_in(ctx, inputs)):
+            return _computed(ctx, config, inputs)
+        if isinstance(declared, tuple):
+            return ABSENT
+        dtype = self.dtype(config, None)
+        if declared is None:
+            traced = map_tensors(ctx, inputs, lambda tensor: _backend(tensor, tensor.shape, tensor.dtype))
+            answer = _computed(ctx, config, traced)
+            return map_tensors(ctx, answer, lambda tensor: _backend(tensor, tensor.shape, dtype))
+        if isinstance(declared, Unknown) or not isinstance(inputs, Tensor) or inputs.shape.dims is None:
+            raise Undetermined("the declared output shape of a Lambda")
+        return _backend(inputs, _shape(ctx, ctx.call(declared, (inputs.shape.dims,))), dtype)
+
+
+def _computed(ctx: Context, config: Config, inputs: Value) -> Value:
+    """What the function answers, with the keywords of `arguments`."""
+    function, given = config.values.get("function"), config.values.get("arguments")
+    keywords: dict[str, Value] = {}
+    if isinstance(given, DictValue):
+        keywords = {str(name): ctx.heap.get(given, name) for name in ctx.heap.names(given)}
+    names = [parameter.arg for parameter in function.node.args.args] if isinstance(function, Function) else []
+    keywords.update({name: None for name in ("mask", "training") if name in names})
+    return ctx.call(function, (inputs,), keywords)
+
+
+def _backend(tensor: Tensor, shape: Shape, dtype: str | None) -> Tensor:
+    """A tensor as a function sees it while Keras traces."""
+    return Tensor(shape, Kind.TENSOR, dtype, tensor.span)
+
+
+def _shape(ctx: Context, value: Value) -> Shape:
+    items = value.items(ctx.heap) if isinstance(value, ListValue) else value
+    return Shape(*map(_dim, items)) if isinstance(items, tuple) else Shape.unknown()
+
 
 def _with_batch(declared: tuple[Value, ...], batch: Dim) -> Structure:
     """`declared` as a shape after the batch axis, or each of a tuple of shapes."""
+    for entry in declared:
+        if isinstance(entry, (float, str)):
+            raise invalid("output_shape", "a shape without its batch axis", declared)
     if declared and all(isinstance(entry, tuple) for entry in declared):
         return tuple(_with_batch(entry, batch) for entry in declared if isinstance(entry, tuple))
-    return Shape(batch, *[dim if dim is None or isinstance(dim, (int, Symbolic)) else UNKNOWN for dim in declared])
+    return Shape(batch, *map(_dim, declared))
+
+
+def _dim(value: Value) -> Dim:
+    return value if value is None or isinstance(value, (int, Symbolic)) else UNKNOWN

@@ -35,7 +35,7 @@ class Outcome(Enum):
 class Verdict:
     """What Keras does with labels and predictions of these shapes.
 
-    problem:    why it rejects, or what it broadcasts, in one sentence
+    problem:    what was needed, without the shapes that arrived
     values:     the loss's value for each sample (before the reduction), where it is accepted
     computed:   the shape to which labels and predictions are broadcast together
     is_certain: False where it depends on the size of the batch
@@ -200,13 +200,9 @@ def _towards(longer: Shape, shorter: Shape) -> tuple[Shape, Shape]:
 
 def _same_shape(y_true: Shape, y_pred: Shape) -> Verdict:
     if y_true.rank != y_pred.rank:
-        return _rejected(
-            f"labels and predictions must have the same rank, got labels {y_true} and predictions {y_pred}"
-        )
+        return _rejected("labels and predictions must have the same rank")
     if any(same(a, b) is False for a, b in zip(y_true, y_pred)):
-        return _rejected(
-            f"labels and predictions must have the same shape, got labels {y_true} and predictions {y_pred}"
-        )
+        return _rejected("labels and predictions must have the same shape")
     if any(is_unknown(dim) for dim in (*y_true, *y_pred)):
         return replace(UNKNOWN_VERDICT, values=_but_last(y_pred))
     return Verdict(Outcome.ACCEPTS, values=_but_last(y_pred))
@@ -219,21 +215,17 @@ def _sparse(y_true: Shape, y_pred: Shape) -> Verdict:
         if y_true.last == 1:
             y_true = _but_last(y_true)
     if len(y_true) != len(y_pred) - 1:
-        return _rejected(
-            f"labels must have one dimension less than the predictions, got labels {y_true} and predictions {y_pred}"
-        )
+        return _rejected("labels must have one dimension less than the predictions")
     if any(same(a, b) is False for a, b in zip(y_true, y_pred)):
-        return _rejected(
-            f"labels must have the predictions' shape up to the last axis, got labels {y_true} and predictions {y_pred}"
-        )
+        return _rejected("labels must have the predictions' shape up to the last axis")
     return Verdict(Outcome.ACCEPTS, values=_but_last(y_pred))
 
 
 def _ctc(y_true: Shape, y_pred: Shape) -> Verdict:
     if y_true.rank != 2:
-        return _rejected(f"CTC wants labels of shape (batch, max_length), got {y_true}")
+        return _rejected("labels must be of shape (batch, max_length)")
     if y_pred.rank != 3:
-        return _rejected(f"CTC wants predictions of shape (batch, max_length, classes), got {y_pred}")
+        return _rejected("predictions must be of shape (batch, max_length, classes)")
     return Verdict(Outcome.ACCEPTS, values=Shape(y_pred.batch))
 
 
@@ -263,15 +255,12 @@ def broadcast(y_true: Shape, y_pred: Shape) -> Verdict:
             is_told = False
             computed.append(b if isinstance(b, int) else a)
     if conflict:
-        condition = "" if is_certain else " (unless the batch has just that size)"
-        return replace(
-            _rejected(f"labels {y_true} and predictions {y_pred} cannot be combined{condition}"), is_certain=is_certain
-        )
+        verdict = _rejected("labels and predictions cannot be broadcast together")
+        return replace(verdict, is_certain=is_certain)
     shape = Shape(*computed)
     values = _but_last(shape)
     if is_stretched and is_told and shape.rank and not (len(y_true) == len(y_pred) == 0):
-        problem = f"labels {y_true} and predictions {y_pred} are broadcast to {shape}"
-        return Verdict(Outcome.BROADCASTS, problem, values, shape)
+        return Verdict(Outcome.BROADCASTS, "labels and predictions are stretched over each other", values, shape)
     if not is_told:
         return replace(UNKNOWN_VERDICT, values=values)
     return Verdict(Outcome.ACCEPTS, values=values, computed=shape)
@@ -284,7 +273,7 @@ def _weighted(verdict: Verdict, sample_weight: Shape) -> Verdict:
     values, weights = squeeze_or_expand(verdict.values, sample_weight)
     combined = broadcast(values, weights)
     if combined.outcome is Outcome.REJECTS:
-        return _rejected(f"sample weights {sample_weight} do not fit the loss's values {verdict.values}")
+        return _rejected(f"sample weights {sample_weight} must fit the values {verdict.values} of the loss")
     return verdict
 
 

@@ -35,8 +35,9 @@ class Concatenate(LayerRule):
             ranks = {shape.rank for shape in shapes} - {None}
             rank = ranks.pop() if len(ranks) == 1 else None
             return Shape.unknown() if rank is None else Shape.of_rank(rank)
-        output = concatenate([_with_axis(shape, axis) for shape in shapes], axis, code="merge-shapes")
-        return output
+        if len(shapes) == 1 and axis >= 0:
+            return shapes[0]
+        return concatenate([_with_axis(shape, axis) for shape in shapes], axis, code="merge-shapes")
 
     def explain(self, config: Config, input: Any, output: Structure) -> list[str]:
         axis = config.values.get("axis")

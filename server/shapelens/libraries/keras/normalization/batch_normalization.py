@@ -15,6 +15,8 @@ from ..variables import defined
 def axis_of(config: Config, input: Shape, name: str) -> int | None:
     """The one `axis`; None where it is not known. Raises Mismatch where the input has no such axis."""
     value = config.values.get("axis")
+    if isinstance(value, (float, str)):
+        value = int(value)
     if not isinstance(value, int) or input.is_unknown:
         return None
     if not -len(input) <= value < len(input):
@@ -28,7 +30,7 @@ class ChannelNormalization(Unchanged):
     """A normalization with variables for one `axis`, which fixes the input's rank and that axis."""
 
     def built_spec(self, config: Config, input: Any) -> InputSpec | None:
-        shape = tensor(input)
+        shape = tensor(input, self.label)
         if shape.is_unknown:
             return None
         axis = axis_of(config, shape, self.label)
@@ -36,7 +38,7 @@ class ChannelNormalization(Unchanged):
 
     def channels(self, config: Config, input: Any) -> Shape:
         """The shape of each variable: `(size of the axis,)`."""
-        shape = tensor(input)
+        shape = tensor(input, self.label)
         axis = axis_of(config, shape, self.label)
         return Shape.of_rank(1) if axis is None else Shape(defined(shape, axis, self.label))
 
@@ -52,7 +54,7 @@ class BatchNormalization(ChannelNormalization):
 
     def check(self, config: Config) -> None:
         value = config.values.get("axis")
-        if value is None or isinstance(value, tuple):
+        if value is None or isinstance(value, tuple) or (isinstance(value, str) and not value.lstrip("-").isdecimal()):
             raise invalid("axis", "an integer", value)
 
     def weights(self, config: Config, input: Any) -> list[Weight]:
@@ -78,6 +80,9 @@ class GroupNormalization(ChannelNormalization):
         is_number = isinstance(value, int) and (value > 0 or value == -1)
         if isinstance(value, (*PLAIN, tuple)) and not is_number:
             raise invalid("groups", "a positive integer or -1", value)
+        axis = config.values.get("axis")
+        if isinstance(axis, (*PLAIN, tuple)) and not isinstance(axis, int):
+            raise invalid("axis", "an integer", axis)
 
     def weights(self, config: Config, input: Any) -> list[Weight]:
         shape = self.channels(config, input)
@@ -86,6 +91,10 @@ class GroupNormalization(ChannelNormalization):
 
     def output(self, config: Config, input: Any) -> Structure:
         self._check_groups(config, self.channels(config, input), input)
+        shape = tensor(input, self.label)
+        if shape.rank == 1:
+            text = f"GroupNormalization needs at least 2 dimensions, got {shape}"
+            raise Mismatch("input-rank", text, min_rank=2, output=shape)
         return super().output(config, input)
 
     def _check_groups(self, config: Config, channels: Shape, input: Shape) -> None:

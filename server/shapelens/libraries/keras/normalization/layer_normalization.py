@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ....shapes import Mismatch, Shape, Structure
+from ....shapes.broadcasting import broadcast
 from ..arguments import check_axes
 from ..layout import tensor
 from ..rule import Config, Weight, layer
@@ -40,7 +41,7 @@ class AxesNormalization(Unchanged):
 
     def normalized(self, config: Config, input: Any) -> Shape:
         """The sizes of the axes: the shape of each variable."""
-        shape = tensor(input)
+        shape = tensor(input, self.label)
         axes = self.axes(config, shape)
         if axes is not None:
             return Shape(*[defined(shape, axis, self.label) for axis in axes])
@@ -48,13 +49,20 @@ class AxesNormalization(Unchanged):
         return Shape.of_rank(len(value) if isinstance(value, tuple) else 1)
 
     def output(self, config: Config, input: Any) -> Structure:
-        self.axes(config, tensor(input))
+        shape = tensor(input, self.label)
+        axes = self.axes(config, shape)
+        if axes is not None and len({axis % len(shape) for axis in axes}) < len(axes):
+            raise Mismatch(
+                "invalid-argument", f"{self.label} names an axis twice: {axes}", argument="axis", output=shape
+            )
         return super().output(config, input)
 
 
 @layer("keras.layers.LayerNormalization")
 class LayerNormalization(AxesNormalization):
     """Weights: gamma, beta of the axes' sizes. Source: keras.layers.LayerNormalization."""
+
+    keywords = {"rms_scaling": False}
 
     def weights(self, config: Config, input: Any) -> list[Weight]:
         shape = self.normalized(config, input)
@@ -67,7 +75,23 @@ class LayerNormalization(AxesNormalization):
 
 @layer("keras.layers.RMSNormalization")
 class RMSNormalization(AxesNormalization):
-    """Weights: scale of the axes' sizes. Source: keras.layers.RMSNormalization."""
+    """Weights: scale of the axes' sizes. Source: keras.layers.RMSNormalization.
+
+    When it computes, the scale is broadcast from the last axis, so that it fits only the last axes.
+    """
+
+    def output(self, config: Config, input: Any, is_symbolic: bool = True) -> Structure:
+        traced = super().output(config, input)
+        try:
+            computed = broadcast(tensor(input, self.label), self.normalized(config, input))
+        except Mismatch:
+            raise Mismatch(
+                "operand-shapes",
+                f"RMSNormalization over the axes {config.values.get('axis')} cannot scale {input}: it takes the last axes only",
+                argument="axis",
+                output=traced,
+            ) from None
+        return traced if is_symbolic else computed
 
     def weights(self, config: Config, input: Any) -> list[Weight]:
         return [Weight("scale", self.normalized(config, input))]

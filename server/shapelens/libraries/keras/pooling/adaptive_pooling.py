@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from ....shapes import UNKNOWN, Mismatch, Size, Structure
+from ....shapes import UNKNOWN, Mismatch, Structure
+from ....values import Value
 from ..arguments import PLAIN, check_data_format, invalid
 from ..layout import known_layout, opaque, tensor
 from ..rule import Config, LayerRule, layer
@@ -15,7 +16,7 @@ class AdaptivePooling(LayerRule):
 
     Input shape:  (batch, *spatial, channels)
     Output shape: (batch, *output_size, channels)
-    Keras checks the input's rank only when it computes, not when it traces.
+    Keras looks at the input's rank only when it computes, and then takes one of 3 dimensions for steps.
     Source: keras.src.layers.pooling.base_adaptive_pooling.BaseAdaptivePooling
     """
 
@@ -24,34 +25,40 @@ class AdaptivePooling(LayerRule):
 
     def check(self, config: Config) -> None:
         value = config.values.get("output_size")
-        if (isinstance(value, tuple) and len(value) != self.rank) or (
-            isinstance(value, PLAIN) and not isinstance(value, int)
-        ):
-            raise invalid("output_size", f"an integer or a tuple of {self.rank} integers", value)
+        wanted = f"an integer or a tuple of {self.rank} integers"
+        if isinstance(value, PLAIN) and not isinstance(value, int):
+            raise invalid("output_size", wanted, value)
+        sizes = value if isinstance(value, tuple) else (value,) * self.rank
+        if len(sizes) != self.rank or any(_is_no_size(size) for size in sizes):
+            raise invalid("output_size", wanted, value)
         check_data_format(config, ignores_case=False)
 
-    def sizes(self, config: Config) -> tuple[Size, ...]:
-        return config.sizes("output_size", self.rank)
-
-    def output(self, config: Config, input: Any) -> Structure:
-        shape = tensor(input)
-        layout = known_layout(config)
+    def output(self, config: Config, input: Any, is_symbolic: bool = True) -> Structure:
+        shape = tensor(input, self.label)
+        layout, sizes = known_layout(config), config.sizes("output_size", self.rank)
         if layout is None:
             return opaque(shape, self.rank)
-        if shape.rank == 1 and layout.is_channels_first:
-            raise Mismatch(
-                "input-rank", f"{self.label} needs {self.rank + 2} dimensions, got {shape}", expected_rank=self.rank + 2
-            )
+        if not is_symbolic and shape.rank == 3:
+            sizes = sizes[:1]
         channels = UNKNOWN if shape.is_unknown else layout.channels(shape)
-        output = layout.shape(shape.batch, self.sizes(config), channels)
-        if shape.rank not in (None, self.rank + 2):
-            raise Mismatch(
-                "input-rank",
-                f"{self.label} needs {self.rank + 2} dimensions, got {shape}",
-                expected_rank=self.rank + 2,
-                output=output,
-            )
+        output = layout.shape(shape.batch, sizes, channels)
+        problem = None
+        if 0 in sizes:
+            problem = invalid("output_size", "above 0", config.values.get("output_size"))
+        elif shape.rank not in (None, self.rank + 2) and (shape.rank != 3 or self.rank == 1):
+            text = f"{self.label} needs {self.rank + 2} dimensions, got {shape}"
+            problem = Mismatch("input-rank", text, expected_rank=self.rank + 2)
+        if problem is not None:
+            if shape.rank != 1 or not layout.is_channels_first:
+                problem.facts["output"] = output
+            raise problem
         return output
+
+
+def _is_no_size(value: Value) -> bool:
+    if isinstance(value, int):
+        return value < 0
+    return value is not None and isinstance(value, (*PLAIN, tuple))
 
 
 @layer("keras.layers.AdaptiveMaxPooling1D")

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from ....shapes import UNKNOWN, Dim, Mismatch, Shape, Size, Structure
 from ....shapes.pooling import pooled_size
+from ....values import Value
 from ..arguments import check_data_format, check_sizes, invalid
 from ..convolutional.base import AXES, window_formula
 from ..layout import known_layout, of_rank, opaque
@@ -22,11 +23,13 @@ class Pooling(LayerRule):
 
     rank: ClassVar[int]
     """The number of spatial axes."""
+    may_be_empty: ClassVar[bool] = False
+    """Whether TensorFlow computes no windows where Keras traces none."""
 
     def check(self, config: Config) -> None:
-        check_sizes(config.values.get("pool_size"), self.rank, "pool_size")
+        check_sizes(config.values.get("pool_size"), self.rank, "pool_size", accepts_float=True)
         if config.values.get("strides") is not None:
-            check_sizes(config.values.get("strides"), self.rank, "strides", least=0)
+            check_sizes(config.values.get("strides"), self.rank, "strides", least=0, accepts_float=True)
         check_data_format(config)
 
     def input_spec(self, config: Config) -> InputSpec:
@@ -37,20 +40,23 @@ class Pooling(LayerRule):
         pool = config.sizes("pool_size", self.rank)[axis]
         return pool, pool if config.values.get("strides") is None else config.sizes("strides", self.rank)[axis]
 
-    def output(self, config: Config, input: Any) -> Structure:
+    def output(self, config: Config, input: Any, is_symbolic: bool = True) -> Structure:
         shape = of_rank(input, self.rank + 2, self.label)
         padding = config.values.get("padding")
+        if isinstance(padding, str) and not is_symbolic:
+            padding = padding.lower()
         if padding not in ("valid", "same") and (padding is None or isinstance(padding, (str, tuple, int, float))):
             raise invalid("padding", "'valid' or 'same'", padding)
         layout = known_layout(config)
         if layout is None:
             return opaque(shape, self.rank)
-        spatial = tuple(self.size(config, axis, size) for axis, size in enumerate(layout.spatial(shape)))
+        spatial = tuple(
+            self.size(config, axis, size, padding, is_symbolic) for axis, size in enumerate(layout.spatial(shape))
+        )
         return layout.shape(shape.batch, spatial, layout.channels(shape))
 
-    def size(self, config: Config, axis: int, size: Dim) -> Dim:
+    def size(self, config: Config, axis: int, size: Dim, padding: Value, is_symbolic: bool) -> Dim:
         """What is left of a spatial axis."""
-        padding = config.values.get("padding")
         pool, stride = self.window(config, axis)
         if stride == 0:
             raise invalid("strides", "above 0", config.values.get("strides"))
@@ -59,6 +65,9 @@ class Pooling(LayerRule):
         try:
             return pooled_size(size, pool, stride, padding)
         except Mismatch as mismatch:
+            is_empty = isinstance(size, int) and (size - pool) // stride + 1 == 0
+            if is_empty and self.may_be_empty and not is_symbolic:
+                return 0
             raise Mismatch(
                 "non-positive-size",
                 f"{self.label} with a window of {pool} does not fit into {AXES[self.rank][axis]} {size}",
@@ -105,6 +114,7 @@ class MaxPooling3D(Pooling):
 class AveragePooling1D(Pooling):
     """Input shape: (batch, steps, features). Source: keras.layers.AveragePooling1D."""
 
+    may_be_empty = True
     rank = 1
 
 
@@ -112,6 +122,7 @@ class AveragePooling1D(Pooling):
 class AveragePooling2D(Pooling):
     """Input shape: (batch, height, width, channels). Source: keras.layers.AveragePooling2D."""
 
+    may_be_empty = True
     rank = 2
 
 
@@ -119,4 +130,5 @@ class AveragePooling2D(Pooling):
 class AveragePooling3D(Pooling):
     """Input shape: (batch, depth, height, width, channels). Source: keras.layers.AveragePooling3D."""
 
+    may_be_empty = True
     rank = 3

@@ -67,7 +67,7 @@ class SizedRule(ImageRule):
         super().check(config)
         for name in ("height", "width"):
             value = config.values.get(name)
-            if isinstance(value, (*PLAIN, tuple)) and not (isinstance(value, int) and value >= 0):
+            if value is not None and isinstance(value, (*PLAIN, tuple)) and not (isinstance(value, int) and value >= 0):
                 raise invalid(name, "an integer", value)
 
     def image(self, config: Config, input: Shape) -> Shape:
@@ -77,8 +77,8 @@ class SizedRule(ImageRule):
         if layout is None:
             return opaque(input, len(input.dims) - 1)
         first = -2 if layout.is_channels_first else -3
-        if len(input.dims) < 3:
-            return input
+        if len(input.dims) not in (3, 4):
+            return Shape.of_rank(len(input.dims))
         return input.replace(first, config.size("height")).replace(first + 1, config.size("width"))
 
     def explain(self, config: Config, input: Any, output: Structure) -> list[str]:

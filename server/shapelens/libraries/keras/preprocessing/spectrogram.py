@@ -80,7 +80,7 @@ class STFTSpectrogram(LayerRule):
         check_choice(config, "padding", ("valid", "same"))
         check_data_format(config)
 
-    def output(self, config: Config, input: Any) -> Structure:
+    def output(self, config: Config, input: Any, is_symbolic: bool = True) -> Structure:
         layout = layout_of(config)
         signal = of_rank(input, 3, "STFTSpectrogram")
         channels = layout.channels(signal)
@@ -90,7 +90,7 @@ class STFTSpectrogram(LayerRule):
                 f"STFTSpectrogram needs to know the channels, got {signal}",
                 axis=layout.channel_axis,
             )
-        bins, frames = self._bins(config), self._frames(config, layout, signal)
+        bins, frames = self._bins(config), self._frames(config, layout, signal, is_symbolic)
         if not config.flag("expand_dims"):
             return layout.shape(signal.batch, (frames,), arithmetic("*", bins, channels))
         return layout.shape(signal.batch, (frames, bins), channels)
@@ -99,13 +99,18 @@ class STFTSpectrogram(LayerRule):
         single = _fft_bins(config)
         return arithmetic("*", single, 2) if config.text("mode") == "stft" else single
 
-    def _frames(self, config: Config, layout: Layout, signal: Shape) -> Dim:
+    def _frames(self, config: Config, layout: Layout, signal: Shape, is_symbolic: bool) -> Dim:
         (samples,) = layout.spatial(signal)
         length, step = config.size("frame_length"), config.values.get("frame_step")
         stride = config.size("frame_step") if step else arithmetic("//", length, 2)
         if stride is None or stride == 0 or UNKNOWN in (samples, length, stride):
             return UNKNOWN if samples is not None else None
-        return window_size(samples, length, stride, config.text("padding"))
+        try:
+            return window_size(samples, length, stride, config.text("padding"))
+        except Mismatch:
+            if is_symbolic:
+                raise
+            return UNKNOWN
 
     def weights(self, config: Config, input: Any) -> list[Weight]:
         mode, shape = config.text("mode"), Shape(config.size("frame_length"), 1, _fft_bins(config))

@@ -26,7 +26,7 @@ class Flatten(LayerRule):
         check_data_format(config)
 
     def output(self, config: Config, input: Any) -> Structure:
-        shape = tensor(input)
+        shape = tensor(input, self.label)
         if shape.is_unknown:
             return Shape.of_rank(2)
         rest = shape.known[1:]

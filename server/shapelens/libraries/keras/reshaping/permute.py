@@ -35,7 +35,7 @@ class Permute(LayerRule):
     def output(self, config: Config, input: Any) -> Structure:
         dims = config.values.get("dims")
         if not isinstance(dims, tuple):
-            shape = tensor(input)
+            shape = tensor(input, self.label)
             return Shape(shape.batch, *Shape.of_rank(max(len(shape) - 1, 0)).known) if shape.known else shape
         shape = of_rank(input, len(dims) + 1, self.label)
         if not all(isinstance(axis, int) for axis in dims):
@@ -50,4 +50,4 @@ def _is_order(dims: tuple[Value, ...]) -> bool:
     """Whether the axes are 1 to n in some order, or may be."""
     if not all(isinstance(axis, PLAIN) for axis in dims):
         return True
-    return set(dims) == set(range(1, len(dims) + 1))
+    return set(dims) == set(range(1, len(dims) + 1)) and all(isinstance(axis, int) for axis in dims)

@@ -18,7 +18,8 @@ class Reshape(LayerRule):
     """The elements of each sample in another form. The batch axis is no part of `target_shape`.
 
     Input shape:  (batch, d1, ..., dn)
-    Output shape: (batch, *target_shape), with -1 for the size that is left over (None while a dimension is None)
+    Output shape: (batch, *target_shape), with -1 for the size that is left over (None while a dimension is None).
+                  What is no integer stands for a dynamic size, that is for -1 when the layer computes
     Source: keras.layers.Reshape, keras.src.ops.operation_utils.compute_reshape_output_shape
     """
 
@@ -31,22 +32,22 @@ class Reshape(LayerRule):
             if any(entry < -1 for entry in integers) or integers.count(-1) > 1:
                 raise invalid("target_shape", "a tuple of sizes, at most one of them -1", value)
 
-    def output(self, config: Config, input: Any) -> Structure:
-        shape = tensor(input)
-        target = config.values.get("target_shape")
-        if not isinstance(target, tuple):
+    def output(self, config: Config, input: Any, is_symbolic: bool = True) -> Structure:
+        shape = tensor(input, self.label)
+        value = config.values.get("target_shape")
+        if not isinstance(value, tuple):
             return Shape.unknown()
+        target = [_entry(entry) for entry in value]
         features = shape if shape.is_unknown else Shape(*shape.known[1:])
+        traced = Shape(shape.batch, *_reshaped(features, target))
+        if None not in target:
+            return traced
         try:
-            return Shape(shape.batch, *reshape(features, [_entry(value) for value in target], argument="target_shape"))
+            computed = _reshaped(features, [-1 if entry is None else entry for entry in target])
         except Mismatch as mismatch:
-            raise Mismatch(
-                "reshape-size",
-                f"Reshape makes {Shape(*[_entry(value) for value in target])} of {features}, which has {features.size} elements",
-                argument="target_shape",
-                expected=mismatch.facts.get("expected"),
-                got=features,
-            ) from None
+            mismatch.facts["output"] = traced
+            raise
+        return traced if is_symbolic else Shape(shape.batch, *computed)
 
     def dtype(self, config: Config, input: str | None) -> str | None:
         return kept_dtype(config, input)
@@ -68,3 +69,18 @@ def _entry(value: Value) -> Dim:
     if isinstance(value, (int, Symbolic)):
         return value
     return None if isinstance(value, PLAIN) else UNKNOWN
+
+
+def _reshaped(features: Shape, target: list[Dim]) -> Shape:
+    try:
+        return reshape(features, target, argument="target_shape")
+    except Mismatch as mismatch:
+        if mismatch.code != "reshape-size":
+            raise
+        raise Mismatch(
+            "reshape-size",
+            f"Reshape to {Shape(*target)} does not fit {features}, which has {features.size} elements",
+            argument="target_shape",
+            expected=Shape(*target),
+            got=features,
+        ) from None

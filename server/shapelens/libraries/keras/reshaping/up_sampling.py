@@ -10,7 +10,7 @@ from ..convolutional.base import AXES
 from ..layout import Layout, known_layout, of_rank, opaque
 from ..rule import Config, InputSpec, LayerRule, layer
 
-INTERPOLATIONS = ("bicubic", "bilinear", "lanczos3", "lanczos5", "nearest")
+INTERPOLATIONS = ("area", "bicubic", "bilinear", "lanczos3", "lanczos5", "nearest")
 
 
 class UpSampling(LayerRule):

@@ -49,11 +49,11 @@ class Cell:
         raise Undetermined("the output size of the cell")
 
     def weights(self, step: Shape) -> list[Weight]:
-        """Its variables for inputs of that shape (without the time axis)."""
+        """Its variables for inputs of that shape (without the time axis). The program's own cell holds its variables itself."""
         rule = rule_of(self.layer)
         config = None if rule is None else layer_config(self.layer)
-        if rule is None or config is None:
-            raise Undetermined("the variables of the program's own cell")
+        if rule is None or config is None or is_own(self.layer):
+            return []
         return rule.weights(config, step)
 
 
@@ -118,20 +118,24 @@ class StackedCells(Cell):
         return variables
 
 
+def is_own(value: Value) -> bool:
+    """Whether it is an object of the program's own class."""
+    return isinstance(value, Instance) and value.cls.name not in RULES
+
+
 def cell_found(ctx: Context, value: Value) -> Cell:
     """Any cell, the program's own among them: its `state_size` and `output_size` as the program set them."""
     if isinstance(value, tuple):
         return stacked([cell_found(ctx, part) for part in value])
     rule = rule_of(value)
     config = None if rule is None else layer_config(value)
-    is_own = isinstance(value, Instance) and value.cls.name not in RULES
     if isinstance(rule, CellRule) and config is not None:
         known = rule.cell(rule.resolve(ctx, config), value)
-        if not is_own:
+        if not is_own(value):
             return known
         size = _state_size(ctx, ctx.find_attribute(value, "state_size"))
         return known if size is None else Cell(size, _size(ctx.find_attribute(value, "output_size")), value)
-    if not is_own:
+    if not is_own(value):
         raise Undetermined("the cell")
     size = _state_size(ctx, ctx.find_attribute(value, "state_size"))
     if size is None:

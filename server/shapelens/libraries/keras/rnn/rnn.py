@@ -6,11 +6,11 @@ from typing import Any, ClassVar
 
 from ....interpreter.context import Context
 from ....shapes import Mismatch, Shape, Structure, Undetermined, is_unknown
-from ....values import ABSENT, Instance, Kind, Tensor, Value
+from ....values import ABSENT, Kind, Tensor, Value
 from ..arguments import PLAIN, invalid
 from ..layer import call_layer
-from ..rule import RULES, Config, InputSpec, LayerRule, Weight, layer
-from .cell import Cell, CellRule, StateSize, cell_found, cell_of, check_cell, state_shapes, with_cell
+from ..rule import Config, InputSpec, LayerRule, Weight, layer
+from .cell import Cell, CellRule, StateSize, cell_found, cell_of, check_cell, is_own, state_shapes, with_cell
 
 
 class RunRule(LayerRule):
@@ -169,13 +169,9 @@ class RNN(CellRunRule):
         sequences = arguments.get("sequences")
         value = config.values.get("cell")
         cells = value if isinstance(value, tuple) else (value,)
-        if isinstance(sequences, Tensor) and any(map(_is_own, cells)):
+        if isinstance(sequences, Tensor) and any(map(is_own, cells)):
             _run_step(ctx, sequences, cells)
         return ABSENT
-
-
-def _is_own(value: Value) -> bool:
-    return isinstance(value, Instance) and value.cls.name not in RULES
 
 
 def _run_step(ctx: Context, sequences: Tensor, cells: tuple[Value, ...]) -> None:

@@ -8,7 +8,7 @@ from ....interpreter.context import Context
 from ....shapes import Mismatch, Shape, Structure, Undetermined, equal
 from ....values import ABSENT, Tensor, Value
 from ..layer import call_layer
-from ..rule import Config, Weight, layer
+from ..rule import Config, Weight, layer, rule_of
 from ..wrappers.wrapper import WrapperRule, wrapped
 
 
@@ -24,17 +24,16 @@ class TimeDistributed(WrapperRule):
 
     def output(self, config: Config, input: Any, mask: Any = None) -> Structure:
         rule, inner = wrapped(config)
-        answer = _with_steps(rule.output(inner, _one_step(input)), input)
-        if isinstance(mask, Shape) and mask.dims is not None:
-            prefix = Shape(*mask.dims[:2])
-            if equal(prefix, Shape(input.batch, input[1])) is False:
-                raise Mismatch(
-                    "operand-shapes",
-                    f"the mask must begin with the batch and the steps of {input}, got {mask}",
-                    argument="mask",
-                    input="mask",
-                    output=answer,
-                )
+        step = _one_step(input)
+        try:
+            answer = _with_steps(rule.output(inner, step), input)
+        except Mismatch as problem:
+            if problem.code == "input-rank" and rule.label.startswith("Global"):
+                raise Undetermined(
+                    "global pooling over other axes than usual: its `call` does not check the rank"
+                ) from None
+            raise
+        _check_mask(input, mask, answer)
         return answer
 
     def weights(self, config: Config, input: Any) -> list[Weight]:
@@ -42,20 +41,37 @@ class TimeDistributed(WrapperRule):
         return rule.weights(inner, _one_step(input))
 
     def apply(self, ctx: Context, layer: Value, config: Config, arguments: dict[str, Value]) -> Value:
-        """A layer or model of the program, or one that has such inside, is called with one step."""
-        inputs, inner = arguments.get("inputs"), config.values.get("layer")
-        if self.is_plain(inner) or not isinstance(inputs, Tensor):
+        """Calls the layer or model with one step, so that it holds its variables itself."""
+        inputs, mask, inner = arguments.get("inputs"), arguments.get("mask"), config.values.get("layer")
+        rule = rule_of(inner)
+        if not isinstance(inputs, Tensor) or (rule is not None and rule.label.startswith("Global")):
             return ABSENT
         result = call_layer(ctx, inner, (inputs.with_shape(_one_step(inputs.shape)),))
         if not isinstance(result, Tensor):
             raise Undetermined("what the wrapped layer answers")
-        return inputs.with_shape(_with_steps(result.shape, inputs.shape), dtype=result.dtype)
+        answer = _with_steps(result.shape, inputs.shape)
+        _check_mask(inputs.shape, mask.shape if isinstance(mask, Tensor) else None, answer)
+        return inputs.with_shape(answer, dtype=result.dtype)
 
     def explain(self, config: Config, input: Any, output: Structure) -> list[str]:
         rule, inner = wrapped(config)
         step = _one_step(input)
         lines = rule.explain(inner, step, rule.output(inner, step))
         return [f"each of {input[1]} steps, {step}", *lines]
+
+
+def _check_mask(input: Any, mask: Any, answer: Structure) -> None:
+    """A mask must begin with the batch and the steps; Keras finds out when the layer runs."""
+    if not isinstance(mask, Shape) or mask.dims is None or not isinstance(input, Shape):
+        return
+    if equal(Shape(*mask.dims[:2]), Shape(input.batch, input[1])) is False:
+        raise Mismatch(
+            "operand-shapes",
+            f"the mask must begin with the batch and the steps of {input}, got {mask}",
+            argument="mask",
+            input="mask",
+            output=answer,
+        )
 
 
 def _one_step(input: Any) -> Shape:

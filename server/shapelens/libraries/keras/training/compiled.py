@@ -48,7 +48,11 @@ def own_loss(loss: Value) -> bool:
     """Whether the loss is the program's own function or `Loss` class."""
     if isinstance(loss, (Function, Partial, BoundMethod, Decorated)):
         return True
-    return isinstance(loss, Instance) and not loss.cls.name.startswith("keras.") and loss.cls.is_subclass("keras.losses.Loss")
+    return (
+        isinstance(loss, Instance)
+        and not loss.cls.name.startswith("keras.")
+        and loss.cls.is_subclass("keras.losses.Loss")
+    )
 
 
 def is_squeezed(loss: Value) -> bool:
@@ -71,7 +75,16 @@ def library_metric(ctx: Context, metric: Value) -> str | None:
         if name not in METRIC_NAMES:
             return None
         given = ctx.heap.get(metric, "arguments")
-        special = ("multi_label", "class_id", "top_k", "sparse_y_pred", "sparse_y_true", "average", "from_logits", "axis")
+        special = (
+            "multi_label",
+            "class_id",
+            "top_k",
+            "sparse_y_pred",
+            "sparse_y_true",
+            "average",
+            "from_logits",
+            "axis",
+        )
         if given is not ABSENT and any(key in special for key in (given if isinstance(given, tuple) else ())):
             return None
         return name

@@ -53,7 +53,7 @@ def read(
         if parts is None:
             return None
         actual = unpack(x.actual) or parts
-        sizes = (x.batch_size,) if isinstance(x.batch_size, int) else ()
+        sizes: tuple[int, ...] = (x.batch_size,) if isinstance(x.batch_size, int) else ()
         return Batch(*parts, whole_y=parts[1], sizes=sizes, actual_x=actual[0])
     produced = _produced(ctx, x)
     if produced is not ABSENT:
@@ -61,7 +61,7 @@ def read(
         if parts is None:
             return None
         first = next((leaf for leaf in _tensors(ctx, parts[0]) if leaf.shape.rank), None)
-        size = first.shape.batch if first is not None else UNKNOWN
+        size = first.shape.batch if first is not None else None
         sizes = (size,) if isinstance(size, int) else ()
         batched = tuple(_opened(ctx, part) for part in parts)
         return Batch(batched[0], batched[1], batched[2], whole_y=parts[1], sizes=sizes, actual_x=batched[0])
@@ -74,14 +74,10 @@ def read(
         for leaf in _tensors(ctx, part)
         if leaf.shape.rank
     )
-    samples = next((count for _, count in counts if isinstance(count, int)), UNKNOWN)
-    if samples is UNKNOWN and counts:
-        samples = counts[0][1]
+    samples: Dim = next((count for _, count in counts if isinstance(count, int)), counts[0][1] if counts else UNKNOWN)
     opened = [_opened(ctx, part) for part in (x, y, weight)]
     sizes = (samples,) if is_whole and isinstance(samples, int) else _sizes(samples, batch_size)
-    return Batch(
-        opened[0], opened[1], opened[2], y, samples, sizes, is_array=True, actual_x=opened[0], counts=counts
-    )
+    return Batch(opened[0], opened[1], opened[2], y, samples, sizes, is_array=True, actual_x=opened[0], counts=counts)
 
 
 def differing_counts(batch: Batch) -> tuple[tuple[str, Dim], tuple[str, Dim]] | None:
@@ -101,9 +97,7 @@ def split(batch: Batch, validation_split: Value, batch_size: int | None) -> Batc
     if isinstance(batch.samples, int):
         samples = int(batch.samples * (1.0 - validation_split))
     sizes = _sizes(samples, batch_size)
-    return Batch(
-        batch.x, batch.y, batch.weight, batch.whole_y, samples, sizes, True, batch.actual_x, batch.counts
-    )
+    return Batch(batch.x, batch.y, batch.weight, batch.whole_y, samples, sizes, True, batch.actual_x, batch.counts)
 
 
 def unpack(data: Value) -> tuple[Value, Value, Value] | None:

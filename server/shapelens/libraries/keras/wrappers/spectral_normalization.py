@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ....interpreter.context import Context
-from ....shapes import Mismatch, Shape, Structure, Undetermined
+from ....shapes import Mismatch, Shape, Structure
 from ....values import ABSENT, Instance, Tensor, Value
 from ..arguments import PLAIN, invalid
 from ..layer import call_layer
@@ -81,12 +81,14 @@ class SpectralNormalization(WrapperRule):
         return [kernel, vector, *(weight for weight in own if weight is not kernel)]
 
     def apply(self, ctx: Context, layer: Value, config: Config, arguments: dict[str, Value]) -> Value:
-        """A layer of the program is called as it is."""
+        """Calls the layer, so that it holds its variables itself; only `vector_u` is the wrapper's."""
         inputs, inner = arguments.get("inputs"), config.values.get("layer")
-        if self.is_plain(inner) or not isinstance(inputs, Tensor):
+        if not isinstance(inputs, Tensor) or not isinstance(inner, Instance) or not isinstance(layer, Instance):
             return ABSENT
-        if not isinstance(inner, Instance):
-            raise Undetermined("the wrapped layer")
+        if self.is_plain(inner):
+            ctx.heap.set(
+                layer, "_weights", tuple(w for w in self.weights(config, inputs.shape) if w.name == "vector_u")
+            )
         return call_layer(ctx, inner, (inputs,))
 
     def explain(self, config: Config, input: Any, output: Structure) -> list[str]:

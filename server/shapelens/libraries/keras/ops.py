@@ -1,0 +1,131 @@
+"""`keras.ops`: what neither NumPy nor TensorFlow has in common with it, and the table of all its names.
+
+`python -m shapelens.libraries.keras.ops` prints how many names have a rule, are unknown on purpose, or are missing.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from ...interpreter import Context
+from ...interpreter.registry import alias, define, function, lookup
+from ...shapes import UNKNOWN, Mismatch, Shape
+from ...values import ABSENT, Kind, Module, Tensor, Value
+from .. import arrays
+from ..arrays import convert, dtypes
+from ..arrays.op import SPELLINGS, UNKNOWN_ON_PURPOSE, Op, family, unknowns
+from ..tensorflow import losses
+
+NAMES = Path(__file__).parent / "data" / "signatures.json"
+
+alias("keras.ops.numpy", "keras.ops")
+alias("keras.ops.core", "keras.ops")
+alias("keras.ops.math", "keras.ops")
+
+
+@function("keras.ops.shape")
+def shape(ctx: Context, x: Value) -> Value:
+    """The sizes as a tuple: None of a KerasTensor stays None, in a traced call it is a tensor that only the graph knows."""
+    tensor = convert.tensor_of(ctx, x)
+    if tensor.shape.dims is None:
+        return ctx.unknown("the shape of a tensor of unknown rank")
+    if tensor.kind is Kind.KERAS:
+        return tensor.shape.dims
+    return tuple(Tensor(Shape(), Kind.TENSOR, "int32", ctx.span) if dim is None else dim for dim in tensor.shape.dims)
+
+
+@function("keras.ops.ndim")
+def ndim(ctx: Context, x: Value) -> Value:
+    """The number of axes."""
+    rank = convert.tensor_of(ctx, x).shape.rank
+    return UNKNOWN if rank is None else rank
+
+
+@function("keras.ops.dtype")
+def dtype(ctx: Context, x: Value) -> Value:
+    """The dtype's name."""
+    return convert.tensor_of(ctx, x).dtype or ctx.unknown("the dtype of a tensor")
+
+
+@function("keras.ops.is_tensor")
+def is_tensor(ctx: Context, x: Value) -> Value:
+    """Whether it is a tensor of the backend; a KerasTensor and an array are none."""
+    return x.kind is Kind.TENSOR if isinstance(x, Tensor) else ctx.unknown("whether it is a tensor")
+
+
+@function("keras.ops.convert_to_numpy")
+def convert_to_numpy(ctx: Context, x: Value) -> Value:
+    """The same elements as a NumPy array."""
+    tensor = convert.tensor_of(ctx, x)
+    return Tensor(tensor.shape, Kind.ARRAY, tensor.dtype, ctx.span, data=tensor.data, classes=tensor.classes)
+
+
+def in_top_k(op: Op, targets: Value, predictions: Value) -> Value:
+    """Whether each target is among the best. Source: keras.src.ops.math.InTopK."""
+    tensors = [op.tensor(targets), op.tensor(predictions)]
+    return op.result(tensors, tensors[0].shape, "bool")
+
+
+def ctc_loss(op: Op, target: Value, output: Value, target_length: Value, output_length: Value) -> Value:
+    """`(batch,)`. Raises Mismatch where the batch sizes differ. Source: keras.src.ops.nn.CTCLoss."""
+    tensors = [op.tensor(value) for value in (target, output, target_length, output_length)]
+    batches = [tensor.shape[0] for tensor in tensors if tensor.shape.known]
+    known = {size for size in batches if isinstance(size, int)}
+    if len(known) > 1:
+        raise Mismatch("operand-shapes", f"ctc_loss gets batches of {' and '.join(map(str, sorted(known)))}")
+    return op.result(tensors, Shape(tensors[0].shape[0]), tensors[1].dtype)
+
+
+def ctc_decode(op: Op, inputs: Value, strategy: Value = "greedy", top_paths: Value = 1) -> Value:
+    """`(decoded, scores)`: `(paths, batch, steps)` and `(batch, paths)`. Source: keras.src.ops.nn.CTCDecode."""
+    tensor = op.tensor(inputs)
+    paths = 1 if strategy == "greedy" else convert.dim_of(top_paths)
+    batch, steps = tensor.shape[0], tensor.shape[1]
+    return (
+        op.result([tensor], Shape(paths, batch, steps), "int32"),
+        op.result([tensor], Shape(batch, paths), tensor.dtype if dtypes.is_float(tensor.dtype) else "float32"),
+    )
+
+
+_NN = "keras.ops keras.ops.nn"
+family(in_top_k, "targets predictions _k", "keras.ops", "in_top_k")
+family(ctc_loss, "target output target_length output_length _mask_index", _NN, "ctc_loss")
+family(ctc_decode, "inputs _sequence_lengths strategy _beam_width top_paths _merge_repeated _mask_index", _NN, "ctc_decode")
+define("keras.ops.psnr", lookup("keras.ops.nn.psnr"))
+
+unknowns("keras.ops", "rearrange", "its pattern names axes of its own, as einops has them")
+unknowns("keras.ops keras.ops.linalg", "jvp", "it differentiates a function whose result is not followed")
+
+__all__ = ["arrays", "losses"]
+
+
+def coverage() -> dict[str, list[str]]:
+    """The names of `keras.ops` that have a rule, are unknown on purpose, or are missing."""
+    known = json.loads(NAMES.read_text(encoding="utf-8"))["names"]
+    prefixes = ("keras.ops.", "keras.random.", "keras.activations.")
+    table: dict[str, list[str]] = {"rule": [], "unknown": [], "missing": []}
+    for name in sorted(known):
+        if not name.startswith(prefixes) or "call" not in known[name]:
+            continue
+        value = lookup(name)
+        missing = value is ABSENT or isinstance(value, Module)
+        table["missing" if missing else "unknown" if name in UNKNOWN_ON_PURPOSE else "rule"].append(name)
+    return table
+
+
+def main() -> None:
+    """Prints the table."""
+    table = coverage()
+    print(f"names with a rule       {len(table['rule'])}")
+    print(f"unknown on purpose      {len(table['unknown'])}")
+    for name in table["unknown"]:
+        print(f"    {name}: {UNKNOWN_ON_PURPOSE[name]}")
+    print(f"missing                 {len(table['missing'])}")
+    for name in table["missing"]:
+        print(f"    {name}")
+    print(f"functions of arrays in all libraries: {len(SPELLINGS)}")
+
+
+if __name__ == "__main__":
+    main()

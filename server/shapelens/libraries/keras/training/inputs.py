@@ -1,0 +1,215 @@
+"""Features against a model's declared inputs, as Keras compares them when `fit` or `predict` calls the model.
+
+A functional model checks every axis, a Sequential only the rank; both add or drop a last axis of 1. What the layers make of another
+size they say themselves. Source: keras.src.models.functional.Functional (`input_spec`, `_standardize_inputs`, `_adjust_input_rank`).
+"""
+
+from __future__ import annotations
+
+from ....findings import Related
+from ....interpreter import Context
+from ....shapes import Dim, Shape, is_unknown, same
+from ....values import DictValue, Instance, ListValue, Span, Tensor, Unknown, Value
+from ...structures import children, flatten
+
+DATA_SHAPE = "data-shape"
+INPUT_COUNT = "input-count"
+DECLARED_SIZE = "declared-size"
+SURPLUS_AXIS = "surplus-axis"
+
+
+def check_inputs(ctx: Context, model: Instance, x: Value, span: Span | None) -> bool:
+    """Whether the features may fit the model's inputs; reports at `span` where they certainly do not."""
+    from ..graph import tensors_in
+    from ..model import contains_unknown, model_inputs
+
+    structure = model_inputs(ctx, model)
+    if structure is None or contains_unknown(ctx, structure):
+        return True
+    declared = tensors_in(ctx, structure)
+    given = _given(ctx, model, structure, declared, x, span)
+    if given is None:
+        return True
+    if isinstance(given, bool):
+        return given
+    return all(
+        _check_one(ctx, model, tensor, reference, span, index if len(declared) > 1 else None)
+        for index, (tensor, reference) in enumerate(zip(given, declared))
+    )
+
+
+def _given(
+    ctx: Context, model: Instance, structure: Value, declared: list[Tensor], x: Value, span: Span | None
+) -> list[Value] | bool | None:
+    """A value for each declared input; False where their number is wrong (reported), None where they cannot be told apart."""
+    from ..model import tensor_name
+
+    if isinstance(x, Unknown):
+        return None
+    if isinstance(x, DictValue):
+        parts = children(ctx, x)
+        if parts is None:
+            return None
+        if isinstance(structure, DictValue):
+            names: list[Value] = sorted((key for key in ctx.heap.names(structure)), key=str)
+        else:
+            names = [tensor_name(ctx, tensor) for tensor in declared]
+        if not all(isinstance(name, str) for name in names):
+            return None
+        missing = [name for name in names if name not in parts]
+        if missing:
+            if isinstance(structure, DictValue) or len(parts) < len(names):
+                _report_count(ctx, model, declared, len(parts), span, f"no data for the input {missing[0]!r}")
+                return False
+            return None
+        return [parts[name] for name in names]
+    leaves = [leaf for _, leaf in flatten(ctx, x)]
+    if any(isinstance(leaf, (tuple, ListValue, DictValue)) for leaf in leaves):
+        return None
+    if len(leaves) != len(declared):
+        if all(isinstance(leaf, Tensor) for leaf in leaves):
+            _report_count(ctx, model, declared, len(leaves), span)
+            return False
+        return None
+    return leaves
+
+
+def _report_count(
+    ctx: Context, model: Instance, declared: list[Tensor], received: int, span: Span | None, detail: str = ""
+) -> None:
+    count = len(declared)
+    message = f"{_name(model)} takes {count} input{'s' * (count != 1)}, got {received}"
+    ctx.report(
+        INPUT_COUNT,
+        f"{message}: {detail}" if detail else message,
+        span=span,
+        related=[_declared_here(tensor) for tensor in declared if tensor.span is not None],
+        model=model,
+        expected=count,
+        received=received,
+    )
+
+
+def _check_one(
+    ctx: Context, model: Instance, tensor: Value, reference: Tensor, span: Span | None, index: int | None
+) -> bool:
+    from ..model import is_sequential
+
+    if not isinstance(tensor, Tensor):
+        return True
+    shape, wanted = tensor.shape, reference.shape
+    if shape.dims is None or wanted.dims is None:
+        return True
+    which = "" if index is None else f" for input {index}"
+    if not _rank_fits(shape, wanted):
+        _report(ctx, model, tensor, reference, span, f"{_name(model)} wants data {wanted}{which}, got {shape}")
+        return False
+    if is_sequential(model):
+        return True
+    for axis, (needed, got) in enumerate(zip(_squeezed(wanted), _squeezed(shape))):
+        if axis and same(needed, got) is False:
+            _report(
+                ctx,
+                model,
+                tensor,
+                reference,
+                span,
+                f"{_name(model)} wants data {wanted}{which}, got {shape}",
+                axis=axis,
+            )
+            return False
+    return True
+
+
+def _rank_fits(shape: Shape, wanted: Shape) -> bool:
+    """Whether the rank is right, or becomes right with a last axis of 1 added or dropped."""
+    if len(shape) == len(wanted):
+        return True
+    if len(shape) == len(wanted) + 1:
+        return shape.last == 1 or shape.last is None or is_unknown(shape.last)
+    if len(shape) == len(wanted) - 1:
+        return wanted.last == 1 or is_unknown(wanted.last)
+    return False
+
+
+def _squeezed(shape: Shape) -> tuple[Dim, ...]:
+    dims = shape.known
+    return dims[:-1] if dims and dims[-1] == 1 else dims
+
+
+def _report(
+    ctx: Context,
+    model: Instance,
+    tensor: Tensor,
+    reference: Tensor,
+    span: Span | None,
+    message: str,
+    axis: int | None = None,
+) -> None:
+    related = [_declared_here(reference)] if reference.span is not None else []
+    if tensor.span is not None and tensor.span != span:
+        related.append(Related(f"the data {tensor.shape} come from here", tensor.span))
+    ctx.report(
+        DATA_SHAPE,
+        message,
+        span=span,
+        related=related,
+        model=model,
+        tensor=tensor,
+        reference=reference,
+        expected=reference.shape,
+        received=tensor.shape,
+        expected_rank=reference.shape.rank,
+        axis=axis,
+        argument="x",
+    )
+
+
+def _declared_here(reference: Tensor) -> Related:
+    assert reference.span is not None
+    return Related(f"the input {reference.shape} is declared here", reference.span)
+
+
+def _name(model: Instance) -> str:
+    return "the model" if model.cls.name.startswith("keras.") else model.cls.short_name
+
+
+def check_declared_sizes(ctx: Context, model: Instance, x: Value, actual: Value, span: Span | None) -> None:
+    """Warns where a model runs on another size than it declares, and says where a surplus axis of 1 is dropped."""
+    from ..graph import tensors_in
+    from ..model import model_inputs
+
+    structure = model_inputs(ctx, model)
+    if structure is None or not isinstance(actual, (Tensor, tuple, ListValue)):
+        return
+    declared = tensors_in(ctx, structure)
+    given = tensors_in(ctx, actual)
+    if len(declared) != len(given):
+        return
+    for tensor, reference in zip(given, declared):
+        shape, wanted = tensor.shape, reference.shape
+        if shape.dims is None or wanted.dims is None:
+            continue
+        related = [_declared_here(reference)] if reference.span is not None else []
+        facts = {"model": model, "tensor": tensor, "reference": reference, "expected": wanted, "received": shape}
+        if len(shape) == len(wanted) + 1 and shape.known[-2:] == (1, 1):
+            ctx.report(
+                SURPLUS_AXIS,
+                f"the data {shape} have an axis of 1 more than the input {wanted}; Keras drops it",
+                span=span,
+                related=related,
+                **facts,
+            )
+        differing = [a for a, (x_, w) in enumerate(zip(shape, wanted)) if a and same(x_, w) is False]
+        if differing and (len(shape) == len(wanted) or max(differing) < len(wanted) - 1):
+            ctx.report(
+                DECLARED_SIZE,
+                f"the model declares {wanted} and is given {shape}; Keras lets it run",
+                span=span,
+                related=related,
+                axis=differing[0],
+                **facts,
+            )
+
+
+__all__ = ["check_declared_sizes", "check_inputs"]

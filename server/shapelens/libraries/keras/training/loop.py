@@ -1,0 +1,245 @@
+"""The methods of `keras.Model` that train and apply it. Source: keras.src.backend.tensorflow.trainer.
+
+Each reads its data into a batch, compares it with the model's inputs, calls the model, and compares the labels with what comes out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ....interpreter import Context
+from ....shapes import UNKNOWN, Dim, Shape
+from ....values import BoundMethod, Function, Instance, Kind, Span, Tensor, Unknown, Value
+from ...structures import map_structure
+from ...tensorflow.data import Dataset
+from . import arguments as signatures
+from .arguments import Arguments
+from .compiled import FIELD, Compiled, compiled_of
+from .data import Batch, differing_counts, read, split
+from .head import check_head
+from .inputs import check_declared_sizes, check_inputs
+from .targets import check_targets
+
+SAMPLE_COUNT = "sample-count"
+Positional = tuple[Value, ...]
+Keywords = dict[str, Value]
+
+
+def compile_model(ctx: Context, model: Instance, arguments: Positional, keywords: Keywords) -> Value:
+    """`Model.compile`: keeps what it is given, and looks at the model's head."""
+    given = Arguments(ctx, signatures.COMPILE, arguments, keywords)
+    loss_span = given.span("loss") if given["loss"] is not None else None
+    state = Compiled(given["loss"], given["metrics"], given["weighted_metrics"], loss_span, ctx.span)
+    ctx.heap.set(model, FIELD, state)
+    ctx.heap.set(model, "optimizer", given["optimizer"] if given["optimizer"] is not None else "rmsprop")
+    check_head(ctx, model)
+    return None
+
+
+def fit_model(ctx: Context, model: Instance, arguments: Positional, keywords: Keywords) -> Value:
+    """`Model.fit`: trains on the data, then evaluates on the validation data. Answers a History."""
+    given = Arguments(ctx, signatures.FIT, arguments, keywords)
+    batch_size = given.size("batch_size", 32)
+    batch = read(ctx, given["x"], given["y"], given["sample_weight"], batch_size)
+    is_fine = True
+    if batch is not None and _counts_agree(ctx, batch, given):
+        batch = split(batch, given["validation_split"], batch_size)
+        is_fine = _run(
+            ctx, model, batch, given.span("x"), given.span("y" if given["y"] is not None else "x"), "train_step"
+        )
+    if is_fine:
+        _validate(ctx, model, given, batch_size)
+    return ctx.unknown("the history of a training")
+
+
+def _validate(ctx: Context, model: Instance, given: Arguments, batch_size: int | None) -> None:
+    data = given["validation_data"]
+    if data is None or isinstance(data, Unknown):
+        return
+    span = given.span("validation_data")
+    size = given.size("validation_batch_size", batch_size or 32) if batch_size is not None else None
+    if isinstance(data, Dataset):
+        batch = read(ctx, data)
+    else:
+        parts = _three(ctx, data)
+        if parts is None:
+            batch = read(ctx, data)
+        else:
+            batch = read(ctx, *parts, size)
+    if batch is None:
+        return
+    if _counts_agree(ctx, batch, None, span):
+        _run(ctx, model, batch, span, span, "test_step")
+
+
+def _three(ctx: Context, data: Value) -> tuple[Value, Value, Value] | None:
+    """(x, y, sample_weight) of `validation_data=(x, y)`, as a tuple or list."""
+    from ...structures import children
+
+    parts = children(ctx, data) if not isinstance(data, Instance) else None
+    if parts is None or not 1 <= len(parts) <= 3 or set(parts) != set(range(len(parts))):
+        return None
+    values = list(parts.values())
+    if isinstance(values[0], tuple) and len(values) == 1:
+        return None
+    x, y, weight = (*values, None, None)[:3]
+    return x, y, weight
+
+
+def evaluate_model(ctx: Context, model: Instance, arguments: Positional, keywords: Keywords) -> Value:
+    """`Model.evaluate`."""
+    given = Arguments(ctx, signatures.EVALUATE, arguments, keywords)
+    batch = read(ctx, given["x"], given["y"], given["sample_weight"], given.size("batch_size", 32))
+    if batch is not None and _counts_agree(ctx, batch, given):
+        _run(ctx, model, batch, given.span("x"), given.span("y" if given["y"] is not None else "x"), "test_step")
+    return ctx.unknown("the results of an evaluation")
+
+
+def predict_model(ctx: Context, model: Instance, arguments: Positional, keywords: Keywords) -> Value:
+    """`Model.predict`: the outputs for all samples, as arrays."""
+    given = Arguments(ctx, signatures.PREDICT, arguments, keywords)
+    batch = read(ctx, given["x"], batch_size=given.size("batch_size", 32))
+    if batch is None or not _counts_agree(ctx, batch, given):
+        return _declared_outputs(ctx, model)
+    outputs = _call(ctx, model, batch, given.span("x"), "predict_step")
+    samples = batch.samples if batch.is_array else UNKNOWN
+    return _arrays(ctx, outputs, samples)
+
+
+def train_on_batch(ctx: Context, model: Instance, arguments: Positional, keywords: Keywords) -> Value:
+    """`Model.train_on_batch`."""
+    return _on_batch(ctx, model, Arguments(ctx, signatures.TRAIN_ON_BATCH, arguments, keywords), "train_step")
+
+
+def test_on_batch(ctx: Context, model: Instance, arguments: Positional, keywords: Keywords) -> Value:
+    """`Model.test_on_batch`."""
+    return _on_batch(ctx, model, Arguments(ctx, signatures.TEST_ON_BATCH, arguments, keywords), "test_step")
+
+
+def _on_batch(ctx: Context, model: Instance, given: Arguments, step: str) -> Value:
+    batch = read(ctx, given["x"], given["y"], given["sample_weight"], is_whole=True)
+    if batch is not None:
+        _run(ctx, model, batch, given.span("x"), given.span("y" if given["y"] is not None else "x"), step)
+    return ctx.unknown("the results of a batch")
+
+
+def predict_on_batch(ctx: Context, model: Instance, arguments: Positional, keywords: Keywords) -> Value:
+    """`Model.predict_on_batch`: the outputs for one batch, as arrays."""
+    given = Arguments(ctx, signatures.PREDICT_ON_BATCH, arguments, keywords)
+    batch = read(ctx, given["x"], is_whole=True)
+    if batch is None:
+        return _declared_outputs(ctx, model)
+    return _arrays(ctx, _call(ctx, model, batch, given.span("x"), "predict_step"), batch.samples)
+
+
+# -------------------------------------------------------------------- one step
+def _run(ctx: Context, model: Instance, batch: Batch, x_span: Span | None, y_span: Span | None, step: str) -> bool:
+    """Runs one step of training or evaluation. Whether nothing was found that stops it."""
+    own_step = _own_method(ctx, model, step)
+    if own_step is not None:
+        if batch.weight is not None:
+            data: tuple[Value, ...] = (batch.x, batch.y, batch.weight)
+        else:
+            data = (batch.x,) if batch.y is None else (batch.x, batch.y)
+        ctx.call(own_step, (_traced(ctx, data if len(data) > 1 else data[0]),))
+        return True
+    outputs = _call(ctx, model, batch, x_span, None)
+    if isinstance(outputs, Unknown):
+        return False
+    compiled = compiled_of(ctx, model)
+    if compiled is None or _own_method(ctx, model, "compute_loss") is not None:
+        return True
+    check_targets(ctx, model, compiled, batch, outputs, y_span)
+    return True
+
+
+def _call(ctx: Context, model: Instance, batch: Batch, span: Span | None, step: str | None) -> Value:
+    """The model's outputs for a batch; Unknown where the data do not fit (reported)."""
+    from ..model import call_model, is_functional
+
+    own_step = _own_method(ctx, model, step) if step else None
+    if own_step is not None:
+        return ctx.call(own_step, (_traced(ctx, batch.x),))
+    if not check_inputs(ctx, model, batch.x, span):
+        return Unknown("data that do not fit the model")
+    data, found = _traced(ctx, batch.x), ctx.found
+    if is_functional(ctx, model) and not _is_own_call(ctx, model):
+        with ctx.located(span):
+            outputs = call_model(ctx, model, data)
+    else:
+        outputs = call_model(ctx, model, data)
+    if ctx.found != found:
+        return Unknown("the outputs of a model that does not take the data")
+    check_declared_sizes(ctx, model, batch.x, batch.actual_x, span)
+    return outputs
+
+
+def _own_method(ctx: Context, model: Instance, name: str) -> Value | None:
+    """The model's own `train_step` or the like, bound; None where it is Keras's."""
+    found = model.cls.lookup(ctx.heap, name)
+    if found is None or not isinstance(found[0], Function):
+        return None
+    return BoundMethod(found[0], model)
+
+
+def _is_own_call(ctx: Context, model: Instance) -> bool:
+    return _own_method(ctx, model, "call") is not None
+
+
+def _traced(ctx: Context, data: Value) -> Value:
+    """The batch as the traced step sees it: backend tensors."""
+    return _mapped(ctx, data, lambda leaf: Tensor(leaf.shape, Kind.TENSOR, leaf.dtype, leaf.span, classes=leaf.classes))
+
+
+def _mapped(ctx: Context, data: Value, change: Callable[[Tensor], Value]) -> Value:
+    return map_structure(ctx, lambda leaf: change(leaf) if isinstance(leaf, Tensor) else leaf, data)
+
+
+def _arrays(ctx: Context, outputs: Value, samples: Dim) -> Value:
+    """Outputs as arrays of all samples."""
+
+    def array(leaf: Tensor) -> Value:
+        shape = leaf.shape
+        if shape.rank:
+            shape = Shape(samples if shape.batch is None else UNKNOWN, *shape.known[1:])
+        return Tensor(shape, Kind.ARRAY, leaf.dtype, ctx.span)
+
+    return _mapped(ctx, outputs, array)
+
+
+def _declared_outputs(ctx: Context, model: Instance) -> Value:
+    """What is known of predictions for data that are not known: a functional model's outputs."""
+    from ..model import model_outputs
+
+    outputs = model_outputs(ctx, model)
+    return ctx.unknown("predictions") if outputs is None else _arrays(ctx, outputs, UNKNOWN)
+
+
+def _counts_agree(ctx: Context, batch: Batch, given: Arguments | None, span: Span | None = None) -> bool:
+    """Whether all arrays hold equally many samples; reports where they do not.
+
+    Source: keras.src.trainers.data_adapters.data_adapter_utils.check_data_cardinality.
+    """
+    found = differing_counts(batch)
+    if found is None:
+        return True
+    (first, count), (second, other) = found
+    sizes: dict[str, list[str]] = {}
+    for name, size in batch.counts:
+        sizes.setdefault(name, []).append(str(size))
+    listed = ", ".join(f"{name}: {_short(values)}" for name, values in sizes.items())
+    ctx.report(
+        SAMPLE_COUNT,
+        f"the arrays hold different numbers of samples ({listed})",
+        span=span if given is None else given.span(second),
+        expected=count,
+        received=other,
+        first=first,
+        second=second,
+        argument=second,
+    )
+    return False
+
+
+def _short(values: list[str]) -> str:
+    return ", ".join(values) if len(values) <= 6 else ", ".join([*values[:5], "..."])

@@ -1,0 +1,135 @@
+"""Encoders of labels and categories. Source: sklearn.preprocessing."""
+
+from __future__ import annotations
+
+from ...interpreter import Context
+from ...interpreter.registry import function, library_class, method
+from ...shapes import UNKNOWN, Dim, Mismatch, Shape, is_dim
+from ...values import Instance, Kind, Tensor, Value
+from ..keras.labels import highest_class
+from ..pandas.values import tensor as tensor_of
+from .support import array, rows_of, table
+
+_HERE = "sklearn.preprocessing."
+
+
+@library_class(_HERE + "LabelEncoder")
+class LabelEncoder:
+    """Values to numbers from 0."""
+
+    def __init__(ctx: Context, self: Instance) -> Value:
+        return None
+
+    def fit(ctx: Context, self: Instance, y: Value) -> Value:
+        ctx.heap.set(self, "fitted", _classes(tensor_of(ctx, y)))
+        ctx.set_attribute(self, "classes_", array(ctx, Shape(_classes(tensor_of(ctx, y))), None))
+        return self
+
+    def fit_transform(ctx: Context, self: Instance, y: Value) -> Value:
+        ctx.call(ctx.attribute(self, "fit"), (y,))
+        return ctx.call(ctx.attribute(self, "transform"), (y,))
+
+    def transform(ctx: Context, self: Instance, y: Value) -> Value:
+        """(samples,); a column is flattened. Raises Mismatch("operand-shapes") for other data of two dimensions."""
+        labels = tensor_of(ctx, y)
+        if (labels.shape.rank or 0) > 1 and isinstance(labels.shape.last, int) and labels.shape.last != 1:
+            raise Mismatch("operand-shapes", f"LabelEncoder wants labels of one dimension, got {labels.shape}", input=0)
+        classes = ctx.heap.get(self, "fitted")
+        count = rows_of(ctx, y) if labels.shape.rank != 0 else UNKNOWN
+        return array(ctx, Shape(count), "int64", classes if isinstance(classes, int) else None)
+
+    def inverse_transform(ctx: Context, self: Instance, y: Value) -> Value:
+        return array(ctx, Shape(rows_of(ctx, y)), None)
+
+
+@library_class(_HERE + "LabelBinarizer")
+class LabelBinarizer:
+    """Labels to indicator columns: one for each class, a single one for two classes."""
+
+    def __init__(ctx: Context, self: Instance, *_: Value, **__: Value) -> Value:
+        return None
+
+    def fit(ctx: Context, self: Instance, y: Value) -> Value:
+        ctx.heap.set(self, "fitted", _classes(tensor_of(ctx, y)))
+        return self
+
+    def fit_transform(ctx: Context, self: Instance, y: Value) -> Value:
+        ctx.call(ctx.attribute(self, "fit"), (y,))
+        return ctx.call(ctx.attribute(self, "transform"), (y,))
+
+    def transform(ctx: Context, self: Instance, y: Value) -> Value:
+        """(samples, classes), or (samples, 1) for two classes."""
+        classes = ctx.heap.get(self, "fitted")
+        columns: Dim = classes if is_dim(classes) else UNKNOWN
+        if isinstance(columns, int) and columns <= 2:
+            columns = 1
+        return array(ctx, Shape(rows_of(ctx, y), columns), "int64")
+
+    def inverse_transform(ctx: Context, self: Instance, Y: Value, *_: Value) -> Value:
+        return array(ctx, Shape(rows_of(ctx, Y)), None)
+
+
+@library_class(_HERE + "MultiLabelBinarizer")
+class MultiLabelBinarizer:
+    """Sets of labels to indicator columns, one for each class."""
+
+    def __init__(ctx: Context, self: Instance, *_: Value, **__: Value) -> Value:
+        return None
+
+    def fit(ctx: Context, self: Instance, y: Value) -> Value:
+        return self
+
+    def fit_transform(ctx: Context, self: Instance, y: Value) -> Value:
+        return array(ctx, Shape(rows_of(ctx, y), UNKNOWN), "int64")
+
+    transform = fit_transform
+
+
+@library_class(_HERE + "OneHotEncoder")
+class OneHotEncoder:
+    """Categories to indicator columns: as many as there are categories in all features."""
+
+    def __init__(ctx: Context, self: Instance, *_: Value, **__: Value) -> Value:
+        return None
+
+    def fit(ctx: Context, self: Instance, X: Value, y: Value = None) -> Value:
+        ctx.heap.set(self, "fitted", _categories(table(ctx, "OneHotEncoder", X)))
+        return self
+
+    def fit_transform(ctx: Context, self: Instance, X: Value, y: Value = None) -> Value:
+        ctx.call(ctx.attribute(self, "fit"), (X,))
+        return ctx.call(ctx.attribute(self, "transform"), (X,))
+
+    def transform(ctx: Context, self: Instance, X: Value) -> Value:
+        data = table(ctx, "OneHotEncoder", X)
+        columns = ctx.heap.get(self, "fitted")
+        return array(ctx, Shape(data.shape.batch, columns if isinstance(columns, int) else UNKNOWN))
+
+    def inverse_transform(ctx: Context, self: Instance, X: Value) -> Value:
+        return ctx.unknown("categories")
+
+
+@method(Tensor, "toarray", "todense")
+def to_array(ctx: Context, tensor: Tensor) -> Value:
+    """A sparse matrix as an array."""
+    return Tensor(tensor.shape, Kind.ARRAY, tensor.dtype, ctx.span)
+
+
+@function(_HERE + "label_binarize")
+def label_binarize(ctx: Context, y: Value, classes: Value = None, **__: Value) -> Value:
+    """(samples, classes), or (samples, 1) for two classes."""
+    count = ctx.length(classes) if classes is not None else UNKNOWN
+    columns: Dim = 1 if isinstance(count, int) and count <= 2 else count
+    return array(ctx, Shape(rows_of(ctx, y), columns), "int64")
+
+
+def _classes(labels: Tensor) -> Dim:
+    """The number of distinct labels, where they are integers of which all occur."""
+    if isinstance(labels.data, tuple) and all(isinstance(value, (int, str)) for value in labels.data):
+        return len(set(labels.data))
+    count = highest_class(labels) if labels.data is None else None
+    return UNKNOWN if count is None else count
+
+
+def _categories(data: Tensor) -> Dim:
+    return _classes(data) if data.shape.last == 1 and data.data is None else UNKNOWN
