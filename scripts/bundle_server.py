@@ -1,6 +1,6 @@
 """Fills ``bundled/libs`` with the server and everything it imports, for every Python and system the extension supports.
 
-Only wheels without compiled code are taken. pip resolves requirements for the Python that runs it; what other Pythons and
+``bundle_server.py libraries`` fetches the libraries, ``bundle_server.py server`` lays the server's sources beside them. Only wheels without compiled code are taken. pip resolves requirements for the Python that runs it; what other Pythons and
 systems need besides (``tomli`` before 3.11, ``colorama`` on Windows) is found in the wheels' own metadata and added.
 """
 
@@ -19,6 +19,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parent.parent
 LIBS = ROOT / "bundled" / "libs"
+PACKAGE = ROOT / "server" / "shapelens"
 PYTHONS = ("3.10", "3.11", "3.12", "3.13", "3.14")
 SYSTEMS = (
     {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix"},
@@ -38,7 +39,8 @@ NEEDLESS = (
 COMPILED = (".so", ".pyd", ".dylib", ".dll")
 
 
-def main() -> None:
+def libraries() -> None:
+    """Everything anew. The server is in it too, for its requirements are in its metadata."""
     shutil.rmtree(LIBS, ignore_errors=True)
     with tempfile.TemporaryDirectory() as folder:
         install([str(build_server(Path(folder)))])
@@ -48,6 +50,11 @@ def main() -> None:
     compiled = [file for file in LIBS.rglob("*") if file.suffix in COMPILED]
     if compiled:
         sys.exit(f"compiled code would make the extension work on this machine only: {compiled}")
+
+
+def server() -> None:
+    shutil.rmtree(LIBS / PACKAGE.name, ignore_errors=True)
+    shutil.copytree(PACKAGE, LIBS / PACKAGE.name, ignore=shutil.ignore_patterns("__pycache__"))
 
 
 def build_server(folder: Path) -> Path:
@@ -99,4 +106,4 @@ def strip() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    {"libraries": libraries, "server": server}[sys.argv[1]]()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -122,6 +123,20 @@ def explained(comparison: Comparison) -> str:
     else:
         mine = f"{'rejects' if prediction.accepted is False else 'cannot tell'} {prediction.why}"
     return f"{shown(comparison.question)}\n      keras:     {keras}\n      shapelens: {mine}"
+
+
+def distinct(comparisons: list[Comparison]) -> list[Comparison]:
+    """The first of each kind of disagreement: one for each thing that Keras, and that Shapelens, says."""
+    first: dict[tuple[str, str], Comparison] = {}
+    for one in comparisons:
+        said = one.verdict.leading
+        keras = _plain(said.error.message) if said.error is not None else str(said.accepted)
+        mine = "" if said.error is not None else one.prediction.why or str(one.prediction.accepted)
+        first.setdefault((_NUMBER.sub("#", keras)[:60], _NUMBER.sub("#", mine)[:60]), one)
+    return list(first.values())
+
+
+_NUMBER = re.compile(r"-?\d+|None")
 
 
 def _plain(message: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import pytest
 
-from .comparing import explained, size_of
+from .comparing import distinct, explained, size_of
 from .families import LAYERS, NOT_DRAWN
 from .judging import Judge
 from .strategies import SIGNATURES
@@ -24,20 +24,20 @@ UNKNOWN_SHARE = 0.25
 def test_layer_agrees_with_keras(
     name: str, judge: Judge, record_property: Callable[[str, object], None], request: pytest.FixtureRequest
 ) -> None:
-    comparisons = judge.comparisons(name)
+    comparisons = sorted(judge.comparisons(name), key=lambda one: size_of(one.question))
     kinds = Counter(one.kind for one in comparisons)
     row = {kind: kinds[kind] for kind in ("equal", "rejected", "unknown", "wrong", "known")}
     record_property("differential", {"name": name, "draws": len(comparisons), **row})
-    wrong = sorted((one for one in comparisons if one.kind == "wrong"), key=lambda one: size_of(one.question))
-    if wrong and request.config.getoption("--smallest", default=False):
-        wrong.insert(0, judge.smallest(name))
-    assert not wrong, f"{len(wrong)} of {len(comparisons)} differ\n  " + "\n  ".join(
-        explained(one) for one in wrong[:8]
-    )
-    open_ones = sorted((one for one in comparisons if one.kind == "unknown"), key=lambda one: size_of(one.question))
-    share = len(open_ones) / len(comparisons)
-    shown = "\n  ".join(explained(one) for one in open_ones[:5])
-    assert share <= UNKNOWN_SHARE, f"{share:.0%} of {len(comparisons)} are left open\n  {shown}"
+    wrong = distinct([one for one in comparisons if one.kind == "wrong"])
+    if wrong:
+        if request.config.getoption("--smallest", default=False):
+            wrong.insert(0, judge.smallest(name))
+        shown = "\n  ".join(explained(one) for one in wrong[:12])
+        pytest.fail(f"{name}: {kinds['wrong']} of {len(comparisons)} differ, one of each kind:\n  {shown}", pytrace=False)
+    share = kinds["unknown"] / len(comparisons)
+    if share > UNKNOWN_SHARE:
+        shown = "\n  ".join(explained(one) for one in distinct([o for o in comparisons if o.kind == "unknown"])[:6])
+        pytest.fail(f"{name}: {share:.0%} of {len(comparisons)} are left open:\n  {shown}", pytrace=False)
 
 
 def test_every_layer_class_is_drawn() -> None:

@@ -61,6 +61,24 @@ def test_a_python_that_is_too_old_is_passed_over(
         assert window.notifications() == []
 
 
+def test_a_server_that_never_comes_up_is_given_up(
+    chromium: Browser, profile: CodeServer, folder: Path, path: Path
+) -> None:
+    # Tells its version, and fails to run a file.
+    (path / "python3").write_text(
+        f'#!/bin/sh\n[ "$1" = -I ] || exit 1\nexec {shlex.quote(sys.executable)} "$@"\n', "utf-8"
+    )
+    (path / "python3").chmod(0o755)
+    vscode = CodeServer(path.parent / "profile", profile.extensions, environment={"PATH": str(path)})
+    with vscode.serve() as url, workbench(chromium, url, folder, folder / "model.py") as window:
+        window.wait_for_status("failed. The Shapelens server stopped 5 times")
+        assert sorted(window.notifications()) == [
+            "The Shapelens server stopped 5 times in a few minutes and is not started again.",
+            "The Shapelens server stopped and is started again.",
+        ]
+        window.screenshot(SHOTS / "given_up.png")
+
+
 def test_an_untrusted_workspace_starts_none_of_its_own(
     chromium: Browser, profile: CodeServer, folder: Path, path: Path
 ) -> None:

@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from conftest import Editor, range_of, told
+from editing import Editor, range_of, told
 from lsprotocol import types
 
 URI = "file:///work/case.py"

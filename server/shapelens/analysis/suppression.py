@@ -63,13 +63,15 @@ def _logical_lines(text: str) -> list[tuple[int, int, Comments]]:
     lines: list[tuple[int, int, Comments]] = []
     first: int | None = None
     comments: Comments = []
+    end = 1
     for token in tokenize_lines(_LINE.findall(text), version_info=parse_version_string()):
         line = token.start_pos[0]
-        for number, piece in _prefix_comments(token.prefix, line):
+        for number, piece in _prefix_comments(token.prefix, end):
             if first is None:
                 lines.append((number, number, [(number, piece)]))
             else:
                 comments.append((number, piece))
+        end = token.end_pos[0]
         kind = token.type.name
         if kind in ("NEWLINE", "ENDMARKER"):
             if first is not None:
@@ -80,10 +82,9 @@ def _logical_lines(text: str) -> list[tuple[int, int, Comments]]:
     return lines
 
 
-def _prefix_comments(prefix: str, line: int) -> Comments:
-    """The comments in the white space before a token that starts on `line`, with their own lines."""
+def _prefix_comments(prefix: str, first: int) -> Comments:
+    """The comments in the white space before a token, which begins on the line `first`, with their own lines."""
     if "#" not in prefix:
         return []
-    pieces = prefix.split("\n")
-    first = line - len(pieces) + 1
+    pieces = _LINE.findall(prefix)
     return [(first + i, piece[piece.index("#") :].strip()) for i, piece in enumerate(pieces) if "#" in piece]

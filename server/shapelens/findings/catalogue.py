@@ -316,6 +316,19 @@ DECLARED_SIZE = rule(
     Fix: declare what the data have, or None for an axis that varies.
     """,
 )
+DECLARED_SHAPE = rule(
+    "declared-shape",
+    Severity.WARNING,
+    """
+    A shape is declared that is not the one that is known.
+
+    ```python
+    x = np.zeros((60, 28, 28))  # shape: (N, 32, 32)
+    ```
+
+    Fix: correct the comment (or annotation), or the line.
+    """,
+)
 SURPLUS_AXIS = rule(
     "surplus-axis",
     Severity.INFORMATION,
@@ -340,6 +353,24 @@ DENSE_ON_SEQUENCE = rule(
     ```
 
     Fix: `return_sequences=False`, `Flatten()` or a pooling layer before.
+    """,
+)
+
+KERAS_TENSOR_IN_TF = rule(
+    "keras-tensor-in-tf",
+    Severity.ERROR,
+    """
+    A KerasTensor is passed to a TensorFlow function.
+
+    What `keras.Input` and layers answer stands for a tensor that is not there yet. Since Keras 3, TensorFlow's functions refuse it:
+    "A KerasTensor cannot be used as input to a TensorFlow function".
+
+    ```python
+    x = keras.Input((20, 8))
+    tf.reduce_mean(x, axis=1)  # error
+    ```
+
+    Fix: the function of the same kind in `keras.ops` (`ops.mean(x, axis=1)`), or a layer that calls TensorFlow in its `call`.
     """,
 )
 

@@ -16,11 +16,11 @@ class Budget:
     items:      length of a list or tuple that is built
     """
 
-    steps: int = 400_000
-    unit_steps: int = 150_000
+    steps: int = 200_000
+    unit_steps: int = 60_000
     depth: int = 80
     recursion: int = 24
-    unrolled: int = 1_000
+    unrolled: int = 256
     items: int = 20_000
 
 

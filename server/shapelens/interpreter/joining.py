@@ -68,6 +68,14 @@ def join_field(heap: Heap, field: object, a: Value, b: Value) -> Value:
     return join(heap, a, b)
 
 
+def given_up(value: Value) -> Value:
+    """What stands for the content of a field that a loop changes at every turn."""
+    unknown = Unknown("a value that changes in a loop")
+    if isinstance(value, Many):
+        return Many(unknown)
+    return UNKNOWN if _is_integer(value) else unknown
+
+
 def alike(a: Value, b: Value, depth: int = 0) -> bool:
     """Whether two values cannot be told apart by shape inference. Objects of the program are alike only if the same."""
     if a is b:

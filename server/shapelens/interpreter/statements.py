@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 Handler = Callable[["Interpreter", Any], Flow]
 STATEMENTS: dict[type[ast.stmt], Handler] = {}
+SETTLED = 12
+"""So many turns of a loop in a row that change nothing end it, even if they read the loop's variable."""
 PASSES = 3
 """How often a loop of unknown length is executed before what still changes is given up."""
 
@@ -505,20 +507,27 @@ def _for(run: Interpreter, node: ast.For | ast.AsyncFor) -> Flow:
         if len(items) > run.budget.unrolled:
             raise Undetermined("a long loop")
     except Undetermined:
+        if isinstance(source, (range, tuple, ListValue)) and run.truth(source):
+            assign(run, node.target, run.element(source))
+            flow = execute_block(run, node.body)
+            if flow in (Flow.BREAK, Flow.RETURN, Flow.RAISE):
+                return Flow.NORMAL if flow is Flow.BREAK else flow
         return _loop_unknown(run, node, lambda: assign(run, node.target, run.element(source)), node.orelse)
-    uses_target = _reads_target(node)
+    patience = SETTLED if _reads_target(node) else 1
+    settled = 0
     for item in items:
         assign(run, node.target, item)
         before = len(run.heap.journal)
         mark = run.heap.mark()
         flow = execute_block(run, node.body)
-        is_settled = not uses_target and flow is Flow.NORMAL and _changed_nothing(run, before)
+        is_still = flow in (Flow.NORMAL, Flow.CONTINUE) and _changed_nothing(run, before)
+        settled = settled + 1 if is_still else 0
         run.heap.keep(mark)
         if flow is Flow.BREAK:
             return Flow.NORMAL
         if flow in (Flow.RETURN, Flow.RAISE):
             return flow
-        if is_settled and run.frame is not None and run.frame.yields is None:
+        if settled >= patience and run.frame is not None and run.frame.yields is None:
             break
     return execute_block(run, node.orelse)
 
@@ -582,14 +591,18 @@ def _loop_unknown(
         enter()
         return execute_block(run, node.body)
 
+    changing: list[Change] = []
     for _ in range(PASSES):
         flow, changes = run.attempt(turn)
-        is_stable = all(joining.alike(store.fields.get(name, ABSENT), value) for store, name, value in changes)
         if flow is Flow.RAISE:
             return Flow.NORMAL
-        run.merge(changes)
-        if is_stable:
-            return execute_block(run, orelse)
+        before = [(store, name, store.fields.get(name, ABSENT)) for store, name, _ in changes]
+        run.merge(changes, ())
+        changing = [c for c in before if c[1] in c[0].fields and not joining.alike(c[0].fields[c[1]], c[2])]
+        if not changing:
+            break
+    for store, name, _ in changing:
+        run.heap.set(store, name, joining.given_up(store.fields[name]))
     return execute_block(run, orelse)
 
 

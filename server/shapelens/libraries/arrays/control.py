@@ -228,7 +228,7 @@ family(fold_rows, "fn>function elems>elements initializer _parallel_iterations _
 family(while_loop, "cond body loop_vars _shape_invariants _parallel_iterations _back_prop _swap_memory _maximum_iterations _name",
        "tensorflow", "while_loop")  # fmt: skip
 family(cond, "pred true_fn false_fn _name", "tensorflow", "cond")
-family(switch, "branch_index>index branch_fns>branches _name", "tensorflow", "switch_case")
+family(switch, "branch_index>index branch_fns>branches _default _name", "tensorflow", "switch_case")
 family(custom_gradient, "f>function", "tensorflow", "custom_gradient")
 family(itself, "f>function", "tensorflow", "recompute_grad")
 family(itself, "func>function _input_signature _autograph _jit_compile _reduce_retracing _experimental_implements "

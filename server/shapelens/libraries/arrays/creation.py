@@ -231,6 +231,8 @@ def trace(op: Op, x: Value, offset: Value = 0, axis1: Value = 0, axis2: Value = 
     if rank < 2:
         raise Mismatch("operand-shapes", f"trace needs at least two dimensions, got {tensor.shape}")
     gone = (op.one_axis(axis1, rank, "axis1"), op.one_axis(axis2, rank, "axis2"))
+    if gone[0] == gone[1]:
+        raise Mismatch("operand-shapes", f"`axis1` and `axis2` are the same axis, {gone[0]}", argument="axis2")
     rest = [dim for axis, dim in enumerate(tensor.shape.dims) if axis not in gone]
     return op.result([tensor], Shape(*rest), tensor.dtype)
 
@@ -374,7 +376,7 @@ family(array, "value>x dtype _dtype_hint _name", "tensorflow", "convert_to_tenso
 family(array, "initial_value>x _trainable _validate_shape _caching_device _name _variable_def dtype _import_scope _constraint "
        "_synchronization _aggregation _shape", "tensorflow", "Variable")  # fmt: skip
 family(arange, "start limit>stop delta>step dtype _name", "tensorflow", "range")
-family(linspace, "start stop num _name axis", "tensorflow tensorflow.linalg", "linspace")
+family(linspace, "start stop num _name axis", "tensorflow", "linspace")
 family(tf_eye, "num_rows>n num_columns>m batch_shape dtype _name", "tensorflow tensorflow.linalg", "eye")
 family(meshgrid, "*xs indexing _name", "tensorflow", "meshgrid")
 family(tf_diagonal, "diagonal>x _name _k _num_rows _num_cols _padding_value _align", "tensorflow.linalg", "diag")

@@ -200,8 +200,9 @@ _MATH = (
     "rad2deg rint sin sinc sinh sqrt square tan tanh trunc reciprocal sign signbit negative isfinite isinf isnan isneginf "
     "isposinf isreal logical_not abs absolute fabs conj conjugate i0 angle real imag bitwise_not nan_to_num"
 )
-_UFUNC = "x _out _where _dtype _casting _order"
-_BINARY_UFUNC = "x y _out _where _dtype _casting _order"
+_WITH = "_out * _where _casting _order dtype _subok _signature"
+_UFUNC = f"x {_WITH}"
+_BINARY_UFUNC = f"x1>x x2>y {_WITH.replace('dtype', '_dtype')}"
 _PAIRS = (
     "add subtract multiply divide true_divide floor_divide mod power maximum minimum fmax fmin fmod equal not_equal greater "
     "greater_equal less less_equal logical_and logical_or logical_xor arctan2 hypot logaddexp logaddexp2 heaviside nextafter "
@@ -241,7 +242,7 @@ family(cast, "x dtype", "keras.ops", "cast saturate_cast")
 family(same, "x dtype", "keras.ops", "view")
 
 family(unary, _UFUNC, "numpy", _MATH + " radians degrees positive invert exp2 square")
-family(unary, "x>x _nan _posinf _neginf", "numpy", "nan_to_num")
+family(unary, "x _copy _nan _posinf _neginf", "numpy", "nan_to_num")
 family(unary, "a>x _decimals _out", "numpy", "round around")
 family(unary, "x _out", "numpy", "fix")
 family(same, "a>x _order _subok", "numpy", "copy")
@@ -253,22 +254,23 @@ family(binary, _BINARY_UFUNC, "numpy", _PAIRS + " remainder bitwise_and bitwise_
        "float_power copysign")  # fmt: skip
 family(binary, "a>x b>y _rtol _atol _equal_nan", "numpy", "isclose")
 family(closeness, "a>x b>y _rtol _atol _equal_nan", "numpy", "allclose")
-family(closeness, "a1>x a2>y _equal_nan", "numpy", "array_equal array_equiv")
+family(closeness, "a1>x a2>y _equal_nan", "numpy", "array_equal")
+family(closeness, "a1>x a2>y", "numpy", "array_equiv")
 family(clip, "a>x a_min>low a_max>high _out", "numpy", "clip")
 
 family(unary, "x _name", _TF, "abs acos acosh asin asinh atan atanh cos cosh exp floor negative sign sigmoid sin sinh "
        "sqrt square tan tanh round")  # fmt: skip
 family(unary, "x _name", "tensorflow.math", "ceil erf erfc erfinv expm1 is_finite is_inf is_nan lgamma digamma log log1p "
-       "log_sigmoid reciprocal reciprocal_no_nan rint rsqrt softplus softsign conj imag real angle bessel_i0 bessel_i1 ndtri xlogy")  # fmt: skip
+       "log_sigmoid reciprocal reciprocal_no_nan rint rsqrt conj bessel_i0 bessel_i1 ndtri")  # fmt: skip
 family(unary, "x _name", _TF, "logical_not")
-family(unary, "input>x _name", "tensorflow tensorflow.math", "real imag angle")
+family(unary, "input>x _name", "tensorflow.math", "real imag angle")
 family(unary, "features>x _name", "tensorflow.nn", "relu relu6 elu selu softplus softsign")
+family(unary, "features>x _name", "tensorflow.math", "softplus softsign")
 family(unary, "x _name", "tensorflow.nn", "sigmoid tanh")
 family(unary, "features>x _beta", "tensorflow.nn", "silu swish")
 family(unary, "features>x _approximate _name", "tensorflow.nn", "gelu")
 family(unary, "features>x _alpha _name", "tensorflow.nn", "leaky_relu")
 family(unary, "logits>x _axis _name", "tensorflow.nn tensorflow.math", "softmax log_softmax")
-family(unary, "logits>x _axis _name", "tensorflow", "softmax")
 family(unary, "x _axis _epsilon _name _dim", "tensorflow.math tensorflow.nn tensorflow.linalg", "l2_normalize")
 family(unary, "x _mean _variance _offset _scale _variance_epsilon _name", "tensorflow.nn", "batch_normalization")
 family(unary, "input>x _depth_radius _bias _alpha _beta _name", "tensorflow.nn", "local_response_normalization lrn")
@@ -279,7 +281,7 @@ family(unary, "t>x _clip_norm _axes _name", "tensorflow", "clip_by_norm")
 family(binary, "x y _name", _TF, "add subtract multiply divide maximum minimum equal not_equal greater greater_equal less "
        "less_equal logical_and logical_or pow")  # fmt: skip
 family(binary, "x y _name", "tensorflow.math", "divide_no_nan multiply_no_nan floordiv floormod mod squared_difference "
-       "logical_xor xlogy xdivy truediv igamma zeta")  # fmt: skip
+       "logical_xor xlogy xdivy truediv")  # fmt: skip
 family(binary, "x y _name", "tensorflow", "truncatediv truncatemod")
 family(binary, "y>x x>y _name", "tensorflow tensorflow.math", "atan2")
 family(binary, "x y _name", "tensorflow.bitwise", "bitwise_and bitwise_or bitwise_xor left_shift right_shift")
@@ -289,4 +291,4 @@ family(several, "inputs>xs _shape _tensor_dtype _name", "tensorflow.math", "accu
 family(cast, "x dtype _name", "tensorflow tensorflow.dtypes", "cast")
 family(cast, "value>x dtype _name", "tensorflow tensorflow.dtypes", "saturate_cast")
 family(cast, "image>x dtype _saturate _name", "tensorflow.image", "convert_image_dtype")
-family(same, "input>x _name", "tensorflow.debugging", "check_numerics")
+family(same, "tensor>x _message _name", "tensorflow.debugging", "check_numerics")

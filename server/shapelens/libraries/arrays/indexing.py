@@ -346,9 +346,10 @@ family(gather, "params>x indices _validate_indices axis batch_dims _name", "tens
 family(gather_nd, "params>x indices batch_dims _name _bad_indices_policy", "tensorflow", "gather_nd")
 family(masked, "tensor>x mask axis _name", "tensorflow", "boolean_mask")
 family(cut, "input_>x begin>start size _name", "tensorflow", "slice")
-family(updated, "tensor>x _indices _updates _name", "tensorflow", "tensor_scatter_nd_update tensor_scatter_nd_add "
+family(updated, "tensor>x _indices _updates _bad_indices_policy _name", "tensorflow", "tensor_scatter_nd_add "
        "tensor_scatter_nd_sub tensor_scatter_nd_max tensor_scatter_nd_min")  # fmt: skip
-family(scattered, "indices updates>values shape _name", "tensorflow", "scatter_nd")
+family(updated, "tensor>x _indices _updates _name", "tensorflow", "tensor_scatter_nd_update")
+family(scattered, "indices updates>values shape _bad_indices_policy _name", "tensorflow", "scatter_nd")
 family(where, "condition x y _name", "tensorflow", "where")
 family(embedding, "params ids _max_norm _name", "tensorflow.nn", "embedding_lookup")
 family(updated, "input>x _diagonal _name _k _align", "tensorflow.linalg", "set_diag")

@@ -279,11 +279,11 @@ def _stacked(op: Op, xs: Value, lift: Callable[[Shape], Shape], axis_of: Callabl
     return _joined(op, tensors, merging.concatenate(shapes, axis, merge_open=_merges(op, tensors)), axis)
 
 
-def at_least(op: Op, x: Value) -> Value:
-    """`atleast_1d`, `atleast_2d`, `atleast_3d` of one array."""
-    tensor = op.tensor(x)
+def at_least(op: Op, xs: Value) -> Value:
+    """`atleast_1d`, `atleast_2d`, `atleast_3d`: of one array, or a tuple of several."""
     lift = {"atleast_1d": _at_least_1d, "atleast_2d": _at_least_2d}.get(op.short, _at_least_3d)
-    return view(op, tensor, lift(tensor.shape))
+    lifted = tuple(view(op, tensor, lift(tensor.shape)) for tensor in op.tensors(xs))
+    return lifted[0] if len(lifted) == 1 else lifted
 
 
 def append(op: Op, x: Value, values: Value, axis: Value = None) -> Value:
@@ -310,7 +310,10 @@ def _pieces(op: Op, tensor: Tensor, shapes: Sequence[Shape]) -> Value:
 
 def axis_split(op: Op, x: Value, parts: Value) -> Value:
     """`hsplit`, `vsplit`, `dsplit`."""
-    rank = op.tensor(x).shape.rank
+    tensor = op.tensor(x)
+    rank = tensor.shape.rank
+    if rank is not None and rank < {"vsplit": 2, "dsplit": 3}.get(op.short, 1):
+        raise Mismatch("operand-shapes", f"{op.short} needs more dimensions than {tensor.shape} has")
     axis = {"vsplit": 0, "dsplit": 2}.get(op.short, 0 if rank == 1 else 1)
     return split(op, x, parts, axis)
 
@@ -554,7 +557,7 @@ family(horizontal, "tup>xs * _dtype _casting", "numpy", "hstack")
 family(vertical, "tup>xs * _dtype _casting", "numpy", "vstack row_stack")
 family(deep, "tup>xs", "numpy", "dstack")
 family(columns, "tup>xs", "numpy", "column_stack")
-family(at_least, "x", "numpy", "atleast_1d atleast_2d atleast_3d")
+family(at_least, "*xs", "numpy", "atleast_1d atleast_2d atleast_3d")
 family(append, "arr>x values axis", "numpy", "append")
 family(split, "ary>x indices_or_sections>parts axis", "numpy", "split")
 family(axis_split, "ary>x indices_or_sections>parts", "numpy", "hsplit vsplit dsplit")
@@ -580,7 +583,8 @@ family(shuffled, "input>x shift>_shift axis _name", "tensorflow", "roll")
 family(shuffled, "input>x _num_lower _num_upper _name", "tensorflow.linalg", "band_part")
 family(shuffled, "value>x _seed _name", "tensorflow.random", "shuffle")
 family(concatenate, "values>xs axis _name", "tensorflow", "concat")
-family(stack, "values>xs axis _name", "tensorflow", "stack parallel_stack")
+family(stack, "values>xs axis _name", "tensorflow", "stack")
+family(stack, "values>xs _name", "tensorflow", "parallel_stack")
 family(tf_split, "value>x num_or_size_splits>parts axis _num _name", "tensorflow", "split")
 family(tf_unstack, "value>x num axis _name", "tensorflow", "unstack")
 family(tile, "input>x multiples>repeats _name", "tensorflow", "tile")

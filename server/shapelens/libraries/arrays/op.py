@@ -228,9 +228,12 @@ def run(ctx: Context, name: str, rule: Rule, bound: dict[str, Value], fixed: dic
         if "required" not in str(error) and "unexpected" not in str(error):
             raise
         raise Undetermined(f"the arguments of {name}") from error
+    if any(tensor.kind is Kind.KERAS for tensor in inputs):
+        results.as_one_call(ctx, value)
     outputs = structure_of(ctx, value)
     if outputs is not None:
-        ctx.observe("op", name, [tensor.shape for tensor in inputs], outputs, result=value)
+        shapes = [tensor.shape for tensor in inputs if tensor.shape.rank != 0]
+        ctx.observe("op", name, shapes, outputs, result=value)
     return value
 
 

@@ -53,6 +53,8 @@ def inner(op: Op, x: Value, y: Value) -> Value:
 def scalar_product(op: Op, x: Value, y: Value) -> Value:
     """All elements against all: one number."""
     a, b = op.tensor(x), op.tensor(y)
+    if same(a.shape.size, b.shape.size) is False:
+        raise Mismatch("operand-shapes", f"{op.short} of {a.shape} and {b.shape} needs equal numbers of elements", input=1)
     return _product(op, a, b, Shape())
 
 
@@ -310,8 +312,9 @@ def transform(op: Op, x: Value, n: Value = None, axis: Value = -1) -> Value:
     """A complex transform along `axis`: as long as before, or `n`."""
     tensor = op.tensor(x)
     shape = tensor.shape
-    if shape.dims is not None and n is not None:
-        shape = shape.replace(op.one_axis(axis, len(shape)), convert.dim_of(n))
+    if shape.dims is not None:
+        where = op.one_axis(axis, len(shape))
+        shape = shape if n is None else shape.replace(where, convert.dim_of(n))
     return op.result([tensor], shape, "complex128" if op.is_numpy else "complex64")
 
 
@@ -532,7 +535,7 @@ family(extract_sequences, "x sequence_length>length sequence_stride>stride", "ke
 family(as_complex, "x", "keras.ops", "view_as_complex")
 family(as_real, "x", "keras.ops", "view_as_real")
 
-family(matmul, "x1>x x2>y _out _dtype _casting", "numpy", "matmul")
+family(matmul, "x1>x x2>y _out * _axes _axis _keepdims _casting _order _dtype _subok _signature", "numpy", "matmul")
 family(dot, "a>x b>y _out", "numpy", "dot")
 family(inner, "a>x b>y", "numpy", "inner")
 family(scalar_product, "a>x b>y", "numpy", "vdot")
@@ -583,7 +586,7 @@ family(signed_determinant, "input>x _name", _TFL, "slogdet")
 family(rank, "a>x _tol _validate_args _name", _TFL, "matrix_rank")
 family(eigen, "tensor>x _name", _TFL, "eig eigh")
 family(eigenvalues, "tensor>x _name", _TFL, "eigvals eigvalsh")
-family(tf_singular, "tensor>x full_matrices compute_uv _name", "tensorflow tensorflow.linalg", "svd")
+family(tf_singular, "tensor>x full_matrices compute_uv _name", _TFL, "svd")
 family(factors, "input>x full_matrices>mode _name", _TFL, "qr")
 family(pseudo_inverse, "a>x _rcond _validate_args _name", _TFL, "pinv")
 family(solve, "matrix>a rhs>b _adjoint _name", _TFL, "solve")

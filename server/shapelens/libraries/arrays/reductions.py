@@ -7,6 +7,7 @@ from typing import Any
 
 from ...shapes import UNKNOWN, Dim, Mismatch, Shape, Undetermined
 from ...shapes import reshaping as algebra
+from ...shapes.axes import normalize_axes
 from ...values import Kind, Tensor, Value
 from . import convert, dtypes, elements
 from .op import Op, family, unknowns
@@ -26,6 +27,7 @@ _FOLDS: dict[str, Callable[[list[Any]], Any]] = {
     "count_nonzero": lambda row: sum(bool(element) for element in _numbers(row)),
 }
 _BOOLEAN = ("any", "all")
+_STRICT = frozenset("mean std var median norm quantile percentile nanmean nanstd nanvar nanmedian average".split())
 _INTEGRAL = ("sum", "prod", "max", "min", "amax", "amin", "nansum", "nanmax", "nanmin", "nanprod", "ptp")
 
 
@@ -47,7 +49,7 @@ def reduce(op: Op, x: Value, axis: Value = None, keepdims: Value = False, dtype:
     tensor = op.tensor(x)
     axes = op.axis(axis)
     is_kept = op.flag(keepdims)
-    shape = algebra.reduce(tensor.shape, axes, is_kept)
+    shape = reduced(op, tensor.shape, axes, is_kept)
     result = op.dtype(dtype) if dtype is not None else reduced_dtype(op, tensor.dtype)
     data = None
     fold = _FOLDS.get(op.short)
@@ -58,6 +60,20 @@ def reduce(op: Op, x: Value, axis: Value = None, keepdims: Value = False, dtype:
         except (TypeError, ValueError, ArithmeticError):
             data = None
     return op.result([tensor], shape, result, data)
+
+
+def reduced(op: Op, shape: Shape, axis: int | tuple[int, ...] | None, keepdims: bool) -> Shape:
+    """What is left of a shape. Raises Mismatch for an axis that is missing or named twice.
+
+    NumPy's plain sums and extremes accept axis 0 of a scalar; its means, deviations and quantiles do not.
+    """
+    if isinstance(axis, tuple) and shape.dims is not None:
+        places = normalize_axes(axis, len(shape.dims)) if shape.dims else ()
+        if len(set(places)) != len(places):
+            raise Mismatch("operand-shapes", f"`axis` {axis} names an axis of {shape} twice", argument="axis")
+    if op.is_numpy and shape.rank == 0 and axis not in (None, ()) and op.short in _STRICT:
+        raise Mismatch("operand-shapes", f"`axis` {axis} is out of bounds for a scalar", argument="axis")
+    return algebra.reduce(shape, axis, keepdims)
 
 
 def reduced_dtype(op: Op, dtype: str | None) -> str | None:
@@ -99,7 +115,7 @@ def scan(op: Op, x: Value, axis: Value = None, dtype: Value = None) -> Value:
     """A cumulative sum or product: the same shape, flattened where `axis` is None."""
     tensor = op.tensor(x)
     shape = tensor.shape
-    if axis is None:
+    if axis is None or (op.is_numpy and shape.rank == 0 and axis in (0, -1)):
         shape = algebra.flatten(shape)
     elif shape.dims is not None:
         op.axes(axis, len(shape.dims))
@@ -122,11 +138,11 @@ def order(op: Op, x: Value, axis: Value = -1) -> Value:
     """Sorting: the same shape, flattened where `axis` is None. `argsort` answers integers."""
     tensor = op.tensor(x)
     shape = tensor.shape
-    if axis is None:
+    is_index = op.short.startswith("arg")
+    if axis is None or (is_index and op.is_numpy and shape.rank == 0 and axis in (0, -1)):
         shape = algebra.flatten(shape)
     elif shape.dims is not None and convert.is_known_integer(axis):
         op.one_axis(axis, len(shape.dims))
-    is_index = op.short.startswith("arg")
     data = None
     flat = elements.elements(tensor) if tensor.shape.rank == 1 else None
     if flat is not None and not is_index and all(isinstance(element, (int, float, str)) for element in flat):
@@ -156,10 +172,10 @@ def top(op: Op, x: Value, k: Value = 1) -> Value:
 def quantile(op: Op, x: Value, q: Value, axis: Value = None, keepdims: Value = False) -> Value:
     """A quantile or percentile: the reduced shape, after the axes of `q`."""
     tensor, levels = op.tensor(x), op.tensor(q)
-    reduced = algebra.reduce(tensor.shape, op.axis(axis), op.flag(keepdims))
-    if reduced.dims is None or levels.shape.dims is None:
+    rest = reduced(op, tensor.shape, op.axis(axis), op.flag(keepdims))
+    if rest.dims is None or levels.shape.dims is None:
         return op.unknown([tensor])
-    return op.result([tensor], Shape(*levels.shape.dims, *reduced.dims), op.float_dtype)
+    return op.result([tensor], Shape(*levels.shape.dims, *rest.dims), op.float_dtype)
 
 
 def moments(op: Op, x: Value, axes: Value, keepdims: Value = False) -> Value:
@@ -171,7 +187,7 @@ def moments(op: Op, x: Value, axes: Value, keepdims: Value = False) -> Value:
 def norm(op: Op, x: Value, ord: Value = None, axis: Value = None, keepdims: Value = False) -> Value:
     """A vector or matrix norm: the axes go away."""
     tensor = op.tensor(x)
-    shape = algebra.reduce(tensor.shape, op.axis(axis), op.flag(keepdims))
+    shape = reduced(op, tensor.shape, op.axis(axis), op.flag(keepdims))
     return op.result([tensor], shape, tensor.dtype if dtypes.is_float(tensor.dtype) else op.float_dtype)
 
 
@@ -360,7 +376,7 @@ family(count_size, "a>x axis", "numpy", "size")
 family(reduce, "input_tensor>x axis keepdims _name", _TF, "reduce_sum reduce_mean reduce_max reduce_min reduce_prod "
        "reduce_any reduce_all reduce_logsumexp")  # fmt: skip
 family(reduce, "input_tensor>x axis keepdims _name", "tensorflow.math", "reduce_std reduce_variance reduce_euclidean_norm")
-family(reduce, "input>x axis keepdims dtype _name", _TF, "count_nonzero")
+family(reduce, "input>x axis keepdims dtype _name", "tensorflow.math", "count_nonzero")
 family(tf_arg_reduce, "input>x axis output_type>dtype _name", _TF, "argmax argmin")
 family(tf_scan, "x axis _exclusive _reverse _name", "tensorflow", "cumsum")
 family(tf_scan, "x axis _exclusive _reverse _name", "tensorflow.math", "cumsum cumprod cumulative_logsumexp")

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ...findings.catalogue import KERAS_TENSOR_IN_TF
 from ...interpreter import Context
 from ...shapes import Shape
 from ...values import Kind, Tensor, Value
-
-KERAS_TENSOR_IN_TF = "keras-tensor-in-tf"
 
 _ACCEPTING = (
     "tensorflow.is_tensor",
@@ -39,8 +38,21 @@ def tensor(
     if kind is Kind.KERAS:
         from ..keras.graph import operation
 
-        return operation(ctx, name, [tensor for tensor in inputs if tensor.kind is Kind.KERAS], shape, dtype)
+        symbolic = [tensor for tensor in inputs if tensor.kind is Kind.KERAS]
+        return operation(ctx, name.replace("operator.", "keras.ops."), symbolic, shape, dtype)
     return Tensor(shape, kind, dtype, ctx.span, data=data, classes=classes)
+
+
+def as_one_call(ctx: Context, value: Value) -> None:
+    """Makes the KerasTensors of one result (`split`, `top_k`) the outputs of one node, so that a graph replays it once."""
+    from ..keras.graph import producer, tensors_in
+
+    outputs = [tensor for tensor in tensors_in(ctx, value) if tensor.kind is Kind.KERAS]
+    node = producer(outputs[0]) if len(outputs) > 1 else None
+    if node is not None and node.operation is not None:
+        for tensor in outputs:
+            tensor.producer = node
+        node.outputs = tuple(outputs)
 
 
 def check_library(ctx: Context, name: str, inputs: Sequence[Tensor]) -> None:
@@ -48,13 +60,14 @@ def check_library(ctx: Context, name: str, inputs: Sequence[Tensor]) -> None:
 
     Source: KerasTensor.__tf_tensor__ raises "A KerasTensor cannot be used as input to a TensorFlow function".
     """
-    if not name.startswith("tensorflow.") or name.startswith(_ACCEPTING):
+    if not name.startswith(("tensorflow.", "keras.backend.")) or name.startswith(_ACCEPTING):
         return
     found = next((tensor for tensor in inputs if tensor.kind is Kind.KERAS), None)
     if found is not None:
+        spelling = name.replace("tensorflow.", "tf.", 1).replace("keras.backend.", "tf.keras.backend.", 1)
         ctx.report(
             KERAS_TENSOR_IN_TF,
-            f"a KerasTensor {found.shape} cannot be an input of the TensorFlow function {name.replace('tensorflow', 'tf', 1)}: "
+            f"a KerasTensor {found.shape} cannot be an input of the TensorFlow function {spelling}: "
             "use `keras.ops`, or call it in a layer",
             tensor=found,
             function=name,

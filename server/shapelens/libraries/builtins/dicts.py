@@ -84,6 +84,8 @@ def missing(ctx: Context, self: DictValue, key: Value) -> Value:
     """What `self[key]` is for a key that is not there."""
     if not is_key(key):
         known = values_of(ctx, self)
+        if isinstance(self, DefaultDict) and self.keeps:
+            self.open(ctx.heap)
         if is_open(ctx, self) or not known:
             return ctx.unknown(f"a dict's item under an unknown key: {reason_of(key)}")
         return join_items(ctx, known)

@@ -153,7 +153,7 @@ def check_names(config: Config) -> None:
     A string must be a name that Keras knows. An initializer of another name may be a custom object, so only what looks like a slip of
     the pen is rejected there. Source: keras.activations.get and its kin.
     """
-    for argument in config.given:
+    for argument in config.values:
         known = _OBJECTS.get(argument.rpartition("_")[2])
         if known is not None:
             _check_object(argument, config.values.get(argument), *known)

@@ -6,15 +6,16 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 from ...interpreter import Context
 from ...interpreter.registry import alias, define, function, lookup
-from ...shapes import UNKNOWN, Mismatch, Shape
+from ...shapes import UNKNOWN, Mismatch, Shape, arithmetic, product
 from ...values import ABSENT, Kind, Module, Tensor, Value
 from .. import arrays
 from ..arrays import convert, dtypes
-from ..arrays.op import SPELLINGS, UNKNOWN_ON_PURPOSE, Op, family, unknowns
+from ..arrays.op import SPELLINGS, UNKNOWN_ON_PURPOSE, Op, family, run, unknowns
 from ..tensorflow import losses
 
 NAMES = Path(__file__).parent / "data" / "signatures.json"
@@ -88,13 +89,37 @@ def ctc_decode(op: Op, inputs: Value, strategy: Value = "greedy", top_paths: Val
     )
 
 
+@function("keras.ops.rearrange")
+def rearrange(ctx: Context, tensor: Value, pattern: Value, **lengths: Value) -> Value:
+    """Axes in another order, split or merged, as a pattern says: `b (h p) c -> (b p) h c` with `p=2`.
+
+    Source: keras.src.ops.einops.Rearrange.
+    """
+
+    def rule(op: Op, x: Value, pattern: Value) -> Value:
+        source = op.tensor(x)
+        left, arrow, right = convert.text_of(pattern, "pattern").partition("->")
+        axes, wanted = (re.findall(r"\w+|\(.*?\)", side) for side in (left, right))
+        if source.shape.dims is None or not arrow or len(axes) != len(source.shape):
+            return op.result([source], Shape.unknown(), source.dtype)
+        sizes = {name: convert.dim_of(length) for name, length in lengths.items()}
+        for axis, dim in zip(axes, source.shape.dims):
+            names = re.findall(r"\w+", axis)
+            inferred = [name for name in names if name not in sizes]
+            rest = arithmetic("//", dim, product([sizes[name] for name in names if name in sizes]))
+            sizes.update(dict.fromkeys(inferred, UNKNOWN) if len(inferred) > 1 else dict.fromkeys(inferred, rest))
+        groups = [[sizes.get(name, UNKNOWN) for name in re.findall(r"\w+", axis)] for axis in wanted]
+        return op.result([source], Shape(*map(product, groups)), source.dtype)
+
+    return run(ctx, "keras.ops.rearrange", rule, {"x": tensor, "pattern": pattern}, {})
+
+
 _NN = "keras.ops keras.ops.nn"
 family(in_top_k, "targets predictions _k", "keras.ops", "in_top_k")
 family(ctc_loss, "target output target_length output_length _mask_index", _NN, "ctc_loss")
 family(ctc_decode, "inputs _sequence_lengths strategy _beam_width top_paths _merge_repeated _mask_index", _NN, "ctc_decode")
 define("keras.ops.psnr", lookup("keras.ops.nn.psnr"))
 
-unknowns("keras.ops", "rearrange", "its pattern names axes of its own, as einops has them")
 unknowns("keras.ops keras.ops.linalg", "jvp", "it differentiates a function whose result is not followed")
 
 __all__ = ["arrays", "losses"]

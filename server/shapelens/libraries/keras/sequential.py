@@ -6,7 +6,7 @@ from ...interpreter import Context
 from ...interpreter.registry import library_class
 from ...shapes import Mismatch, Shape, Undetermined
 from ...values import ABSENT, Instance, Kind, Span, Tensor, Unknown, Value
-from .graph import tensors_in
+from .graph import producer, tensors_in
 from .input_layer import first_layer_shape, symbolic, tensor_of_input
 from .layer import LAYER, call_layer, enroll, shape_of
 from .model import input_tensors, is_functional, model_inputs, run_functional
@@ -101,7 +101,12 @@ def run_layer(ctx: Context, layer: Instance, input: Value, span: Span | None, ki
         )
     if len(outputs) == 1 and span is not None:
         tensor = outputs[0]
-        return Tensor(tensor.shape, tensor.kind, tensor.dtype, span, tensor.producer)
+        placed = Tensor(tensor.shape, tensor.kind, tensor.dtype, span, tensor.producer)
+        node = producer(tensor)
+        if node is not None and len(node.outputs) == 1:
+            # the next layer's node knows its input by this tensor: a replay follows it
+            node.outputs = (placed,)
+        return placed
     return output
 
 

@@ -43,7 +43,12 @@ def gradient(op: Op, x: Value, spacing: Value = (), axis: Value = None) -> Value
     rank = tensor.shape.rank
     if rank is None:
         raise Undetermined("the number of dimensions")
-    count = len(op.axes(axis, rank))
+    axes = op.axes(axis, rank)
+    count = len(axes)
+    for where in axes:
+        size = tensor.shape[where]
+        if isinstance(size, int) and size < 2:
+            raise Mismatch("operand-shapes", f"gradient needs at least two elements along axis {where}, got {tensor.shape}")
     if count == 1:
         return op.result([tensor], tensor.shape, "float64")
     return op.ctx.list([op.result([tensor], tensor.shape, "float64") for _ in range(count)])
@@ -153,16 +158,17 @@ def ndim(ctx: Context, a: Value) -> Value:
     return UNKNOWN if rank is None else rank
 
 
-family(like, "x _lims _out", "numpy", "spacing")
-family(like, "p>x", "numpy", "poly roots polyder polyint")
+family(like, "x _out", "numpy", "spacing")
 family(like, "_p x", "numpy", "polyval")
 family(like, "p>x _discont _axis * _period", "numpy", "unwrap")
 family(like, "x _condlist _funclist *", "numpy", "piecewise")
 family(open_vector, "ary>x _to_end _to_begin", "numpy", "ediff1d")
-family(open_vector, "ar1>x _ar2 _assume_unique _return_indices", "numpy", "intersect1d union1d setdiff1d setxor1d")
+family(open_vector, "ar1>x _ar2 _assume_unique _return_indices", "numpy", "intersect1d")
+family(open_vector, "ar1>x _ar2 _assume_unique", "numpy", "setdiff1d setxor1d")
+family(open_vector, "ar1>x _ar2", "numpy", "union1d")
 family(open_vector, "filt>x _trim", "numpy", "trim_zeros")
 family(open_vector, "a>x", "numpy", "flatnonzero")
-family(open_vector, "a>x", "numpy", "unique_values")
+family(open_vector, "x", "numpy", "unique_values")
 family(from_buffer, "_buffer dtype count _offset * _like", "numpy", "frombuffer")
 family(from_buffer, "_string dtype count _sep * _like", "numpy", "fromstring")
 family(from_buffer, "_iter dtype count * _like", "numpy", "fromiter")

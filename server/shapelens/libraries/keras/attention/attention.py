@@ -8,6 +8,7 @@ from typing import Any
 from ....shapes import UNKNOWN, Dim, Mismatch, Shape, Structure, Undetermined
 from ..arguments import PLAIN, invalid
 from ..rule import Config, LayerRule, Weight, layer
+from ..variables import defined
 
 SCORE_MODES = ("dot", "concat")
 
@@ -97,7 +98,7 @@ class AdditiveAttention(Attention):
 
     def weights(self, config: Config, input: Any) -> list[Weight]:
         query, _, _ = split(input, "AdditiveAttention")
-        return [Weight("scale", Shape(query.last))] if config.flag("use_scale") else []
+        return [Weight("scale", Shape(defined(query, -1, "AdditiveAttention")))] if config.flag("use_scale") else []
 
 
 def split(input: Any, name: str) -> tuple[Shape, Shape, Shape]:
@@ -142,7 +143,12 @@ def not_equal(a: Dim, b: Dim) -> bool:
     return isinstance(b, type(a)) and isinstance(a - b, int) and a != b
 
 
-def head_shapes(width: Dim, heads: Sequence[Dim], name: str, use_bias: bool) -> list[Weight]:
-    """The variables of a projection from `width` to `heads` of some size each."""
-    found = [Weight(f"{name}/kernel", Shape(width, *heads))]
-    return [*found, Weight(f"{name}/bias", Shape(*heads))] if use_bias else found
+def projection(layer: str, role: str, input: Shape, heads: Sequence[Dim], use_bias: bool) -> list[Weight]:
+    """The variables of a projection of the last axis to heads of some size each. Raises Mismatch("undefined-dimension")."""
+    try:
+        width = defined(input, -1, f"The {role} projection of {layer}")
+    except Mismatch as problem:
+        problem.input = 0 if role in ("query", "gate") else role
+        raise
+    found = [Weight(f"{role}/kernel", Shape(width, *heads))]
+    return [*found, Weight(f"{role}/bias", Shape(*heads))] if use_bias else found

@@ -8,7 +8,7 @@ from ....shapes import UNKNOWN, Dim, Mismatch, Shape, Size, Structure, Symbolic,
 from ....values import Value
 from ..arguments import PLAIN, check_positive_integer, invalid
 from ..rule import Config, InputSpec, LayerRule, Weight, layer
-from .attention import head_shapes, lengths_differ
+from .attention import lengths_differ, projection
 
 
 class HeadsRule(LayerRule):
@@ -119,12 +119,12 @@ class MultiHeadAttention(HeadsRule):
         heads, size = config.size("num_heads"), config.size("key_dim")
         depth = size if config.values.get("value_dim") is None else config.size("value_dim")
         bias = config.flag("use_bias")
-        found = head_shapes(query.last, (heads, size), "query", bias) + head_shapes(
-            key.last, (heads, size), "key", bias
+        found = projection(self.label, "query", query, (heads, size), bias) + projection(
+            self.label, "key", key, (heads, size), bias
         )
         if config.flag("use_gate"):
-            found += head_shapes(query.last, (heads, depth), "gate", bias)
-        found += head_shapes(value.last, (heads, depth), "value", bias)
+            found += projection(self.label, "gate", query, (heads, depth), bias)
+        found += projection(self.label, "value", value, (heads, depth), bias)
         tail = _output_tail(config, query)
         found.append(Weight("attention_output/kernel", Shape(heads, depth, *tail)))
         return [*found, Weight("attention_output/bias", Shape(*tail))] if bias else found
@@ -168,9 +168,10 @@ def _attended(config: Config, rank: int | None) -> tuple[int, ...] | None:
     if given is None:
         return tuple(range(1, rank - 1))
     axes = given if isinstance(given, tuple) else (given,)
-    if not all(isinstance(axis, int) for axis in axes):
+    counted = [axis if axis >= 0 else rank + axis for axis in axes if isinstance(axis, int)]
+    if len(counted) != len(axes) or any(not 0 < axis < rank - 1 for axis in counted):
         return None
-    return tuple(axis if axis >= 0 else rank + axis for axis in axes)
+    return tuple(counted)
 
 
 @layer("keras.layers.GroupQueryAttention")
@@ -241,14 +242,16 @@ class GroupQueryAttention(HeadsRule):
 
     def weights(self, config: Config, input: Any, value: Any = None, key: Any = None) -> list[Weight]:
         query, value, key = three(input, value, key)
+        if any(shape.rank not in (None, 3) for shape in (query, value, key)):
+            raise Undetermined("the variables for inputs of another rank than 3")
         queries, shared, size = (config.size(name) for name in ("num_query_heads", "num_key_value_heads", "head_dim"))
         bias = config.flag("use_bias")
-        found = head_shapes(query.last, (queries, size), "query", bias) + head_shapes(
-            key.last, (shared, size), "key", bias
+        found = projection(self.label, "query", query, (queries, size), bias) + projection(
+            self.label, "key", key, (shared, size), bias
         )
         if config.flag("use_gate"):
-            found += head_shapes(query.last, (queries, size), "gate", bias)
-        found += head_shapes(value.last, (shared, size), "value", bias)
+            found += projection(self.label, "gate", query, (queries, size), bias)
+        found += projection(self.label, "value", value, (shared, size), bias)
         found.append(Weight("attention_output/kernel", Shape(queries, size, query.last)))
         return [*found, Weight("attention_output/bias", Shape(query.last))] if bias else found
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from ....shapes import UNKNOWN, Dim, Shape, Size
-from ....shapes.convolution import transposed_size
+from ....shapes import UNKNOWN, Dim, Mismatch, Shape, Size, Structure, same
+from ....shapes.convolution import transposed_size, window_size
 from ..arguments import check_sizes, invalid
-from ..layout import layout_of, of_rank
+from ..layout import known_layout, layout_of, of_rank
 from ..rule import Config, Weight, layer
 from ..variables import defined
-from .base import Convolution, check_above_zero, check_strides_or_dilation
+from .base import AXES, Convolution, check_above_zero, check_strides_or_dilation
 
 
 class ConvTranspose(Convolution):
@@ -45,6 +45,32 @@ class ConvTranspose(Convolution):
             return None if size is None else UNKNOWN
         kernel, stride, dilation = self.window(config, axis)
         return transposed_size(size, kernel, stride, padding.lower(), self.output_padding(config, axis), dilation)
+
+    def output(self, config: Config, input: Any, is_symbolic: bool = True) -> Structure:
+        output, layout = super().output(config, input, is_symbolic), known_layout(config)
+        if layout is None or not isinstance(output, Shape) or config.values.get("output_padding") is None:
+            return output
+        sizes = zip(layout.spatial(of_rank(input, self.rank + 2, self.label)), layout.spatial(output))
+        for axis, (size, made) in enumerate(sizes):
+            if self.has_no_way_back(config, axis, size, made):
+                raise Mismatch(
+                    "invalid-argument",
+                    f"`output_padding` makes {AXES[self.rank][axis]} {made} of {size}, which no convolution can take back to {size}",
+                    argument="output_padding",
+                    output=output,
+                )
+        return output
+
+    def has_no_way_back(self, config: Config, axis: int, size: Dim, made: Dim) -> bool:
+        """Whether the convolution that this one transposes does not make `size` of `made`: TensorFlow cannot compute it then."""
+        padding = config.values.get("padding")
+        if not isinstance(padding, str) or not isinstance(size, int) or not isinstance(made, int):
+            return False
+        kernel, stride, dilation = self.window(config, axis)
+        try:
+            return same(window_size(made, kernel, stride, padding.lower(), dilation), size) is False
+        except Mismatch:
+            return True
 
     def weights(self, config: Config, input: Any) -> list[Weight]:
         channels = defined(of_rank(input, self.rank + 2, self.label), layout_of(config).channel_axis, self.label)

@@ -1,5 +1,5 @@
 """The rules of keras.layers' merging."""
 
-from . import concatenate, dot, elementwise
+from . import concatenate, dot, elementwise, functions
 
-__all__ = ["concatenate", "dot", "elementwise"]
+__all__ = ["concatenate", "dot", "elementwise", "functions"]

@@ -65,8 +65,7 @@ class Pooling(LayerRule):
         try:
             return pooled_size(size, pool, stride, padding)
         except Mismatch as mismatch:
-            is_empty = isinstance(size, int) and (size - pool) // stride + 1 == 0
-            if is_empty and self.may_be_empty and not is_symbolic:
+            if self.may_be_empty and not is_symbolic and _is_nearly_one(size, pool, stride):
                 return 0
             raise Mismatch(
                 "non-positive-size",
@@ -87,6 +86,13 @@ class Pooling(LayerRule):
                 formula = window_formula(before, *self.window(config, axis), config.values.get("padding"))
                 lines.append(f"{AXES[self.rank][axis]}: {formula} = {after}")
         return lines
+
+
+def _is_nearly_one(size: Dim, pool: Size, stride: Size) -> bool:
+    """Whether TensorFlow, which rounds toward zero, counts no window where there are fewer than none."""
+    if isinstance(size, int) and isinstance(pool, int) and isinstance(stride, int):
+        return size - pool + 2 * stride > 0
+    return False
 
 
 @layer("keras.layers.MaxPooling1D")

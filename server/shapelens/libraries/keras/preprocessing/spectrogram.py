@@ -110,7 +110,7 @@ class STFTSpectrogram(LayerRule):
         except Mismatch:
             if is_symbolic:
                 raise
-            return UNKNOWN
+            raise Undetermined("a signal shorter than a frame, of which TensorFlow makes something") from None
 
     def weights(self, config: Config, input: Any) -> list[Weight]:
         mode, shape = config.text("mode"), Shape(config.size("frame_length"), 1, _fft_bins(config))

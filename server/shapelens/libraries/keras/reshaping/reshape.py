@@ -25,7 +25,7 @@ class Reshape(LayerRule):
 
     def check(self, config: Config) -> None:
         value = config.values.get("target_shape")
-        if isinstance(value, PLAIN):
+        if isinstance(value, PLAIN) and not isinstance(value, str):
             raise invalid("target_shape", "a tuple of integers", value)
         if isinstance(value, tuple):
             integers = [entry for entry in value if isinstance(entry, int)]
@@ -35,7 +35,7 @@ class Reshape(LayerRule):
     def output(self, config: Config, input: Any, is_symbolic: bool = True) -> Structure:
         shape = tensor(input, self.label)
         value = config.values.get("target_shape")
-        if not isinstance(value, tuple):
+        if not isinstance(value, (tuple, str)):
             return Shape.unknown()
         target = [_entry(entry) for entry in value]
         features = shape if shape.is_unknown else Shape(*shape.known[1:])

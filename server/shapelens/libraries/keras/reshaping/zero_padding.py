@@ -41,7 +41,8 @@ class ZeroPadding(LayerRule):
         value = config.values.get("padding")
         if isinstance(value, int) and value < 0:
             mismatch = invalid("padding", "from 0 up", value)
-            mismatch.facts["output"] = output
+            if not any(isinstance(dim, int) and dim < 0 for dim in output):
+                mismatch.facts["output"] = output
             raise mismatch
         return output
 

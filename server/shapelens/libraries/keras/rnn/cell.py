@@ -57,7 +57,11 @@ class Cell:
         return rule.weights(config, step)
 
 
-class CellRule(LayerRule):
+class StateRule(LayerRule):
+    """A layer that has `state_size`: a cell, and also a recurrent layer, which Keras takes for one."""
+
+
+class CellRule(StateRule):
     """A layer that computes one step: `(input, states)` to `(output, new states)`."""
 
     def cell(self, config: Config, layer: Value = None) -> Cell:
@@ -171,7 +175,7 @@ def check_cell(value: Value, argument: str) -> None:
     """A cell must be an object with `call` and `state_size`. Source: keras.layers.RNN.__init__."""
     rule = rule_of(value)
     is_library = isinstance(value, Instance) and value.cls.name in RULES
-    if isinstance(value, (*PLAIN, Class)) or (is_library and not isinstance(rule, CellRule)):
+    if isinstance(value, (*PLAIN, Class)) or (is_library and not isinstance(rule, StateRule)):
         raise invalid(argument, "a cell: a layer with `state_size`, such as LSTMCell", _named(value))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from ....shapes import Shape
 from ....values import Value
 from ..rule import Config, Weight, layer
+from ..variables import defined
 from .cell import Cell, CellRule, check_units
 from .rnn import RecurrentRule
 
@@ -33,7 +34,10 @@ class GRUCell(CellRule):
     def weights(self, config: Config, input: Any) -> list[Weight]:
         units = config.size("units")
         gates = 3 * units
-        found = [Weight("kernel", Shape(input.last, gates)), Weight("recurrent_kernel", Shape(units, gates))]
+        found = [
+            Weight("kernel", Shape(defined(input, -1, "GRU"), gates)),
+            Weight("recurrent_kernel", Shape(units, gates)),
+        ]
         if config.flag("use_bias"):
             found.append(Weight("bias", Shape(2, gates) if config.flag("reset_after") else Shape(gates)))
         return found

@@ -7,6 +7,7 @@ from typing import Any
 from ....shapes import Shape
 from ....values import Value
 from ..rule import Config, Weight, layer
+from ..variables import defined
 from .cell import Cell, CellRule, check_units
 from .rnn import RecurrentRule
 
@@ -33,7 +34,10 @@ class LSTMCell(CellRule):
     def weights(self, config: Config, input: Any) -> list[Weight]:
         units = config.size("units")
         gates = 4 * units
-        found = [Weight("kernel", Shape(input.last, gates)), Weight("recurrent_kernel", Shape(units, gates))]
+        found = [
+            Weight("kernel", Shape(defined(input, -1, "LSTM"), gates)),
+            Weight("recurrent_kernel", Shape(units, gates)),
+        ]
         return [*found, Weight("bias", Shape(gates))] if config.flag("use_bias") else found
 
 

@@ -9,11 +9,11 @@ from ....shapes import Mismatch, Shape, Structure, Undetermined, is_unknown
 from ....values import ABSENT, Kind, Tensor, Value
 from ..arguments import PLAIN, invalid
 from ..layer import call_layer
-from ..rule import Config, InputSpec, LayerRule, Weight, layer
-from .cell import Cell, CellRule, StateSize, cell_found, cell_of, check_cell, is_own, state_shapes, with_cell
+from ..rule import Config, InputSpec, Weight, layer
+from .cell import Cell, CellRule, StateRule, StateSize, cell_found, cell_of, check_cell, is_own, state_shapes, with_cell
 
 
-class RunRule(LayerRule):
+class RunRule(StateRule):
     """What every layer that runs a cell over time has in common.
 
     Input shape:  (batch, steps, ...)
@@ -56,9 +56,9 @@ class CellRunRule(RunRule):
         """The cell that it runs."""
         raise Undetermined(f"the cell of {self.name}")
 
-    def output(self, config: Config, input: Any, initial_state: Any = None) -> Structure:
-        if not isinstance(input, Shape):
-            raise Undetermined("an input that is not one tensor")
+    def output(self, config: Config, input: Any, initial_state: Any = None, is_symbolic: bool = True) -> Structure:
+        if not isinstance(input, Shape) or (not is_symbolic and input.rank not in (None, 2, 3)):
+            raise Undetermined("an input that is not one sequence of vectors")
         self.check_batch(config, input)
         if input.dims is not None and len(input.dims) < 2:
             raise Mismatch(

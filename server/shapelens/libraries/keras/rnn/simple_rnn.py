@@ -7,6 +7,7 @@ from typing import Any
 from ....shapes import Shape
 from ....values import Value
 from ..rule import Config, Weight, layer
+from ..variables import defined
 from .cell import Cell, CellRule, check_units
 from .rnn import RecurrentRule
 
@@ -30,7 +31,10 @@ class SimpleRNNCell(CellRule):
 
     def weights(self, config: Config, input: Any) -> list[Weight]:
         units = config.size("units")
-        found = [Weight("kernel", Shape(input.last, units)), Weight("recurrent_kernel", Shape(units, units))]
+        found = [
+            Weight("kernel", Shape(defined(input, -1, "SimpleRNN"), units)),
+            Weight("recurrent_kernel", Shape(units, units)),
+        ]
         return [*found, Weight("bias", Shape(units))] if config.flag("use_bias") else found
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ....interpreter import Context
-from ....shapes import UNKNOWN, Dim, Shape, same
+from ....shapes import UNKNOWN, Dim, Shape, arithmetic, same
 from ....values import ABSENT, DictValue, Instance, ListValue, Tensor, Unknown, Value
 from ...arrays.convert import tensor_of
 from ...structures import children, flatten, is_nested, map_structure
@@ -54,7 +54,9 @@ def read(
             return None
         actual = unpack(x.actual) or parts
         sizes: tuple[int, ...] = (x.batch_size,) if isinstance(x.batch_size, int) else ()
-        return Batch(*parts, whole_y=parts[1], sizes=sizes, actual_x=actual[0])
+        samples = UNKNOWN if x.batch_size is None else arithmetic("*", x.length, x.batch_size)
+        whole = map_structure(ctx, lambda leaf: _whole(leaf, samples), parts[1])
+        return Batch(*parts, whole_y=whole, sizes=sizes, actual_x=actual[0])
     produced = _produced(ctx, x)
     if produced is not ABSENT:
         parts = unpack(produced)
@@ -90,13 +92,18 @@ def differing_counts(batch: Batch) -> tuple[tuple[str, Dim], tuple[str, Dim]] | 
 
 
 def split(batch: Batch, validation_split: Value, batch_size: int | None) -> Batch:
-    """The training part, where `validation_split` takes the rest. Source: array_slicing.train_validation_split."""
+    """The training part, where `validation_split` takes the rest; the sizes are those of both parts' batches.
+
+    Source: array_slicing.train_validation_split.
+    """
     if not isinstance(validation_split, (int, float)) or not validation_split or not batch.is_array:
         return batch
     samples: Dim = UNKNOWN
+    sizes: tuple[int, ...] = ()
     if isinstance(batch.samples, int):
         samples = int(batch.samples * (1.0 - validation_split))
-    sizes = _sizes(samples, batch_size)
+        rest = batch.samples - samples
+        sizes = tuple(dict.fromkeys((*_sizes(samples, batch_size), *_sizes(rest, batch_size))))
     return Batch(batch.x, batch.y, batch.weight, batch.whole_y, samples, sizes, True, batch.actual_x, batch.counts)
 
 
@@ -149,6 +156,13 @@ def _arrays(ctx: Context, value: Value) -> Value:
 
 def _tensors(ctx: Context, value: Value) -> list[Tensor]:
     return [leaf for _, leaf in flatten(ctx, value) if isinstance(leaf, Tensor)]
+
+
+def _whole(leaf: Value, samples: Dim) -> Value:
+    """The labels of a dataset as if they were one array."""
+    if not isinstance(leaf, Tensor) or not leaf.shape.rank:
+        return leaf
+    return Tensor(leaf.shape.replace(0, samples), leaf.kind, leaf.dtype, leaf.span, classes=leaf.classes)
 
 
 def _opened(ctx: Context, value: Value) -> Value:

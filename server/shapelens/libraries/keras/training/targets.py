@@ -187,14 +187,12 @@ def _check_loss(ctx: Context, model: Instance, compiled: Compiled, batch: Batch,
         if own_loss(pair.loss):
             _call_own(ctx, pair)
         return True
-    for size in batch.batches:
-        verdict = _ask(name, pair, size)
-        if verdict.outcome is Outcome.REJECTS:
+    verdicts = [_ask(name, pair, size) for size in batch.batches]
+    for outcome in (Outcome.REJECTS, Outcome.BROADCASTS):
+        verdict = next((verdict for verdict in verdicts if verdict.outcome is outcome), None)
+        if verdict is not None:
             _report(ctx, model, compiled, pair, name, verdict, span)
-            return False
-        if verdict.outcome is Outcome.BROADCASTS:
-            _report(ctx, model, compiled, pair, name, verdict, span)
-            return True
+            return outcome is Outcome.BROADCASTS
     return True
 
 

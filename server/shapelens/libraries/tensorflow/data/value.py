@@ -11,7 +11,7 @@ from ....shapes import UNKNOWN, Dim, Shape, Size, Symbolic, Undetermined
 from ....values import DictValue, Instance, Kind, Object, Tensor, Unknown, Value
 from ...arrays.convert import shape_of, tensor_of
 from ...arrays.dtypes import dtype_name
-from ...structures import children, map_structure
+from ...structures import children, leaves, map_structure
 
 
 class Dataset(Object):
@@ -170,7 +170,7 @@ def as_tensor(ctx: Context, value: Value) -> Tensor:
         return Tensor(value.shape, Kind.TENSOR, value.dtype)
     tensor = tensor_of(ctx, value)
     dtype = tensor.dtype
-    if not isinstance(value, (Tensor, Object)) and dtype is not None:
+    if dtype is not None and not any(isinstance(leaf, Object) for leaf in leaves(ctx, value)):
         dtype = _WEAK.get(dtype, dtype)
     if isinstance(value, Instance) and tensor.shape.is_unknown:
         return Tensor(Shape.unknown(), Kind.TENSOR)

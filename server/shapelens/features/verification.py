@@ -1,0 +1,122 @@
+"""What `shapelens verify` asks real Keras: each layer call of a program, as a question without any of the program's code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ..analysis.analysis import Location
+from ..analysis.document import Document
+from ..interpreter import Context
+from ..libraries.keras import signatures
+from ..libraries.keras.graph import producer, tensors_in
+from ..libraries.keras.layer import count, layer_config, weights_of
+from ..libraries.keras.rule import rule_of
+from ..oracle import LayerQuestion, Made, Verdict
+from ..oracle import Tensor as OracleTensor
+from ..shapes import Dim, Shape
+from ..values import DictValue, Instance, ListValue, Tensor, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What Shapelens says of one call, and the question that tests it."""
+
+    location: Location
+    callee: str
+    question: LayerQuestion
+    outputs: tuple[Shape, ...]
+    parameters: Dim
+
+
+class _CannotAsk(Exception):
+    """Something in the call is not known, or is the program's own."""
+
+
+def claims(document: Document) -> tuple[list[Claim], int]:
+    """The calls that can be put to Keras, and how many cannot: those with something unknown, or of the program's own classes."""
+    ctx = document.interpreter
+    made: list[Claim] = []
+    others = 0
+    for site in document.analysis().sites:
+        if site.kind not in ("call", "element", "add"):
+            continue
+        try:
+            layer = site.subjects[-1] if site.subjects else None
+            made.append(_claim(ctx, site.location, layer, site.result))
+        except _CannotAsk:
+            others += 1
+    return made, others
+
+
+def differences(claim: Claim, verdict: Verdict) -> list[str]:
+    """What Keras says otherwise."""
+    if verdict.accepted is False:
+        error = verdict.error
+        return [f"Keras rejects it: {' '.join(error.message.split())[:300]}" if error else "Keras rejects it"]
+    found: list[str] = []
+    outputs = _flat(verdict.outputs)
+    if verdict.accepted and outputs != [shape.dims for shape in claim.outputs]:
+        shapes = [Shape.unknown() if dims is None else Shape(*dims) for dims in outputs]
+        ours, theirs = (", ".join(map(str, side)) for side in (claim.outputs, shapes))
+        found.append(f"Shapelens says {ours}, Keras {theirs}")
+    if verdict.parameters is not None and isinstance(claim.parameters, int) and verdict.parameters != claim.parameters:
+        found.append(f"Shapelens counts {claim.parameters:,} parameters, Keras {verdict.parameters:,}")
+    return found
+
+
+def _claim(ctx: Context, location: Location, layer: Value, result: Value) -> Claim:
+    rule, config = rule_of(layer), layer_config(layer)
+    node = producer(result) if isinstance(result, Tensor) else None
+    if not isinstance(layer, Instance) or rule is None or config is None or node is None or node.operation is not layer:
+        raise _CannotAsk
+    if layer.cls.name != rule.name:
+        raise _CannotAsk
+    call = signatures.call(rule.name)
+    names = call.names if call is not None else ()
+    inputs = _asked(ctx, node.arguments[0]) if node.arguments else None
+    keywords = dict(zip(names[1:], node.arguments[1:])) | node.keywords
+    question = LayerQuestion(
+        rule.name,
+        kwargs={name: _asked(ctx, value) for name, value in config.values.items()},
+        inputs=inputs,
+        call_kwargs={name: _asked(ctx, value) for name, value in keywords.items() if value is not None},
+    )
+    outputs = tuple(tensor.shape for tensor in node.outputs)
+    for shape in outputs:
+        _dims(shape)
+    return Claim(location, rule.name, question, outputs, count(weights_of(ctx, layer)))
+
+
+def _asked(ctx: Context, value: Value) -> Any:
+    """A value as the oracle takes it. Raises _CannotAsk for what is not known or is the program's own."""
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    if isinstance(value, Tensor):
+        return OracleTensor(_dims(value.shape), value.dtype or "float32")
+    if isinstance(value, tuple):
+        return tuple(_asked(ctx, item) for item in value)
+    if isinstance(value, ListValue) and (items := value.items(ctx.heap)) is not None:
+        return [_asked(ctx, item) for item in items]
+    if isinstance(value, DictValue) and not value.is_open and not tensors_in(ctx, value):
+        return {str(key): _asked(ctx, ctx.heap.get(value, key)) for key in ctx.heap.names(value)}
+    rule, config = rule_of(value), layer_config(value)
+    if isinstance(value, Instance) and rule is not None and config is not None and value.cls.name == rule.name:
+        return Made(rule.name, (), {name: _asked(ctx, inner) for name, inner in config.values.items()})
+    raise _CannotAsk
+
+
+def _dims(shape: Shape) -> tuple[int | None, ...]:
+    if shape.dims is None or not all(dim is None or isinstance(dim, int) for dim in shape.dims):
+        raise _CannotAsk
+    return tuple(dim if isinstance(dim, int) else None for dim in shape.dims)
+
+
+def _flat(outputs: Any) -> list[tuple[int | None, ...] | None]:
+    if isinstance(outputs, OracleTensor):
+        return [outputs.shape]
+    if isinstance(outputs, dict):
+        return [shape for key in sorted(outputs) for shape in _flat(outputs[key])]
+    if isinstance(outputs, (list, tuple)):
+        return [shape for item in outputs for shape in _flat(item)]
+    return []
