@@ -1,4 +1,4 @@
-"""Every step of the GRU, laid side by side by Flatten. Right: each step keeps weights of its own in the Dense."""
+"""Every step of the GRU, laid side by side by Flatten. Right: each step has weights of its own in the Dense."""
 
 import keras
 import numpy as np

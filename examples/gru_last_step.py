@@ -1,4 +1,4 @@
-"""The last step only: what a GRU gives unless told otherwise. Right, whatever folklore says of a GRU before a Dense."""
+"""The last step only, as a GRU gives unless told otherwise. Right, whatever folklore says of a GRU before a Dense."""
 
 import keras
 import numpy as np

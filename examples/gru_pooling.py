@@ -1,4 +1,4 @@
-"""Every step of the GRU, averaged over time by GlobalAveragePooling1D. Right: fewer weights, and the order is forgotten."""
+"""Every step of the GRU, averaged by GlobalAveragePooling1D. Right: fewer weights, and the order is forgotten."""
 
 import keras
 import numpy as np

@@ -1,4 +1,4 @@
-"""Every step of the GRU, but one label a sequence. Wrong: Dense takes the steps one by one, and fit rejects the labels."""
+"""Every step of the GRU, but one label a sequence. Wrong: Dense keeps the steps, and fit rejects the labels."""
 
 import keras
 import numpy as np

@@ -43,9 +43,11 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def workbench(running: Browser, url: str, folder: Path, first: Path | None = None) -> Iterator[Workbench]:
+def workbench(
+    running: Browser, url: str, folder: Path, first: Path | None = None, **context_options: Any
+) -> Iterator[Workbench]:
     """A page with `folder` open, and in it the file `first`."""
-    context = running.new_context(viewport=VIEWPORT)  # type: ignore[arg-type]
+    context = running.new_context(**{"viewport": VIEWPORT, **context_options})
     page = context.new_page()
     page.set_default_timeout(STEP_SECONDS * 1000)
     address = f"{url}/?folder={quote(str(folder))}"

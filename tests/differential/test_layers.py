@@ -33,7 +33,9 @@ def test_layer_agrees_with_keras(
         if request.config.getoption("--smallest", default=False):
             wrong.insert(0, judge.smallest(name))
         shown = "\n  ".join(explained(one) for one in wrong[:12])
-        pytest.fail(f"{name}: {kinds['wrong']} of {len(comparisons)} differ, one of each kind:\n  {shown}", pytrace=False)
+        pytest.fail(
+            f"{name}: {kinds['wrong']} of {len(comparisons)} differ, one of each kind:\n  {shown}", pytrace=False
+        )
     share = kinds["unknown"] / len(comparisons)
     if share > UNKNOWN_SHARE:
         shown = "\n  ".join(explained(one) for one in distinct([o for o in comparisons if o.kind == "unknown"])[:6])

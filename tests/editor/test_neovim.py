@@ -27,7 +27,7 @@ def test_neovim_shows_and_mends_the_same(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     seen = json.loads(done.stdout)
-    assert [found["line"] for found in seen["diagnostics"]] == [18]
+    assert (14, "labels-shape") in [(found["line"], found["code"]) for found in seen["diagnostics"]]
     assert {"line": 13, "label": "(None, 20, 64)"} in seen["hints"]
     assert "(None, 20, 32)" in seen["hover"]
     assert "layers.Flatten(),\n" in file.read_text("utf-8")

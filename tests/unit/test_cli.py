@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-
 from shapelens.cli.files import python_files
 from shapelens.cli.group import group
 from shapelens.findings import RULES

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from shapelens.lsp.documents import without_magics
 from shapelens.lsp.positions import character_of, column_of, negotiated
 from shapelens.lsp.uris import path_of, uri_of

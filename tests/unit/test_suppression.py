@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from shapelens.analysis.suppression import Suppression, suppressions
 
 EVERYWHERE = 1 << 60

@@ -62,7 +62,7 @@ class Modules:
             return self.workspace[name]
         located = None
         if self.finder is not None and not registry.is_reserved(name):
-            located = self.finder.find(name)
+            located = self.finder.find(registry.canonical(name))
             if located is not None and located.is_workspace:
                 return self._run_workspace(run, name, located)
         value = registry.lookup(name)

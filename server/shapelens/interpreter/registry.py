@@ -83,6 +83,7 @@ def read_source(*names: str) -> None:
 
 def is_closed(name: str) -> bool:
     """Whether a name belongs to a known library whose source is not read."""
+    load(canonical(name))
     name = canonical(name)
     if name.partition(".")[0] not in LIBRARIES:
         return False

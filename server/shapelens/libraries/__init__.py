@@ -45,6 +45,7 @@ STANDARD = {
     "string": ("text",),
     "json": ("text",),
     "textwrap": ("text",),
+    "ast": ("text",),
 }
 """Modules of the standard library, and the files in `builtins/standard` that say what they hold."""
 

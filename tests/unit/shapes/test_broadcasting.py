@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from shapelens.shapes import UNKNOWN, Mismatch, Shape, symbol
 from shapelens.shapes.broadcasting import broadcast, broadcast_to
 from shapelens.shapes.matmul import dot, matmul, tensordot

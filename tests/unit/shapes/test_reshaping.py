@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-
 from shapelens.shapes import UNKNOWN, Mismatch, Shape, symbol
 from shapelens.shapes.merging import concatenate, stack
 from shapelens.shapes.reshaping import (

@@ -7,7 +7,6 @@ import math
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from shapelens.shapes import UNKNOWN, Mismatch, symbol
 from shapelens.shapes.convolution import transposed_size, window_size
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from ...shapes import UNKNOWN, Dim, Mismatch, Shape, Symbolic, arithmetic, is_unknown, same
 from ...shapes.broadcasting import broadcast
-from ...values import ListValue, Tensor, Unknown, Value
+from ...values import Kind, ListValue, Tensor, Unknown, Value
 from . import convert, elements
 from .op import Op, family
 
@@ -18,8 +18,8 @@ def subscript(op: Op, x: Value, index: Value) -> Value:
     """`x[index]`. Raises Mismatch for too many indices, or an integer that is out of bounds."""
     tensor = op.tensor(x)
     parts = list(index) if isinstance(index, tuple) else [index]
-    if op.library == "keras" and type(index) is ListValue:
-        parts = list(index.items(op.ctx.heap) or ())
+    if tensor.kind is Kind.KERAS:
+        parts = _keras_parts(op, index, parts)
     if tensor.shape.dims is None:
         return op.result([tensor], Shape.unknown(), tensor.dtype, None, tensor.classes)
     shape = subscripted(op, tensor, parts)
@@ -27,6 +27,18 @@ def subscript(op: Op, x: Value, index: Value) -> Value:
         return op.result([tensor], shape, tensor.dtype, None, tensor.classes)
     data = _picked(tensor, parts, shape) if tensor.data is not None else None
     return op.result([tensor], shape, tensor.dtype, data, tensor.classes)
+
+
+def _keras_parts(op: Op, index: Value, parts: list[Value]) -> list[Value]:
+    """What a KerasTensor accepts: a list counts as a tuple, and arrays are refused. Source: keras.src.ops.numpy.GetItem."""
+    if type(index) is ListValue:
+        parts = list(index.items(op.ctx.heap) or (op.ctx.unknown("an index"),))
+    for part in parts:
+        if isinstance(part, (Tensor, ListValue, tuple)):
+            raise Mismatch(
+                "operand-shapes", "a KerasTensor can be indexed by integers, slices, None and `...` only: `keras.ops.take` takes an array"
+            )
+    return parts
 
 
 def _picked(tensor: Tensor, parts: Sequence[Value], shape: Shape) -> Value:

@@ -150,8 +150,12 @@ def may_have_more(value: Value) -> bool:
     cls = value.cls if isinstance(value, Instance) else value
     if not isinstance(cls, Class):
         return False
-    is_library = any(ancestor.span is None and not ancestor.name.startswith("builtins.") for ancestor in cls.mro)
+    is_library = any(ancestor.span is None and not ancestor.name.startswith(COMPLETE) for ancestor in cls.mro)
     return is_library or cls.has_unknown_base
+
+
+COMPLETE = ("builtins.", "types.", "enum.", "abc.", "typing.", "contextlib.", "collections.", "argparse.Namespace")
+"""Library classes of which every attribute is known."""
 
 
 @function("builtins.getattr")

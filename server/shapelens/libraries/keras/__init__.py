@@ -24,17 +24,22 @@ alias("keras.src.layers", "keras.layers")
 alias("keras.src.models", "keras.models")
 alias("keras.src.ops", "keras.ops")
 alias("keras.src.utils", "keras.utils")
+alias("keras.src.random", "keras.random")
+alias("keras.src.initializers", "keras.initializers")
+alias("keras.src.activations", "keras.activations")
 read_source("keras.applications", "keras.src.applications")
 
 for _family in FAMILIES:
     import_module(f"{__name__}.{_family}")
 
-from . import input_layer, layer, model, sequential  # noqa: E402
+from . import input_layer, layer, model, sequential, signatures  # noqa: E402
 
 layer.make_classes()
 
 DATA = ("config", "ops", "backend", "random", "identifiers", "callbacks", "datasets", "losses.classes", "metrics.classes", "optimizers", "utils")
 for _module in DATA:
     import_module(f"{__name__}.{_module}")
+
+signatures.define_sources()
 
 __all__ = ["input_layer", "layer", "model", "sequential"]

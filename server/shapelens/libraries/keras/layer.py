@@ -62,10 +62,11 @@ def construct_base(ctx: Context, layer: Instance, keywords: dict[str, Value]) ->
 
 
 def enroll(ctx: Context, layer: Instance) -> None:
-    """Counts the layer for Keras's automatic names, once."""
+    """Counts the layer for Keras's automatic names, once, unless it has a name of its own."""
     if ctx.heap.get(layer, "_enrolled") is ABSENT:
         ctx.heap.set(layer, "_enrolled", True)
-        ctx.enroll(snake_case(layer.cls.short_name), layer)
+        if ctx.heap.get(layer, "_name") is ABSENT:
+            ctx.enroll(snake_case(layer.cls.short_name), layer)
 
 
 def construct_with_rule(rule: LayerRule) -> Callable[..., Value]:

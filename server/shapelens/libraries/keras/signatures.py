@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from ...interpreter import registry
 from ...shapes import Mismatch
-from ...values import Value
+from ...values import ABSENT, Module, Value
+from ...values.heap import Absent
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,3 +136,17 @@ def documentation(name: str) -> str | None:
     """The address of a public name's page in Keras's documentation."""
     page = entry(name).get("page")
     return None if page is None else f"https://keras.io/api/{page}/"
+
+
+def define_sources() -> None:
+    """Registers what is known under a public name under the module of Keras's source that defines it, too.
+
+    Installed packages and Keras's own applications import from there (`keras.src.layers.layer.Layer`).
+    """
+    for name, found in _data().items():
+        if isinstance(found, str) or "in" not in found:
+            continue
+        source = registry.canonical(f"{found['in']}.{name.rpartition('.')[2]}")
+        value = registry.lookup(name)
+        if source != name and not isinstance(value, (Module, Absent)) and registry.lookup(source) is ABSENT:
+            registry.define(source, value)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ....interpreter import Context
-from ....interpreter.registry import function
+from ....interpreter.registry import function, lookup
 from ....shapes import UNKNOWN
-from ....values import ListValue, Value
+from ....values import ListValue, Native, Value
+from ..classes import make_class
 from ..support import any_number, items_or_none, join_items, number, refill
 
 for _name in (
@@ -63,3 +66,28 @@ def _picked(ctx: Context, population: Value, k: Value) -> Value:
     if isinstance(size, int) and 0 <= size <= 10_000:
         return ctx.list([element] * size)
     return any_number(ctx, (element,))
+
+
+def _method(name: str) -> Callable[..., Value]:
+    """A function of the module as a method of a generator of its own."""
+    native = lookup(f"random.{name}")
+
+    def implementation(ctx: Context, self: Value, /, *values: Value, **settings: Value) -> Value:
+        return ctx.call(native, values, settings)
+
+    return implementation if isinstance(native, Native) else _unknown
+
+
+def _unknown(ctx: Context, self: Value, /, *values: Value, **settings: Value) -> Value:
+    return ctx.unknown("a random number")
+
+
+make_class(
+    "random.Random",
+    members={
+        "__init__": lambda ctx, self, /, *seed: None,
+        **{name: _method(name) for name in ("seed", "shuffle", "choice", "choices", "sample", "randint", "randrange")},
+        **dict.fromkeys(("random", "uniform", "gauss"), _unknown),
+    },
+    aliases=("random.SystemRandom",),
+)

@@ -6,11 +6,21 @@ import posixpath
 from collections.abc import Callable
 
 from ....interpreter import Context
-from ....interpreter.registry import define, function
+from ....interpreter.registry import attribute, define, function
 from ....shapes import UNKNOWN, Undetermined
 from ....values import DictValue, Instance, Unknown, Value
 from ..classes import make_class
 from ..support import compute, plain
+
+
+class VersionInfo(tuple[object, ...]):
+    """`sys.version_info`: a tuple with names for its items. Programs that ask want a recent Python."""
+
+    __slots__ = ()
+
+
+for _index, _name in enumerate(("major", "minor", "micro", "releaselevel", "serial")):
+    attribute(VersionInfo, _name)(lambda ctx, self, _index=_index: self[_index])
 
 define("os.environ", DictValue(None, {}, is_open=True))
 define("os.sep", "/")
@@ -18,7 +28,7 @@ define("os.linesep", "\n")
 define("os.path.sep", "/")
 define("os.curdir", ".")
 define("os.name", "posix")
-define("sys.version_info", (3, 11, 0, "final", 0))
+define("sys.version_info", VersionInfo((3, 11, 0, "final", 0)))
 define("sys.maxsize", 2**63 - 1)
 define("sys.byteorder", "little")
 define("sys.platform", Unknown("the platform"))

@@ -1,7 +1,8 @@
-"""`re`, `string`, `json`, `textwrap`: run for real where that is certain to be quick, else texts that are not known."""
+"""`re`, `string`, `json`, `textwrap`, `ast.literal_eval`: run for real where that is certain to be quick, else texts that are not known."""
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import string
@@ -10,7 +11,7 @@ import textwrap
 from ....interpreter import Context
 from ....interpreter.registry import define, function
 from ....values import Value
-from ..support import compute
+from ..support import FAILURES, MAX_ELEMENTS, compute, valued
 
 for _name in (
     *("ascii_letters", "ascii_lowercase", "ascii_uppercase", "digits", "hexdigits", "octdigits", "punctuation"),
@@ -38,6 +39,17 @@ def dumps(ctx: Context, value: Value, **settings: Value) -> Value:
 @function("json.dump", "pickle.dump")
 def dump(ctx: Context, *values: Value, **settings: Value) -> None:
     """Writes a file."""
+
+
+@function("ast.literal_eval")
+def literal_eval(ctx: Context, text: Value, /) -> Value:
+    """The value of a literal in a constant text."""
+    if not isinstance(text, str) or len(text) > MAX_ELEMENTS:
+        return ctx.unknown("ast.literal_eval")
+    try:
+        return valued(ctx, ast.literal_eval(text))
+    except (*FAILURES, SyntaxError, RecursionError):
+        return ctx.unknown("ast.literal_eval of something that is no literal")
 
 
 @function("textwrap.dedent")

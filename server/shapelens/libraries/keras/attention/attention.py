@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
 from ....shapes import UNKNOWN, Dim, Mismatch, Shape, Structure, Undetermined
-from ..arguments import PLAIN, invalid
+from ..arguments import PLAIN, check_number, invalid
 from ..rule import Config, LayerRule, Weight, layer
 from ..variables import defined
 
@@ -31,6 +32,7 @@ class Attention(LayerRule):
         mode = config.values.get("score_mode", "dot")
         if isinstance(mode, (*PLAIN, tuple)) and mode not in SCORE_MODES:
             raise invalid("score_mode", "'dot' or 'concat'", mode)
+        check_number(config, "dropout", -math.inf)
 
     def output(self, config: Config, input: Any, mask: Any = None, return_attention_scores: Any = False) -> Structure:
         query, value, key = split(input, self.label)

@@ -6,7 +6,7 @@ from typing import Any
 
 from ....shapes import UNKNOWN, Dim, Mismatch, Shape, Size, Structure, Symbolic, Undetermined, same
 from ....values import Value
-from ..arguments import PLAIN, check_positive_integer, invalid
+from ..arguments import PLAIN, check_names, check_number, check_positive_integer, invalid
 from ..rule import Config, InputSpec, LayerRule, Weight, layer
 from .attention import lengths_differ, projection
 
@@ -14,8 +14,10 @@ from .attention import lengths_differ, projection
 class HeadsRule(LayerRule):
     """What MultiHeadAttention and GroupQueryAttention have in common."""
 
-    def check_window(self, config: Config) -> None:
-        """`sliding_window` is None or a positive integer, and flash attention has no dropout."""
+    def check_common(self, config: Config) -> None:
+        """`sliding_window` is None or a positive integer, `dropout` a rate, which flash attention does not have."""
+        check_names(config)
+        check_number(config, "dropout", 0, 1)
         if config.values.get("sliding_window") is not None:
             check_positive_integer(config, "sliding_window")
         dropout = config.values.get("dropout")
@@ -45,12 +47,13 @@ class MultiHeadAttention(HeadsRule):
         if config.values.get("value_dim") is not None:
             check_positive_integer(config, "value_dim")
         shape = config.values.get("output_shape")
-        if shape and isinstance(shape, (float, complex)):
+        parts = shape if isinstance(shape, tuple) else (shape,)
+        if shape and any(isinstance(part, PLAIN) and not (isinstance(part, int) and part >= 0) for part in parts):
             raise invalid("output_shape", "an integer or a tuple of integers", shape)
         axes = config.values.get("attention_axes")
         if axes and isinstance(axes, PLAIN) and not isinstance(axes, int):
             raise invalid("attention_axes", "an integer or a tuple of integers", axes)
-        self.check_window(config)
+        self.check_common(config)
 
     def output(
         self,
@@ -69,6 +72,7 @@ class MultiHeadAttention(HeadsRule):
                 argument="key",
                 input="key",
             )
+        _check_axes(config, value)
         tail = _output_tail(config, query)
         result = Shape.unknown() if query.dims is None else Shape(*query.dims[:-1], *tail)
         answer: Structure = result
@@ -160,6 +164,26 @@ def _output_tail(config: Config, query: Shape) -> tuple[Dim, ...]:
     raise Undetermined("the argument output_shape")
 
 
+def _check_axes(config: Config, value: Shape) -> None:
+    """`attention_axes` must exist in the projected value, which has one axis more."""
+    if value.rank is None or config.values.get("attention_axes") is None:
+        return
+    rank = value.rank + 1
+    try:
+        axes = config.axes("attention_axes")
+    except Undetermined:
+        return
+    outside = next((axis for axis in axes if not -rank < axis < rank), None)
+    if outside is not None:
+        raise Mismatch(
+            "operand-shapes",
+            f"`attention_axes` {outside} is out of bounds for a value of shape {value}",
+            argument="attention_axes",
+            axis=outside,
+            rank=value.rank,
+        )
+
+
 def _attended(config: Config, rank: int | None) -> tuple[int, ...] | None:
     """The axes that are attended over, counted from the start: all between the first and the last by default."""
     given = config.values.get("attention_axes")
@@ -196,7 +220,7 @@ class GroupQueryAttention(HeadsRule):
         queries, shared = config.values.get("num_query_heads"), config.values.get("num_key_value_heads")
         if isinstance(queries, int) and isinstance(shared, int) and queries % shared:
             raise invalid("num_query_heads", f"a multiple of `num_key_value_heads` = {shared}", queries)
-        self.check_window(config)
+        self.check_common(config)
 
     def output(
         self,

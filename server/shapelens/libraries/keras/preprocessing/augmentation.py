@@ -101,13 +101,12 @@ def odd_kernel(config: Config) -> None:
 FILL = (choice("fill_mode", *FILL_MODES), choice("interpolation", *INTERPOLATIONS))
 
 AUGMENTATIONS: dict[str, tuple[Check, ...]] = {
-    "AugMix": (factor("factor", 0, 1), value_range),
+    "AugMix": (factor("factor", 0, 1), value_range, choice("interpolation", *INTERPOLATIONS)),
     "AutoContrast": (value_range,),
     "ContrastLimitedAdaptiveHistogramEqualization": (),
     "CutMix": (factor("factor", 0, 1),),
-    "MaxNumBoundingBoxes": (),
     "MixUp": (),
-    "RandAugment": (factor("factor", 0, 1), value_range),
+    "RandAugment": (factor("factor", 0, 1), value_range, choice("interpolation", *INTERPOLATIONS)),
     "RandomBrightness": (factor("factor", -1, 1, is_optional=True), value_range),
     "RandomColorJitter": (
         factor("brightness_factor", -1, 1, is_optional=True),
@@ -200,3 +199,31 @@ class RandomColorDegeneration(Augmentation):
                 "input-axis", f"RandomColorDegeneration needs images of 3 channels, got {input}", axis=-1, expected=3
             )
         return answer
+
+
+@layer("keras.layers.MaxNumBoundingBoxes")
+class MaxNumBoundingBoxes(Augmentation):
+    """Pads or cuts the bounding boxes of a dict of inputs.
+
+    Input shape:  {"images": ..., "bounding_boxes": {"boxes": (batch, boxes, 4), "labels": (batch, boxes)}}
+    Output shape: the same with `max_number` boxes
+    Source: keras.layers.MaxNumBoundingBoxes
+    """
+
+    def check(self, config: Config) -> None:
+        number = config.values.get("max_number")
+        is_number = isinstance(number, (int, float)) or (isinstance(number, str) and number.strip().isdigit())
+        if isinstance(number, (*PLAIN, tuple)) and not is_number:
+            raise invalid("max_number", "a number", number)
+
+    def output(self, config: Config, input: Any) -> Structure:
+        answer = super().output(config, input)
+        boxes = answer.get("bounding_boxes") if isinstance(answer, dict) else None
+        if not isinstance(answer, dict) or not isinstance(boxes, dict):
+            return answer
+        number = config.size("max_number")
+        limited = {
+            key: Shape(*part.known[:1], number, *part.known[2:]) if isinstance(part, Shape) and part.known[1:] else part
+            for key, part in boxes.items()
+        }
+        return {**answer, "bounding_boxes": limited}

@@ -22,7 +22,7 @@ class CategoryEncoding(LayerRule):
     def check(self, config: Config) -> None:
         check_mode(config, ("count", "one_hot", "multi_hot"))
         tokens = config.values.get("num_tokens")
-        if isinstance(tokens, (*PLAIN, tuple)) and not (isinstance(tokens, (int, float)) and tokens >= 1):
+        if isinstance(tokens, (*PLAIN, tuple)) and not (isinstance(tokens, int) and tokens >= 1):
             raise invalid("num_tokens", "a positive integer", tokens)
 
     def output(self, config: Config, input: Any, is_symbolic: bool = True) -> Structure:

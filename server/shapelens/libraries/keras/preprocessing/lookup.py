@@ -108,6 +108,8 @@ def check_vocabulary(config: Config) -> None:
     vocabulary, special = config.values.get("vocabulary"), _special_tokens(config)
     if isinstance(vocabulary, Tensor) and vocabulary.shape.dims == (0,):
         raise invalid("vocabulary", "one token at least", ())
+    if isinstance(vocabulary, (bool, int, float)):
+        raise invalid("vocabulary", "a list of tokens or the path of a file", vocabulary)
     if not isinstance(vocabulary, tuple):
         return
     if not vocabulary:

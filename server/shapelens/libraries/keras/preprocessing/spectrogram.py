@@ -12,6 +12,14 @@ from ..layout import Layout, layout_of, of_rank
 from ..rule import Config, InputSpec, LayerRule, Weight, layer
 from .encoding import check_choice
 
+_WINDOWS = (
+    "bart barthann bartlett bkh black blackharr blackman blackmanharris blk bman bmn bohman box boxcar brt brthan bth cosine exponential "
+    "flat flattop flt halfcosine ham hamm hamming han hann lanczos nut nutl nuttall ones par parz parzen poisson rect rectangular sinc "
+    "taylor taylorwin tri triang triangle tuk tukey"
+)
+WINDOWS = frozenset(_WINDOWS.split())
+"""The names that scipy.signal.get_window takes without parameters."""
+
 MODES = ("log", "magnitude", "psd", "real", "imag", "angle", "stft")
 
 
@@ -29,6 +37,11 @@ class MelSpectrogram(LayerRule):
         length, window = config.values.get("fft_length"), config.values.get("sequence_length")
         if isinstance(length, (int, float)) and isinstance(window, (int, float)) and window and length < window:
             raise invalid("fft_length", f"at least `sequence_length` = {window}", length)
+        stride, bins = config.values.get("sequence_stride"), config.values.get("num_mel_bins")
+        if isinstance(stride, (*PLAIN, tuple)) and not (isinstance(stride, int) and stride > 0):
+            raise invalid("sequence_stride", "a positive integer", stride)
+        if bins is not None and isinstance(bins, (*PLAIN, tuple)) and not (isinstance(bins, int) and bins >= 0):
+            raise invalid("num_mel_bins", "an integer from 0 up", bins)
 
     def output(self, config: Config, input: Any, is_symbolic: bool = True) -> Structure:
         if not isinstance(input, Shape):
@@ -70,11 +83,19 @@ class STFTSpectrogram(LayerRule):
 
     def check(self, config: Config) -> None:
         length, step, size = (config.values.get(name) for name in ("frame_length", "frame_step", "fft_length"))
-        if isinstance(length, (int, float)):
+        if isinstance(length, (*PLAIN, tuple)) and not (isinstance(length, int) and length > 0):
+            raise invalid("frame_length", "a positive integer", length)
+        for name, value in (("frame_step", step), ("fft_length", size)):
+            if value is not None and isinstance(value, (*PLAIN, tuple)) and not isinstance(value, (int, float)):
+                raise invalid(name, "a number", value)
+        if isinstance(length, int):
             if isinstance(step, (int, float)) and not 1 <= step <= length:
                 raise invalid("frame_step", f"from 1 to `frame_length` = {length}", step)
             if isinstance(size, (int, float)) and size < length:
                 raise invalid("fft_length", f"at least `frame_length` = {length}", size)
+        window = config.values.get("window")
+        if isinstance(window, str) and window not in WINDOWS:
+            raise invalid("window", "the name of a window that needs no parameters, such as 'hann'", window)
         check_choice(config, "mode", MODES)
         check_choice(config, "scaling", ("density", "spectrum", None))
         check_choice(config, "padding", ("valid", "same"))

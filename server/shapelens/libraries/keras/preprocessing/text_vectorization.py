@@ -43,8 +43,9 @@ class TextVectorization(LayerRule):
         if not isinstance(mode, str):
             return
         if mode == "int":
-            if length is not None and isinstance(length, (*PLAIN, tuple)) and not isinstance(length, int):
-                raise invalid("output_sequence_length", "an integer or None", length)
+            is_length = isinstance(length, int) and length >= 0
+            if length is not None and isinstance(length, (*PLAIN, tuple)) and not is_length:
+                raise invalid("output_sequence_length", "an integer from 0 up, or None", length)
             if config.values.get("sparse") is True:
                 raise invalid("sparse", 'False where output_mode is "int"', True)
             return

@@ -5,6 +5,7 @@ A cell is a layer of Keras (a `CellRule`), a list of cells, or an object of the 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias, Union
@@ -12,7 +13,7 @@ from typing import Any, TypeAlias, Union
 from ....interpreter.context import Context
 from ....shapes import UNKNOWN, Dim, Mismatch, Shape, Size, Structure, Symbolic, Undetermined
 from ....values import ABSENT, Class, Instance, ListValue, Unknown, Value
-from ..arguments import PLAIN, invalid
+from ..arguments import PLAIN, check_names, check_number, invalid
 from ..layer import layer_config
 from ..rule import RULES, Config, LayerRule, Weight, rule_of
 
@@ -183,6 +184,16 @@ def _named(value: Value) -> Value:
     return (
         value.cls.short_name if isinstance(value, Instance) else value.short_name if isinstance(value, Class) else value
     )
+
+
+def check_gates(config: Config) -> None:
+    """The activations, initializers, regularizers and constraints by name, and the dropout rates, any numbers.
+
+    Keras pulls a rate into 0..1 by itself.
+    """
+    check_names(config)
+    for name in ("dropout", "recurrent_dropout"):
+        check_number(config, name, -math.inf)
 
 
 def check_units(config: Config) -> None:

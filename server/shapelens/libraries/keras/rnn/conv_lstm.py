@@ -9,6 +9,7 @@ from ....shapes.convolution import window_size
 from ..arguments import PLAIN, check_data_format, check_padding, check_sizes, invalid
 from ..layout import known_layout, layout_of, of_rank
 from ..rule import Config, InputSpec, Weight, layer
+from .cell import check_gates
 from .rnn import RunRule
 
 
@@ -29,11 +30,12 @@ class ConvLSTM(RunRule):
         filters = config.values.get("filters")
         if isinstance(filters, (*PLAIN, tuple)) and not (isinstance(filters, int) and filters >= 0):
             raise invalid("filters", "an integer", filters)
+        check_gates(config)
         check_sizes(config.values.get("kernel_size"), self.rank, "kernel_size")
-        check_sizes(config.values.get("strides"), self.rank, "strides", least=0)
+        check_sizes(config.values.get("strides"), self.rank, "strides", least=0, accepts_float=True)
         check_padding(config)
         check_data_format(config)
-        check_sizes(config.values.get("dilation_rate"), self.rank, "dilation_rate")
+        check_sizes(config.values.get("dilation_rate"), self.rank, "dilation_rate", accepts_float=True)
         strides, dilation = config.sizes("strides", self.rank), config.sizes("dilation_rate", self.rank)
         if any(isinstance(s, int) and s > 1 for s in strides) and any(isinstance(d, int) and d > 1 for d in dilation):
             raise Mismatch(

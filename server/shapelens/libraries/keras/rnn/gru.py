@@ -8,7 +8,7 @@ from ....shapes import Shape
 from ....values import Value
 from ..rule import Config, Weight, layer
 from ..variables import defined
-from .cell import Cell, CellRule, check_units
+from .cell import Cell, CellRule, check_gates, check_units
 from .rnn import RecurrentRule
 
 
@@ -26,6 +26,7 @@ class GRUCell(CellRule):
 
     def check(self, config: Config) -> None:
         check_units(config)
+        check_gates(config)
 
     def cell(self, config: Config, layer: Value = None) -> Cell:
         units = config.size("units")

@@ -54,8 +54,8 @@ def read(
             return None
         actual = unpack(x.actual) or parts
         sizes: tuple[int, ...] = (x.batch_size,) if isinstance(x.batch_size, int) else ()
-        samples = UNKNOWN if x.batch_size is None else arithmetic("*", x.length, x.batch_size)
-        whole = map_structure(ctx, lambda leaf: _whole(leaf, samples), parts[1])
+        labelled = UNKNOWN if x.batch_size is None else arithmetic("*", x.length, x.batch_size)
+        whole = map_structure(ctx, lambda leaf: _whole(leaf, labelled), parts[1])
         return Batch(*parts, whole_y=whole, sizes=sizes, actual_x=actual[0])
     produced = _produced(ctx, x)
     if produced is not ABSENT:

@@ -16,6 +16,7 @@ from . import arguments as signatures
 from .arguments import Arguments
 from .compiled import FIELD, Compiled, compiled_of
 from .data import Batch, differing_counts, read, split
+from .fixed import check_stateful, fixed_batch
 from .head import check_head
 from .inputs import check_declared_sizes, check_inputs
 from .targets import check_targets
@@ -171,7 +172,18 @@ def _call(ctx: Context, model: Instance, batch: Batch, span: Span | None, step: 
     if ctx.found != found:
         return Unknown("the outputs of a model that does not take the data")
     check_declared_sizes(ctx, model, batch.x, batch.actual_x, span)
-    return outputs
+    fixed = fixed_batch(ctx, model)
+    if fixed is None:
+        return outputs
+    if not check_stateful(ctx, model, fixed, batch.sizes, span):
+        return Unknown("batches that a stateful layer does not take")
+    return _mapped(ctx, outputs, lambda leaf: _with_open_batch(leaf, fixed))
+
+
+def _with_open_batch(leaf: Tensor, fixed: int) -> Tensor:
+    """An output for batches of any size: a declared batch size is not enforced."""
+    shape = leaf.shape.replace(0, None) if leaf.shape.rank and leaf.shape.batch == fixed else leaf.shape
+    return Tensor(shape, leaf.kind, leaf.dtype, leaf.span, leaf.producer)
 
 
 def _own_method(ctx: Context, model: Instance, name: str) -> Value | None:
