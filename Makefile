@@ -91,6 +91,6 @@ $(STAMP)/server: $(STAMP)/libraries $(SERVER_SOURCES)
 	$(BIN)/python scripts/bundle_server.py server
 	touch $@
 
-dist/shapelens.vsix: dist/extension.js $(STAMP)/server package.json .vscodeignore client/launch.py README.md CHANGELOG.md LICENSE
+dist/shapelens.vsix: dist/extension.js $(STAMP)/server package.json .vscodeignore client/launch.py README.md CHANGELOG.md LICENSE $(wildcard docs/screenshot.png)
 # Looking for secrets in the libraries' files takes most of a minute, and those are public.
 	$(NODE_BIN)/vsce package --no-dependencies --allow-missing-repository --no-rewrite-relative-links --allow-package-all-secrets -o $@

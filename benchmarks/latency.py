@@ -79,7 +79,9 @@ def measure(command: list[str], file: Path, edits: int, samples: dict[str, list[
     last = {"line": len(lines), "character": 0}
     where = next(iter(places(lines).values()))
     for _ in range(edits):
-        samples["hover"].append(client.ask("textDocument/hover", position={"line": where[0] + 1, "character": where[1]}))
+        samples["hover"].append(
+            client.ask("textDocument/hover", position={"line": where[0] + 1, "character": where[1]})
+        )
         whole = {"start": {"line": 0, "character": 0}, "end": last}
         samples["inlay hints"].append(client.ask("textDocument/inlayHint", range=whole))
     samples["memory MiB at end"].append(client.memory())

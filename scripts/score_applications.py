@@ -26,7 +26,11 @@ WORKSPACE = Workspace()
 
 def differences(truth: dict[str, Any]) -> list[str]:
     """What differs for one builder; the first few layers only."""
-    document = Document("application.py", f"import keras\nmodel = keras.applications.{truth['model']}(weights=None)\n", workspace=WORKSPACE)
+    document = Document(
+        "application.py",
+        f"import keras\nmodel = keras.applications.{truth['model']}(weights=None)\n",
+        workspace=WORKSPACE,
+    )
     document.analysis()
     run = document.interpreter
     model = document._engine.scope.fields.get("model")
@@ -39,7 +43,7 @@ def differences(truth: dict[str, Any]) -> list[str]:
     ours, theirs = list(layers), [layer["name"] for layer in truth["layers"]]
     if ours != theirs:
         first = next((i for i, (a, b) in enumerate(zip(ours, theirs)) if a != b), min(len(ours), len(theirs)))
-        found.append(f"order differs at {first}: {ours[first:first + 3]} against {theirs[first:first + 3]}")
+        found.append(f"order differs at {first}: {ours[first : first + 3]} against {theirs[first : first + 3]}")
     total = count(weights_of(run, model))
     if total != truth["params"]:
         found.append(f"{total} parameters, Keras has {truth['params']}")
@@ -71,7 +75,10 @@ def main() -> None:
         begun = time.perf_counter()
         found = differences(row)
         equal += not found
-        print(f"{row['model']:24} {time.perf_counter() - begun:6.2f} s  {'equal' if not found else '; '.join(found[:4])}", flush=True)
+        print(
+            f"{row['model']:24} {time.perf_counter() - begun:6.2f} s  {'equal' if not found else '; '.join(found[:4])}",
+            flush=True,
+        )
     print(f"{equal} of {len(chosen)} builders equal in every layer and parameter")
 
 

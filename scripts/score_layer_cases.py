@@ -28,8 +28,11 @@ from shapelens.oracle import KerasError, LayerQuestion, Made, Oracle, Outcome, T
 
 DATA = json.loads((ROOT / "server/shapelens/libraries/keras/data/signatures.json").read_text(encoding="utf-8"))["names"]
 RENAMED = {"GroupedQueryAttention": "GroupQueryAttention", "Functional": "", "Sequential": ""}
-TOLD_ELSEWHERE = ("Invalid input type", "expected axis -1 of input shape to have value 2, but received")
-"""Messages about an input's dtype, or about a layer that was built for another input before."""
+TOLD_ELSEWHERE = (
+    *("Invalid input type", "should have an integer or string dtype", "should be dense tensors"),
+    "expected axis -1 of input shape to have value 2, but received",
+)
+"""Messages about an input's dtype or sparsity, or about a layer that was built for another input before."""
 
 COLUMNS = ("equal", "unknown", "wrong", "skipped")
 

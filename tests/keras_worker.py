@@ -93,7 +93,9 @@ def run(code, lines):
     recorded = {}
 
     def record(line, value):
-        recorded.setdefault(line, []).append((value, None if is_layer(value) else text_of(value)))  # a layer: at the end
+        recorded.setdefault(line, []).append(
+            (value, None if is_layer(value) else text_of(value))
+        )  # a layer: at the end
         return value
 
     def is_layer(value):

@@ -18,7 +18,9 @@ from pathlib import Path
 CASES = Path(__file__).parent / "cases"
 KINDS = ("error", "warning", "information")
 
-_COMMENT = re.compile(r"\s*#\s*(shape|error|warning|information|fix):\s*(.*?)\s*(?=#\s*(?:shape|error|warning|information|fix):|$)")
+_COMMENT = re.compile(
+    r"\s*#\s*(shape|error|warning|information|fix):\s*(.*?)\s*(?=#\s*(?:shape|error|warning|information|fix):|$)"
+)
 _FENCE = re.compile(r"^(\s*)```\s*(\w*)\s*(.*?)\s*$")
 
 

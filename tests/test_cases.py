@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from markdown_cases import Program, programs
-
 from shapelens.analysis.analysis import Analysis
 from shapelens.analysis.document import Document, analyse
 from shapelens.analysis.settings import DEFAULTS

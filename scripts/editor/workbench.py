@@ -112,8 +112,8 @@ class Workbench:
     # What is seen
 
     def lines(self) -> list[str]:
-        """The visible lines of the editor from top to bottom."""
-        rows = self.page.locator(".editor-instance .view-line").evaluate_all(
+        """The visible lines of the editor, or of a notebook's cells, from top to bottom."""
+        rows = self.page.locator(".editor-instance .view-line, .notebookOverlay .view-line").evaluate_all(
             "rows => rows.map(row => [row.getBoundingClientRect().top, row.textContent])"
         )
         return [str(text).replace("\u00a0", " ") for _, text in sorted(rows)]

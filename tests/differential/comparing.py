@@ -37,6 +37,8 @@ def compared(question: LayerQuestion, prediction: Prediction, verdict: Verdict) 
 
 def _kind(prediction: Prediction, outcome: Outcome, parameters: int | None, *, ran: bool) -> str:
     """The comparison with one outcome; a run has a size for the batch axis where the prediction may say None."""
+    if prediction.has_raised:
+        return "wrong"
     if prediction.accepted is None or outcome.accepted is None:
         return "unknown"
     if prediction.accepted != outcome.accepted:
@@ -121,7 +123,7 @@ def explained(comparison: Comparison) -> str:
     if prediction.accepted:
         mine = f"{shown(prediction.outputs)}, {prediction.parameters} parameters"
     else:
-        mine = f"{'rejects' if prediction.accepted is False else 'cannot tell'} {prediction.why}"
+        mine = f"{'rejects' if prediction.accepted is False else 'cannot tell'}: {prediction.why}"
     return f"{shown(comparison.question)}\n      keras:     {keras}\n      shapelens: {mine}"
 
 

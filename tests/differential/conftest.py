@@ -38,7 +38,7 @@ def judge(request: pytest.FixtureRequest, oracle: Oracle) -> Iterator[Judge]:
     option = request.config.getoption
     draws = option("--draws", default=None) or int(os.environ.get("SHAPELENS_DRAWS", DRAWS))
     parameters = [getattr(item, "callspec", None) for item in request.session.items if item.path.parent == HERE]
-    names = [found.params["name"] for found in parameters if found is not None]
+    names = [found.params["name"] for found in parameters if found is not None and "name" in found.params]
     if "PYTEST_XDIST_WORKER" in os.environ:
         names = []  # each worker has a part of them, in an order of its own
     found = Judge(oracle, draws, option("--number", default=None), names)

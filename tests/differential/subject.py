@@ -26,15 +26,19 @@ class Prediction:
     outputs: Any = None
     parameters: int | None = None
     why: str = ""
+    has_raised: bool = False
 
 
 UNKNOWN = Prediction(None)
 
 
 def predict(question: LayerQuestion) -> Prediction:
-    """Shapelens's answer to the question that Keras is asked. An exception is a failure of the test, not an answer."""
+    """Shapelens's answer to the question that Keras is asked. An exception is no answer: it counts as wrong."""
     if _predict is None:
         return UNKNOWN
-    said = _predict(question.name, question.args, question.kwargs, question.inputs, question.call_kwargs)
+    try:
+        said = _predict(question.name, question.args, question.kwargs, question.inputs, question.call_kwargs)
+    except Exception as error:
+        return Prediction(None, why=f"raised {type(error).__name__}: {error}", has_raised=True)
     why = str(getattr(said, "why", "") or getattr(said, "error", "") or "")
     return Prediction(said.accepted, said.outputs, said.parameters, why)

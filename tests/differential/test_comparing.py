@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
 from shapelens.oracle import KerasError, LayerQuestion, Outcome, Tensor, Verdict
 
 from .comparing import compared, shapes, shown
@@ -32,6 +31,7 @@ def accepted(*shape: Any) -> Outcome:
         (Prediction(True, (None, "?"), 12), Verdict(symbolic=accepted(None, 3), parameters=12), "unknown"),
         (Prediction(True, "?", 12), Verdict(symbolic=accepted(None, 3), parameters=12), "unknown"),
         (Prediction(None), Verdict(symbolic=accepted(None, 3)), "unknown"),
+        (Prediction(None, has_raised=True), Verdict(symbolic=accepted(None, 3)), "wrong"),
         (Prediction(False), Verdict(symbolic=accepted(None, 3)), "wrong"),
         (Prediction(True, (None, 3)), Verdict(symbolic=REJECTED), "wrong"),
         (Prediction(False), Verdict(symbolic=REJECTED), "rejected"),

@@ -35,11 +35,17 @@ def model_of(name: str) -> keras.Model:
     return model
 
 
-def keras_accepts(name: str, y_true: tuple[int, ...], y_pred: tuple[int, ...]) -> bool:
+def keras_accepts(
+    name: str, y_true: tuple[int, ...], y_pred: tuple[int, ...], weight: tuple[int, ...] | None = None
+) -> bool:
     labels = np.zeros(y_true, "int32" if "sparse" in name or "generalized" in name else "float32")
     predictions = np.full(y_pred, 0.5, "float32")
     try:
-        model_of(name).compute_loss(y=keras.ops.convert_to_tensor(labels), y_pred=keras.ops.convert_to_tensor(predictions))
+        model_of(name).compute_loss(
+            y=keras.ops.convert_to_tensor(labels),
+            y_pred=keras.ops.convert_to_tensor(predictions),
+            sample_weight=None if weight is None else np.ones(weight, "float32"),
+        )
     except Exception:
         return False
     return True
@@ -53,6 +59,17 @@ def test_both_accept_or_both_reject(name: str, batch: int, labels: list[int], pr
     verdict = check_loss(name, Shape(*y_true), Shape(*y_pred))
     assert verdict.outcome is not Outcome.UNKNOWN
     assert (verdict.outcome is not Outcome.REJECTS) is keras_accepts(name, y_true, y_pred)
+
+
+@pytest.mark.parametrize("name", ["mean_squared_error", "categorical_crossentropy", "sparse_categorical_crossentropy"])
+@settings(max_examples=120, deadline=None)
+@given(batch=st.sampled_from(BATCHES), labels=axes, predictions=axes, weight=axes)
+def test_sample_weights_fit_or_do_not(
+    name: str, batch: int, labels: list[int], predictions: list[int], weight: list[int]
+) -> None:
+    y_true, y_pred, w = (batch, *labels), (batch, *predictions), (batch, *weight)
+    verdict = check_loss(name, Shape(*y_true), Shape(*y_pred), Shape(*w))
+    assert (verdict.outcome is not Outcome.REJECTS) is keras_accepts(name, y_true, y_pred, w)
 
 
 @pytest.mark.parametrize("name", ["mean_squared_error", "huber", "poisson"])

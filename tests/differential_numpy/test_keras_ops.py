@@ -134,7 +134,7 @@ FIXED: dict[str, str] = {
     "linspace": "ops.linspace(0.0, 1.0, 5)",
     "logspace": "ops.logspace(0.0, 1.0, 5)",
     "lstsq": "ops.lstsq(ops.ones((4, 3)), ops.ones((4, 2)))",
-    "lu_factor": "ops.lu_factor(m())",
+    "lu_factor": "ops.lu_factor(ops.eye(3))",
     "map": "ops.map(lambda row: ops.sum(row), ops.ones((4, 3)))",
     "vectorized_map": "ops.vectorized_map(lambda row: row * 2, ops.ones((4, 3)))",
     "matrix_rank": "ops.matrix_rank(ops.ones((4, 3)))",
@@ -194,7 +194,7 @@ FIXED: dict[str, str] = {
     "view": "ops.view(x(3), 'int32')",
     "view_as_complex": "ops.view_as_complex(x(3, 2))",
     "where": "ops.where(x(3) > 0, x(3), 0.0)",
-    "while_loop": "ops.while_loop(lambda n: n < 3, lambda n: n + 1, (ops.array(0),))",
+    "while_loop": "ops.while_loop(lambda n: n < 3, lambda n: (n + 1,), (ops.array(0),))",
     "image.affine_transform": "ops.image.affine_transform(x(8, 8, 3), ops.ones((8,)))",
     "image.crop_images": "ops.image.crop_images(x(8, 8, 3), top_cropping=1, left_cropping=2, target_height=4, target_width=5)",
     "image.extract_patches": "ops.image.extract_patches(x(8, 9, 3), (2, 3))",
@@ -237,6 +237,9 @@ def fixed() -> Iterator[object]:
             yield pytest.param(expression, mode, id=f"{name}-{mode}")
 
 
+LAX = ("allclose", "dot", "kron", "polar", "nancumsum", "nancumprod")
+"""Functions whose symbolic form checks less, or more, than what runs: drawn on arrays only, in test_numpy."""
+
 KNOWN = {
     "ops.adaptive_average_pool(x(8, 9, 3), (2, 3))": "Keras's symbolic shape keeps an axis too many; what it computes has four",
     "ops.adaptive_max_pool(x(8, 9, 3), (4, 4))": "as adaptive_average_pool",
@@ -273,10 +276,10 @@ def both(template: str) -> st.SearchStrategy[str]:
 
 DRAWN: dict[str, st.SearchStrategy[str]] = {
     **{name: one(f"ops.{name}(x)") for name in SAME if name not in ("glu", "nonzero", "unique", "shape", "size", "ndim")},
-    **{name: both(f"ops.{name}(a, b)") for name in PAIRS},
+    **{name: both(f"ops.{name}(a, b)") for name in PAIRS if name not in LAX},
     **{f"operator {sign}": both(f"a {sign} b") for sign in ("+", "*", "/", "//", "@", "<", "==")},
     **{name: one(f"ops.{name}(x, axis={{axis}}, keepdims={{keepdims}})", axis=axis_list, keepdims=st.booleans()) for name in REDUCTIONS},
-    **{name: one(f"ops.{name}(x, axis={{axis}})", axis=st.one_of(st.none(), axes)) for name in SCANS},
+    **{name: one(f"ops.{name}(x, axis={{axis}})", axis=st.one_of(st.none(), axes)) for name in SCANS if name not in LAX},
     "reshape": reshapes().map(lambda pair: f"{IMPORT}{symbolic(pair[0])}r = ops.reshape(x, (-1, *{tuple(n for n in pair[1] if n > 0)!r}))"),
     "reshape static": reshapes().map(lambda pair: f"{IMPORT}x = ops.ones({pair[0]!r})\nr = ops.reshape(x, {pair[1]!r})"),
     "expand_dims": one("ops.expand_dims(x, {axis})", axis=axes),

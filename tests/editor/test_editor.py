@@ -69,6 +69,19 @@ def test_typing_changes_the_hint_at_once(editor: Workbench, example: Example) ->
     editor.wait_for_line(r"GRU\(164\).*\(None, 164\)")
 
 
+def test_a_notebook_is_one_program(editor: Workbench, example: Example) -> None:
+    cells = ["from keras import Input, layers", "x = Input((20, 32))", "y = layers.GRU(64)(x)"]
+    notebook = {
+        "cells": [{"cell_type": "code", "source": [cell], "metadata": {}, "outputs": []} for cell in cells],
+        "metadata": {"kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"}},
+        "nbformat": 4,
+        "nbformat_minor": 4,
+    }
+    (editor.folder / "model.ipynb").write_text(json.dumps(notebook), "utf-8")
+    editor.open("model.ipynb")
+    editor.wait_for_line(r"layers\.GRU\(64\)\(x\).*\(None, 64\)")
+
+
 def test_a_broken_setting_is_told_once(editor: Workbench, example: Example) -> None:
     example("gru_last_step.py")
     settings = editor.folder / ".vscode" / "settings.json"

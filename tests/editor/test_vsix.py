@@ -40,6 +40,7 @@ def test_it_holds_nothing_but_what_runs(extension: Path) -> None:
         "changelog.md",
         "client",
         "dist",
+        "docs",
         "package.json",
         "readme.md",
     ]

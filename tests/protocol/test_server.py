@@ -98,7 +98,12 @@ async def test_a_hint_has_a_tooltip(editor: Editor) -> None:
 
 @pytest.mark.parametrize(
     ("offered", "chosen", "start"),
-    [(["utf-8", "utf-16"], "utf-16", 8), (["utf-8"], "utf-8", 10), (["utf-16", "utf-32"], "utf-32", 7), ([], "utf-16", 8)],
+    [
+        (["utf-8", "utf-16"], "utf-16", 8),
+        (["utf-8"], "utf-8", 10),
+        (["utf-16", "utf-32"], "utf-32", 7),
+        ([], "utf-16", 8),
+    ],
 )
 async def test_positions_count_what_was_agreed(editor: Editor, offered: list[str], chosen: str, start: int) -> None:
     result = await editor.start(offered)
@@ -129,7 +134,9 @@ async def test_what_is_too_long_or_binary_is_declined_in_the_log(editor: Editor)
 
 
 async def test_broken_settings_are_told_once_and_the_defaults_hold(editor: Editor) -> None:
-    await editor.start(initialization_options={"ignore": 5, "severity": {"input-rank": "loud"}, "inlayHints": {"enabled": 3}})
+    await editor.start(
+        initialization_options={"ignore": 5, "severity": {"input-rank": "loud"}, "inlayHints": {"enabled": 3}}
+    )
     assert told(await editor.open(STACKED)) == [WRONG_RANK]
     await editor.open(STACKED, "file:///work/other.py")
     assert sorted(message.message for message in editor.client.messages) == [
@@ -190,7 +197,9 @@ async def test_unknown_documents_and_methods_are_answered(editor: Editor) -> Non
     assert await editor.hints("file:///never/opened.py") == []
     assert await editor.hover(0, 0, "file:///never/opened.py") is None
     assert await editor.actions(0, 0, 0, 0, uri="untitled:nothing") == []
-    editor.client.text_document_did_close(types.DidCloseTextDocumentParams(types.TextDocumentIdentifier("file:///x.py")))
+    editor.client.text_document_did_close(
+        types.DidCloseTextDocumentParams(types.TextDocumentIdentifier("file:///x.py"))
+    )
     with pytest.raises(Exception, match="Method Not Found"):
         await editor.client.text_document_completion_async(
             types.CompletionParams(types.TextDocumentIdentifier(URI), types.Position(0, 0))
@@ -259,7 +268,11 @@ def cell(number: int) -> str:
 
 async def test_the_cells_of_a_notebook_are_one_program(editor: Editor) -> None:
     await editor.start()
-    texts = ["%matplotlib inline\nimport keras\nfrom keras import layers", "!pip install x\nx = keras.Input((5,))", "layers.LSTM(3)(x)"]
+    texts = [
+        "%matplotlib inline\nimport keras\nfrom keras import layers",
+        "!pip install x\nx = keras.Input((5,))",
+        "layers.LSTM(3)(x)",
+    ]
     notebook = types.NotebookDocument(
         "file:///work/book.ipynb",
         "jupyter-notebook",

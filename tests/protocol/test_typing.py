@@ -13,8 +13,9 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from client import Client
 from markdown_cases import programs
+
+from client import Client
 
 ROOT = Path(__file__).parents[2]
 FOLDER = Path("/tmp")
@@ -151,7 +152,10 @@ def test_malformed_notifications_do_no_harm() -> None:
     uri = {"uri": typist.uri, "version": 2}
     for method, params in [
         ("textDocument/didChange", None),
-        ("textDocument/didChange", {"textDocument": uri, "contentChanges": [{"range": 5, "text": "y"}, 7, {"text": 3}]}),
+        (
+            "textDocument/didChange",
+            {"textDocument": uri, "contentChanges": [{"range": 5, "text": "y"}, 7, {"text": 3}]},
+        ),
         ("textDocument/didChange", {"textDocument": uri, "contentChanges": [{"range": {}, "text": "y"}]}),
         ("textDocument/didOpen", {"textDocument": {"uri": "file:///tmp/n.py"}}),
         ("textDocument/didClose", {}),

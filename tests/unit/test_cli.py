@@ -152,7 +152,9 @@ def test_shapes_as_json_is_the_contract(folder: Path) -> None:
 
 
 def test_summary_is_kerass_own(folder: Path) -> None:
-    program = "import keras\nfrom keras import layers\nm = keras.Sequential([keras.Input((5,)), layers.Dense(3)], name='m')\n"
+    program = (
+        "import keras\nfrom keras import layers\nm = keras.Sequential([keras.Input((5,)), layers.Dense(3)], name='m')\n"
+    )
     result = run("summary", "-", stdin=program)
     assert result.stdout.splitlines() == [
         'Model: "m"',

@@ -102,7 +102,9 @@ def test_editors_may_nest_or_dot(tmp_path: Path) -> None:
     assert editor_settings(nested)[0].hints == HintSettings(enabled=False, max_length=20)
 
 
-@pytest.mark.parametrize("section", [3, [], "text", {"severity": []}, {"inlayHints": {"kinds": "calls"}}, {"select": [1]}])
+@pytest.mark.parametrize(
+    "section", [3, [], "text", {"severity": []}, {"inlayHints": {"kinds": "calls"}}, {"select": [1]}]
+)
 def test_what_an_editor_sends_wrongly_is_one_message(section: object) -> None:
     settings, problems = editor_settings(section)
     assert (settings, len(problems)) == (DEFAULTS, 1)

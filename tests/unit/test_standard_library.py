@@ -76,3 +76,63 @@ def test_the_machine_its_files_and_chance_are_unknown(program: str) -> None:
     from shapelens.values import Unknown
 
     assert interpreted(program, u=Unknown("u"))["a"] == UNKNOWNS[program]
+
+
+IDENTITIES = """
+import functools
+@functools.lru_cache(maxsize=None)
+def f(n): return [n]
+a = f(1) is f(1), f(1) is f(2)
+f = 0
+---
+from dataclasses import dataclass
+@dataclass
+class A:
+    x: int
+    y: str = "q"
+a = A(1) == A(1), A(1) == A(2), A(1) != A(1), A(1) in [A(1)], A(1) == 3
+A = 0
+---
+from collections import namedtuple
+P = namedtuple("P", "x y")
+a = P(1, 2) == (1, 2), (1, 2) == P(1, 2), P(1, 2) == P(1, 3), P(1, 2) + (3,), P(1, 2) < (1, 3), P(1, 2)[0:1], sum(P(1, 2))
+b = {P(1, 2): 5}[P(1, 2)] if False else 5
+P = 0
+---
+from enum import Enum
+class C(Enum):
+    A = 1
+    B = 2
+a = C.A in (C.A, C.B), C.A in [C.B], {C.A: 3, C.B: 4}[C.B], {C.A: 3}.get(C.B, 9), C.A in {C.A: 1}
+C = 0
+---
+class I(int):
+    def double(self): return self * 2
+i = I(3)
+a = i + 1, i.double(), i > 2, i == 3, [5, 6, 7, 8][i] if False else 8
+I = i = 0
+""".split("---")
+
+
+@pytest.mark.parametrize("program", IDENTITIES, ids=lambda program: program.strip().split("\n")[0][:60])
+def test_equality_and_identity_are_pythons(program: str) -> None:
+    """What cannot be told may be unknown; what is told is what Python says."""
+    expected: dict[str, Any] = {}
+    exec(program, expected)
+    found = interpreted(program)
+    for name in ("a", "b"):
+        if name in expected:
+            pairs = (
+                zip(expected[name], found[name])
+                if isinstance(expected[name], tuple)
+                else [(expected[name], found[name])]
+            )
+            assert [(e, f) for e, f in pairs if f not in (e, UNKNOWN)] == []
+
+
+def test_members_of_an_enum_and_cached_results_are_told_apart() -> None:
+    assert [interpreted(program)["a"] for program in (IDENTITIES[0], IDENTITIES[1], IDENTITIES[3])] == [
+        (True, False),
+        (True, False, False, True, False),
+        (True, False, 4, 9, True),
+    ]

@@ -27,7 +27,9 @@ EVERYWHERE = 1 << 60
         ("x = 'é\u2028\x0c'  # shapelens: ignore\n", [(1, 1, None)]),
     ],
 )
-def test_comments_are_found_where_python_sees_them(source: str, expected: list[tuple[int, int, set[str] | None]]) -> None:
+def test_comments_are_found_where_python_sees_them(
+    source: str, expected: list[tuple[int, int, set[str] | None]]
+) -> None:
     wanted = tuple(Suppression(a, b, None if codes is None else frozenset(codes)) for a, b, codes in expected)
     assert suppressions(source) == wanted
 

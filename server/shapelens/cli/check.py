@@ -13,7 +13,7 @@ from ..analysis.settings import Settings
 from ..analysis.text import Unreadable
 from .files import python_files
 from .options import settings_options
-from .running import complain, roots, run, settings_of, source
+from .running import complain, run, settings_of, source, workspace
 
 LEVELS = {"error": 3, "warning": 2, "information": 1, "hint": 0}
 
@@ -78,7 +78,6 @@ def command(
 def report(path: str, given: Settings, mend: bool, unsafe: bool, with_fixes: bool) -> Report:
     """Analyses (and mends) one file. Raises Unreadable."""
     from ..analysis.document import Document
-    from ..analysis.workspace import Workspace
     from ..features.diagnostics import diagnostics
     from ..features.fix_all import fix_all
     from ..fixes import fixes_for
@@ -86,13 +85,12 @@ def report(path: str, given: Settings, mend: bool, unsafe: bool, with_fixes: boo
 
     before = after = source(path)
     settings = settings_of(path, given, set())
-    workspace = Workspace(roots())
     applied: list[str] = []
     if mend:
-        fixed = fix_all(Document(path, before, settings, workspace), before, settings, unsafe=unsafe)
+        fixed = fix_all(Document(path, before, settings, workspace()), before, settings, unsafe=unsafe)
         after = fixed.text
         applied = [f"{path}:{d.location.line}: {fix.title} [{d.code}]" for d, fix in fixed.applied]
-    document = Document(path, after, settings, workspace)
+    document = Document(path, after, settings, workspace())
     analysis = document.analysis()
     shown = diagnostics(analysis, settings)
     forms = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from importlib import import_module
 
 import click
@@ -29,5 +30,9 @@ class LazyGroup(click.Group):
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="shapelens")
-def group() -> None:
+@click.option("-v", "--verbose", is_flag=True, help="Log internal matters to standard error.")
+def group(verbose: bool) -> None:
     """The shape of every Keras tensor, without running the program."""
+    logging.getLogger("shapelens").setLevel(logging.INFO if verbose else logging.CRITICAL + 1)
+    if verbose:
+        logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")

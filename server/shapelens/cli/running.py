@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -18,6 +20,8 @@ from ..analysis.text import Unreadable, analysable, decoded, read
 
 if TYPE_CHECKING:
     from rich.progress import Progress
+
+    from ..analysis.workspace import Workspace
 
 Result = TypeVar("Result")
 
@@ -47,9 +51,12 @@ def settings_of(path: str, given: Settings, told: set[str]) -> Settings:
     return merged(project, given)
 
 
-def roots() -> list[Path]:
-    """The folders in which imports are looked for, besides a file's own: the one that the command runs in."""
-    return [Path.cwd()]
+@cache
+def workspace() -> Workspace:
+    """Where imports are looked for: a file's own folder and the one that the command runs in. Packages are read once a process."""
+    from ..analysis.workspace import Workspace
+
+    return Workspace([Path.cwd()])
 
 
 def complain(problem: str) -> None:
@@ -65,11 +72,20 @@ def run(job: Callable[[str], Result], paths: Sequence[str], what: str) -> Iterat
         if workers < 2:
             yield from bar.over(_each(job, paths))
         else:
-            with ProcessPoolExecutor(workers) as pool:
+            with ProcessPoolExecutor(workers, initializer=_log_like, initargs=(_log_level(),)) as pool:
                 results = pool.map(_Guarded(job), paths, chunksize=max(1, min(8, len(paths) // (workers * 4))))
                 yield from bar.over(zip(paths, results))
     finally:
         bar.close()
+
+
+def _log_level() -> int:
+    return logging.getLogger("shapelens").level
+
+
+def _log_like(level: int) -> None:
+    """Makes a process log as its parent does."""
+    logging.getLogger("shapelens").setLevel(level)
 
 
 class _Guarded(Generic[Result]):

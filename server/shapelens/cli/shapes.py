@@ -10,7 +10,7 @@ from ..analysis.settings import Settings
 from ..analysis.text import Unreadable
 from .files import python_files
 from .options import settings_options
-from .running import complain, roots, run, settings_of, source
+from .running import complain, run, settings_of, source, workspace
 
 
 @click.command("shapes")
@@ -35,11 +35,10 @@ def command(paths: tuple[str, ...], form: str, explain: bool, settings: Settings
 def lines(path: str, form: str, explain: bool, given: Settings) -> list[str]:
     """What is printed for one file. Raises Unreadable."""
     from ..analysis.document import analyse
-    from ..analysis.workspace import Workspace
     from ..features.hover import flow_text
     from . import forms
 
-    analysis = analyse(path, source(path), settings_of(path, given, set()), Workspace(roots()))
+    analysis = analyse(path, source(path), settings_of(path, given, set()), workspace())
     printed: list[tuple[int, int, str]] = []
     for site in analysis.sites:
         place = site.location

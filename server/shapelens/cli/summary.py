@@ -10,7 +10,7 @@ import click
 from ..analysis.text import Unreadable
 from ..shapes import Dim
 from .options import settings_options
-from .running import complain, deep, roots, settings_of, source
+from .running import complain, deep, settings_of, source, workspace
 
 if TYPE_CHECKING:
     from ..analysis.settings import Settings
@@ -43,10 +43,9 @@ def command(path: str, name: str | None, settings: Settings) -> None:
 
 def _summaries(path: str, text: str, given: Settings) -> list[Summary]:
     from ..analysis.document import Document
-    from ..analysis.workspace import Workspace
     from ..features.summary import summaries
 
-    return summaries(Document(path, text, settings_of(path, given, set()), Workspace(roots())))
+    return summaries(Document(path, text, settings_of(path, given, set()), workspace()))
 
 
 def _show(summary: Summary) -> None:

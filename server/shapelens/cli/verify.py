@@ -11,7 +11,7 @@ import click
 from ..analysis.text import Unreadable
 from .files import python_files
 from .options import settings_options
-from .running import complain, deep, roots, settings_of, source
+from .running import complain, deep, settings_of, source, workspace
 
 if TYPE_CHECKING:
     from ..analysis.settings import Settings
@@ -58,7 +58,6 @@ def command(paths: tuple[str, ...], settings: Settings) -> None:
 
 def _claims(path: str, text: str, settings: Settings) -> tuple[list[Claim], int]:
     from ..analysis.document import Document
-    from ..analysis.workspace import Workspace
     from ..features.verification import claims
 
-    return claims(Document(path, text, settings, Workspace(roots())))
+    return claims(Document(path, text, settings, workspace()))

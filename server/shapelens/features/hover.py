@@ -10,6 +10,7 @@ from ..libraries.keras.graph import producer
 from ..shapes import Symbolic
 from ..values import Tensor, Value, is_constant
 from . import wording
+from .names import assignment_of, name_at
 
 MOST_ORIGINS = 4
 MOST_OBSERVATIONS = 6
@@ -25,7 +26,13 @@ class Hover:
 
 
 def hover(analysis: Analysis, line: int, column: int) -> Hover | None:
-    """What is known about the innermost site (or assigned tensor) at a 1-based place."""
+    """What is known about the tensor that is named at a 1-based place, or the innermost site or assignment there."""
+    name = name_at(analysis, line, column)
+    assignment = assignment_of(analysis, *name) if name is not None else None
+    if name is not None and assignment is not None and (markdown := assignment_markdown(assignment)):
+        source = analysis.text.split("\n")[assignment.location.line - 1].strip()
+        origin = f"assigned on line {assignment.location.line}: `{wording.shortened(source, 80)}`"
+        return Hover(name[1], f"{markdown}\n\n{origin}")
     site = site_at(analysis, line, column)
     if site is not None:
         return Hover(site.location, site_markdown(analysis, site))

@@ -52,6 +52,8 @@ def join(heap: Heap, a: Value, b: Value, depth: int = 0) -> Value:
         return _join_lists(heap, a, b, depth)
     if isinstance(a, DictValue) and isinstance(b, DictValue):
         return _join_dicts(heap, a, b, depth)
+    if isinstance(a, Module) and isinstance(b, Module) and (a.name, a.scope) == (b.name, b.scope):
+        return a
     if a is None and isinstance(b, (Tensor, *CHOICES)):
         return b
     if b is None and isinstance(a, (Tensor, *CHOICES)):

@@ -38,6 +38,24 @@ class Finder(Protocol):
     def parse(self, path: Path) -> ast.Module | None: ...
 
 
+CONCERNED: dict[str, bool] = {"keras": True}
+"""Installed packages by name, and whether their source mentions Keras. The same for every program of this process."""
+MOST_FILES = 60
+LIBRARY_BUDGET = Budget(steps=300_000, unit_steps=100_000)
+
+
+def _mentions_keras(path: Path) -> bool:
+    """Whether a module, or one of the first files of a package, mentions Keras."""
+    files = [path] if path.is_file() else sorted(path.glob("*.py"))[:MOST_FILES] + sorted(path.glob("*/*.py"))[:MOST_FILES]
+    for file in files:
+        try:
+            if b"keras" in file.read_bytes():
+                return True
+        except OSError:
+            continue
+    return False
+
+
 class Modules:
     """The modules of one program.
 
@@ -68,12 +86,22 @@ class Modules:
         value = registry.lookup(name)
         if isinstance(value, Module):
             return value
-        if registry.is_closed(name) or located is None:
+        if registry.is_closed(name) or located is None or not self._concerns_keras(located, registry.canonical(name)):
             return None
         canonical = registry.canonical(name)
         if canonical not in self.libraries:
             self.libraries[canonical] = self._run_library(canonical, located)
         return self.libraries[canonical]
+
+    def _concerns_keras(self, located: Located, name: str) -> bool:
+        """Whether an installed package has to do with Keras at all. Others are not read: they are many, large and tell no shapes."""
+        package = name.partition(".")[0]
+        if package not in CONCERNED:
+            folder = located.path
+            for _ in range(name.count(".") + (1 if located.is_package else 0)):
+                folder = folder.parent
+            CONCERNED[package] = _mentions_keras(folder if folder.name == package else located.path)
+        return CONCERNED[package]
 
     def absolute(self, module: str, path: str, name: str, level: int) -> str:
         """The absolute name of a relative import in `module`."""
@@ -125,7 +153,7 @@ class Modules:
         tree = self.finder.parse(located.path)
         if tree is not None:
             self.library_paths.add(str(located.path))
-            run = Interpreter("", self, Budget(steps=2_000_000, unit_steps=500_000))
+            run = Interpreter("", self, LIBRARY_BUDGET)
             run.heap = heap
             self._execute(run, module, located, tree)
         return module

@@ -95,6 +95,9 @@ def compare(run: Interpreter, operator: str, left: Value, right: Value) -> Value
         method = run.find_attribute(left, name) if isinstance(left, Instance) else ABSENT
         if method is not ABSENT:
             return run.call(method, (right,))
+        if operator == "!=" and isinstance(left, Instance):
+            equal = truth(run, compare(run, "==", left, right))
+            return run.unknown("a comparison") if equal is None else not equal
     if operator in ("==", "!=") and isinstance(left, tuple) and isinstance(right, tuple):
         equal = equal_values(left, right)
         return run.unknown("a comparison") if equal is None else equal is (operator == "==")
@@ -252,6 +255,8 @@ def equal_values(a: Value, b: Value) -> bool | None:
         return False if False in verdicts else None if None in verdicts else True
     if is_constant(a) and is_constant(b):
         return bool(a == b)
+    if a is not b and any("__eq__" in c.fields for v in (a, b) if isinstance(v, Instance) for c in v.cls.mro):
+        return None
     if isinstance(a, (ListValue, DictValue, SetValue)) and type(a) is type(b):
         return True if joining.alike(a, b) else None
     return a is b or (None if type(a) is type(b) and not isinstance(a, (Class, Instance, Function)) else False)
@@ -311,10 +316,17 @@ def _contains(run: Interpreter, container: Value, item: Value) -> bool | None:
         if method is not ABSENT:
             return truth(run, run.call(method, (container, item)))
     try:
-        verdicts = [equal_values(item, other) for other in iterate(run, container)]
+        verdicts = [_equal(run, item, other) for other in iterate(run, container)]
     except Undetermined:
         return None
     return True if True in verdicts else None if None in verdicts else False
+
+
+def _equal(run: Interpreter, a: Value, b: Value) -> bool | None:
+    if a is not b and (isinstance(a, Instance) or isinstance(b, Instance)):
+        verdict = compare(run, "==", a, b)
+        return verdict if isinstance(verdict, bool) else None
+    return equal_values(a, b)
 
 
 def _tuple_item(run: Interpreter, value: tuple[Value, ...], index: Value) -> Value:

@@ -23,7 +23,7 @@ from ..values import (
     Value,
 )
 from . import joining, registry
-from .expressions import BINARY, evaluate, make_function
+from .expressions import BINARY, evaluate, look_up, make_function
 from .frame import Flow
 from .operators import DUNDERS
 from .patterns import matches
@@ -451,12 +451,25 @@ def _attempt_body(run: Interpreter, node: ast.Try) -> Flow:
         run.silenced -= bool(node.handlers)
     if flow is Flow.RAISE and node.handlers:
         flow = branch(run, [_handler(run, handler) for handler in node.handlers])
-    elif node.handlers:
+    elif node.handlers and not _imports_all(run, node.body):
         flow = _join_handlers(run, node, flow)
     elif flow is Flow.NORMAL:
         flow = execute_block(run, node.orelse)
     final = execute_block(run, node.finalbody)
     return final if final is not Flow.NORMAL else flow
+
+
+def _imports_all(run: Interpreter, body: list[ast.stmt]) -> bool:
+    """Whether the statements import modules that were all found, so that no handler runs."""
+    for statement in body:
+        if isinstance(statement, (ast.Import, ast.ImportFrom)):
+            for alias in statement.names:
+                name = alias.asname or alias.name.partition(".")[0]
+                if isinstance(look_up(run, name), Unknown) or look_up(run, name) is ABSENT:
+                    return False
+        elif not (isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Constant)):
+            return False
+    return True
 
 
 def _join_handlers(run: Interpreter, node: ast.Try, flow: Flow) -> Flow:

@@ -196,7 +196,7 @@ async def did_change_configuration(ls: Server, params: Any) -> None:
         return
     settings = params.get("settings") if isinstance(params, Mapping) else None
     ls.configuration.set_editor(settings.get("shapelens") if isinstance(settings, Mapping) else settings)
-    ls.reanalyse()
+    ls.reanalyse(is_forced=False)
 
 
 @SERVER.feature("workspace/didChangeWatchedFiles")

@@ -16,7 +16,7 @@ from .configuration import Configuration, capability
 from .connection import Connection
 from .documents import Finished, Notebook, OpenFile, State
 from .positions import FALLBACK
-from .uris import path_of, uri_of
+from .uris import path_of
 from .views import View
 from .worker import Worker
 
@@ -44,6 +44,7 @@ class Server(Connection):
         self.configuration = Configuration()
         self.files: dict[str, OpenFile] = {}
         """Every open document's URI, a notebook's cells and the notebook itself among them."""
+        self._by_path: dict[str, OpenFile] = {}
         self._workspace: Workspace | None = None
         self._progress: dict[OpenFile, asyncio.TimerHandle | str] = {}
         self._tokens = 0
@@ -69,7 +70,7 @@ class Server(Connection):
 
     def open_text(self, path: Path) -> str | None:
         """The newest text of a file that is open."""
-        file = self.files.get(uri_of(str(path)))
+        file = self._by_path.get(str(path))
         return file.state.text.content if file is not None else None
 
     def change_folders(self, added: object, removed: object) -> None:
@@ -93,6 +94,7 @@ class Server(Connection):
         """Takes a file in and analyses it."""
         for uri in [file.uri, *file.uris]:
             self.files[uri] = file
+        self._by_path[file.path] = file
         file.renew(settings=self.configuration.settings(file.path))
         self.tell_problems()
         self.analyse(file)
@@ -105,6 +107,7 @@ class Server(Connection):
         self.worker.drop(file)
         self._end_progress(file)
         file.release()
+        self._by_path.pop(file.path, None)
         for document in {uri, *file.uris}:
             self.files.pop(document, None)
             if document in file.reported:
@@ -121,7 +124,7 @@ class Server(Connection):
         paths = {path_of(uri): kind for uri, kind in changes}
         if any(path.endswith("pyproject.toml") for path in paths):
             self.configuration.forget_projects()
-            self.reanalyse()
+            self.reanalyse(is_forced=False)
         elif any(kind != 2 for path, kind in paths.items() if path.endswith(".py")):
             self.reanalyse()
         else:
@@ -137,7 +140,7 @@ class Server(Connection):
     def analyse(self, file: OpenFile) -> None:
         """Has the newest state of a file analysed; what is under way for an older one will count for nothing."""
         if file.declined is not None:
-            self.log(f"{file.path} is not analysed: {file.declined}", 2)
+            self.log_once(f"{file.path} is not analysed: {file.declined}")
             file.release()
             self._publish(file, dict.fromkeys(file.uris, ()))
             return
@@ -146,14 +149,16 @@ class Server(Connection):
         state = file.state
         self.worker.replace(file, lambda: _analysed(self, file, state), lambda finished: self._finished(file, finished))
 
-    def reanalyse(self) -> None:
-        """Analyses every open file anew: settings or what can be imported have changed."""
+    def reanalyse(self, is_forced: bool = True) -> None:
+        """Analyses open files anew: all, for what can be imported has changed, or only those whose settings have."""
         for file in dict.fromkeys(self.files.values()):
-            file.renew(settings=self.configuration.settings(file.path))
-            file.engine_is_stale = True
-            self.analyse(file)
+            settings = self.configuration.settings(file.path)
+            if is_forced or settings != file.state.settings:
+                file.renew(settings=settings)
+                file.engine_is_stale = True
+                self.analyse(file)
+                self._unrefreshed = True
         self.tell_problems()
-        self._unrefreshed = True
 
     def _finished(self, file: OpenFile, finished: Finished) -> None:
         if self.files.get(file.uri) is not file or not file.finish(finished):
@@ -225,7 +230,7 @@ class Server(Connection):
             for scope, section in zip(scopes, answers):
                 if section is not None:
                     self.configuration.set_editor(section, scope)
-            self.reanalyse()
+            self.reanalyse(is_forced=False)
 
     # progress
 

@@ -117,6 +117,8 @@ class Symbolic:
         if isinstance(other, int) and all(coefficient % other == 0 for _, coefficient in self.terms):
             return _canonical({monomial: coefficient // other for monomial, coefficient in self.terms})
         exact = _exact_quotient(self, other)
+        if exact is None and len(str(self)) > LONGEST_QUOTIENT:
+            return UNKNOWN
         return exact if exact is not None else _canonical({(FloorDiv(self, other),): 1})
 
     def __rfloordiv__(self, other: int) -> int | Symbolic:
@@ -134,6 +136,12 @@ class Symbolic:
 
 Dim: TypeAlias = Union[int, None, Symbolic]
 Size: TypeAlias = Union[int, Symbolic]
+
+MOST_TERMS = 32
+MOST_FACTORS = 16
+LARGEST_COEFFICIENT = 1 << 64
+LONGEST_QUOTIENT = 200
+"""Characters of a numerator. What outgrows these bounds (`x = x * x + n` in a loop) says nothing to anybody: it becomes `?`."""
 
 _UNKNOWN_TERMS: tuple[tuple[Monomial, int], ...] = ((("?",), 1),)
 UNKNOWN = Symbolic(_UNKNOWN_TERMS)
@@ -233,6 +241,11 @@ def _canonical(terms: dict[Monomial, int]) -> int | Symbolic:
         return 0
     if len(kept) == 1 and () in kept:
         return kept[()]
+    if len(kept) > MOST_TERMS or any(
+        len(monomial) > MOST_FACTORS or abs(coefficient) > LARGEST_COEFFICIENT
+        for monomial, coefficient in kept.items()
+    ):
+        return UNKNOWN
     return Symbolic(tuple(sorted(kept.items(), key=_term_order)))
 
 

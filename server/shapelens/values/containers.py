@@ -45,9 +45,20 @@ class ListValue(Store):
 
 
 class SetValue(ListValue):
-    """A set or frozenset, in order of insertion, of distinct constants."""
+    """A set or frozenset of distinct constants: numbers in CPython's order, other members in order of insertion."""
 
     __slots__ = ()
+
+    def __init__(self, heap: Heap | None, items: Iterable[Value] | None, element: Value = None) -> None:
+        super().__init__(heap, None if items is None else _in_order(items), element)
+
+    def replace(self, heap: Heap, items: Iterable[Value] | None, element: Value = None) -> None:
+        super().replace(heap, None if items is None else _in_order(items), element)
+
+
+def _in_order(items: Iterable[Value]) -> Iterable[Value]:
+    members = tuple(items)
+    return set(members) if all(isinstance(member, (int, float)) for member in members) else members
 
 
 class DictValue(Store):

@@ -6,11 +6,12 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from ...shapes import Shape, arithmetic
+from ...shapes import Mismatch, Shape, arithmetic
 from ...shapes.broadcasting import broadcast
 from ...values import Value
 from . import dtypes, elements
 from .op import Op, family
+from .predictions import warn_of_outer
 
 BOOLEAN = frozenset(
     ["isfinite", "isinf", "isnan", "isneginf", "isposinf", "isreal", "iscomplex", "signbit", "logical_not", "is_nan", "is_inf", "is_finite", "equal", "not_equal", "greater", "greater_equal", "less", "less_equal", "logical_and", "logical_or", "logical_xor", "isclose"]
@@ -121,6 +122,7 @@ def binary(op: Op, x: Value, y: Value) -> Value:
     """A function of two elements: what the two shapes broadcast to. Raises Mismatch where they do not."""
     a, b = op.tensor(x), op.tensor(y)
     shape = broadcast(a.shape, b.shape)
+    warn_of_outer(op.ctx, a, b)
     name = op.short
     if name in BOOLEAN:
         dtype: str | None = "bool"
@@ -165,9 +167,10 @@ def gated(op: Op, x: Value, axis: Value = -1) -> Value:
     if tensor.shape.dims is None:
         return op.unknown([tensor], tensor.dtype)
     index = op.one_axis(axis, len(tensor.shape))
-    return op.result(
-        [tensor], tensor.shape.replace(index, arithmetic("//", tensor.shape[index], 2)), tensor.dtype
-    )
+    size = tensor.shape[index]
+    if isinstance(size, int) and size % 2:
+        raise Mismatch("operand-shapes", f"glu halves axis {index}, which is odd in {tensor.shape}", argument="axis")
+    return op.result([tensor], tensor.shape.replace(index, arithmetic("//", size, 2)), tensor.dtype)
 
 
 def several(op: Op, xs: Value) -> Value:

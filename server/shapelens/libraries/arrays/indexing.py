@@ -30,9 +30,14 @@ def subscript(op: Op, x: Value, index: Value) -> Value:
 
 
 def _keras_parts(op: Op, index: Value, parts: list[Value]) -> list[Value]:
-    """What a KerasTensor accepts: a list counts as a tuple, and arrays are refused. Source: keras.src.ops.numpy.GetItem."""
+    """What a KerasTensor accepts: a list counts as a tuple; arrays are refused, and so is a slice, None or `...` on its own.
+
+    Source: keras.src.ops.numpy.GetItem.
+    """
     if type(index) is ListValue:
         parts = list(index.items(op.ctx.heap) or (op.ctx.unknown("an index"),))
+    if isinstance(index, slice) or index is None or index is ...:
+        raise Mismatch("operand-shapes", "a KerasTensor takes a slice, None or `...` only in a tuple: `x[1:, ...]`, not `x[1:]`")
     for part in parts:
         if isinstance(part, (Tensor, ListValue, tuple)):
             raise Mismatch(
@@ -89,10 +94,9 @@ def subscripted(op: Op, tensor: Tensor, parts: Sequence[Value]) -> Shape:
         else:
             selected = _selected(op, part, shape, axis)
             axis += _consumes(op, part)
-            if selected is not None:
-                is_apart = is_apart or (place is not None and place != len(dims))
-                place = len(dims) if place is None else place
-                advanced.append(selected)
+            is_apart = is_apart or (place is not None and place != len(dims))
+            place = len(dims) if place is None else place
+            advanced.append(selected)
     if place is None:
         return Shape(*dims)
     where = 0 if is_apart else place
@@ -112,8 +116,8 @@ def _consumes(op: Op, part: Value) -> int:
     return len(array.shape.dims) if array.dtype == "bool" else 1
 
 
-def _selected(op: Op, part: Value, shape: Shape, axis: int) -> Shape | None:
-    """The shape that an integer, an array of integers or a mask selects; None where the axis just goes away."""
+def _selected(op: Op, part: Value, shape: Shape, axis: int) -> Shape:
+    """The shape that an integer, an array of integers or a mask selects: `()` where the axis just goes away."""
     if isinstance(part, bool):
         return Shape(int(part))
     array = op.tensor(part)
@@ -131,7 +135,6 @@ def _selected(op: Op, part: Value, shape: Shape, axis: int) -> Shape | None:
             raise Mismatch(
                 "operand-shapes", f"index {array.data} is out of bounds for axis {axis} of {shape}, which has size {size}"
             )
-        return None
     return array.shape
 
 

@@ -76,9 +76,18 @@ def expand_dims(op: Op, x: Value, axis: Value) -> Value:
 
 
 def squeeze(op: Op, x: Value, axis: Value = None) -> Value:
-    """Axes of size 1 dropped. Raises Mismatch where a named one is certainly longer."""
+    """Axes of size 1 dropped. Raises Mismatch where a named one is certainly longer; of a KerasTensor also where it is None.
+
+    Source: keras.src.ops.numpy.Squeeze.
+    """
     tensor = op.tensor(x)
-    return view(op, tensor, algebra.squeeze(tensor.shape, op.axis(axis)))
+    axes = op.axis(axis)
+    shape = algebra.squeeze(tensor.shape, axes)
+    if axes is not None and tensor.kind is Kind.KERAS and tensor.shape.dims is not None:
+        for where in op.axes(axes, len(tensor.shape)):
+            if tensor.shape[where] is None:
+                raise Mismatch("operand-shapes", f"axis {where} of {tensor.shape} cannot be squeezed: it is not 1", argument="axis")
+    return view(op, tensor, shape)
 
 
 def transpose(op: Op, x: Value, axes: Value = None) -> Value:
@@ -137,6 +146,9 @@ def shuffled(op: Op, x: Value, axis: Value = None) -> Value:
     tensor = op.tensor(x)
     if axis is not None and tensor.shape.dims is not None:
         op.axes(axis, len(tensor.shape))
+    least = {"fliplr": 2, "flipud": 1}.get(op.short, 0)
+    if tensor.shape.rank is not None and tensor.shape.rank < least:
+        raise Mismatch("operand-shapes", f"{op.short} needs at least {least} dimensions, got {tensor.shape}", min_rank=least)
     data = None
     flat = elements.elements(tensor) if tensor.shape.rank == 1 else None
     if flat is not None and op.short in ("flip", "reverse"):

@@ -11,6 +11,7 @@ from ...values import CONSTANTS, Instance, Kind, Tensor, Unknown, Value
 from . import dtypes, elements
 from .indexing import subscript
 from .op import Op
+from .predictions import warn_of_outer
 
 NAMES = {
     "+": "add",
@@ -58,6 +59,7 @@ def binary(ctx: Context, self: Tensor, operator: str, other: Value, is_reflected
         shape = algebra.matmul(a.shape, b.shape)
         return op.result([a, b], shape, dtypes.promote([a.dtype, b.dtype], is_numpy=False))
     shape = _broadcast(a, b, operator)
+    warn_of_outer(ctx, a, b)
     dtype = op.promoted(*((self, other) if not is_reflected else (other, self)))
     if operator == "/" and (dtypes.is_integer(dtype) or dtype == "bool"):
         dtype = "float64" if self.kind is not Kind.KERAS else "float32"
@@ -90,9 +92,14 @@ def _broadcast(a: Tensor, b: Tensor, operator: str) -> Shape:
 
 @method(Tensor, "__compare__")
 def compare(ctx: Context, self: Tensor, operator: str, other: Value, is_reflected: bool = False) -> Value:
-    """`self operator other`: an array of truth values. Arrays of unequal shapes are just not equal to TensorFlow and Keras."""
+    """`self operator other`: an array of truth values. Arrays of unequal shapes are just not equal to TensorFlow.
+
+    `==` of KerasTensors is Python's own: whether they are the same one (they define no `__eq__`).
+    """
     if other is None or isinstance(other, (str, bytes, Instance)) or operator not in NAMES:
         return ctx.unknown("a comparison of a tensor")
+    if operator == "==" and Kind.KERAS in (self.kind, getattr(other, "kind", None)):
+        return self is other
     op = Op(ctx, f"operator.{NAMES[operator]}")
     a, b = _operands(op, self, other, is_reflected)
     try:
@@ -101,6 +108,7 @@ def compare(ctx: Context, self: Tensor, operator: str, other: Value, is_reflecte
         if operator in ("==", "!="):
             return ctx.unknown("a comparison of arrays of different shapes")
         raise
+    warn_of_outer(ctx, a, b)
     data = None
     if a.data is not None and b.data is not None:
         data = elements.apply(lambda x, y: elements.compare(operator, x, y), shape, a, b)

@@ -155,9 +155,12 @@ def conv_transpose(
 
 
 def declared(op: Op, x: Value, kernel: Value, output_shape: Value) -> Value:
-    """TensorFlow's transposed convolutions are told their output shape."""
+    """TensorFlow's transposed convolutions are told their output shape; the batch axis is the input's."""
     tensor = op.tensor(x)
-    return op.result([tensor, op.tensor(kernel)], op.shape(output_shape), tensor.dtype)
+    shape = op.shape(output_shape)
+    if shape.known and tensor.shape.known:
+        shape = shape.replace(0, tensor.shape.batch)
+    return op.result([tensor, op.tensor(kernel)], shape, tensor.dtype)
 
 
 def pool(

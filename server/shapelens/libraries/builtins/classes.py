@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 
 from ...interpreter import Context
+from ...interpreter.operators import COMPARISONS, DUNDERS
 from ...interpreter.registry import define, lookup, methods, named_class
 from ...shapes import UNKNOWN, Symbolic
 from ...values import (
@@ -70,11 +71,13 @@ def make_class(
 def _builtin(name: str, make: Implementation, *bases: str, is_mutable: bool = False) -> Class:
     """A builtin class: calling it makes a host value; calling a subclass, an instance that holds one."""
 
+    maker = Native(f"builtins.{name}", make)
+
     def construct(ctx: Context, cls: Value, /, *arguments: Value, **keywords: Value) -> Value:
         if cls is own or not isinstance(cls, Class):
-            return make(ctx, *arguments, **keywords)
+            return ctx.call(maker, arguments, keywords)
         instance = ctx.instance(cls)
-        ctx.heap.set(instance, HOST, make(ctx) if is_mutable else make(ctx, *arguments, **keywords))
+        ctx.heap.set(instance, HOST, make(ctx) if is_mutable else ctx.call(maker, arguments, keywords))
         return instance
 
     def initialize(ctx: Context, self: Value, /, *arguments: Value, **keywords: Value) -> None:
@@ -291,6 +294,8 @@ def class_of(value: Value) -> Class | None:
     if isinstance(value, Instance):
         return value.cls
     if isinstance(value, Tensor):
+        if value.kind is Kind.ARRAY and value.shape.rank in (0, None):
+            return None
         found = lookup(TENSOR_CLASSES[value.kind])
         return found if isinstance(found, Class) else None
     if isinstance(value, Partial):
@@ -305,6 +310,22 @@ def publish() -> None:
         for name, value in methods(kind).items():
             if name not in cls.fields and kind not in (Symbolic, Quotient):
                 cls.fields[name] = _unbound(kind, value)
+    for kind in (int, float, complex, str, bytes, tuple, ListValue, SetValue, DictValue):
+        cls = HOSTS[kind]
+        for symbol, name in {**DUNDERS, **COMPARISONS}.items():
+            cls.fields.setdefault(f"__{name}__", Native(f"{cls.name}.__{name}__", _operation(symbol)))
+
+
+def _operation(symbol: str) -> Implementation:
+    """An operator on instances that hold a builtin value."""
+
+    def implementation(ctx: Context, self: Value, other: Value, /) -> Value:
+        a, b = (ctx.heap.get(v, HOST, v) if isinstance(v, Instance) else v for v in (self, other))
+        if isinstance(a, Instance):
+            return ctx.unknown(f"{symbol} of a {a.cls.short_name}")
+        return ctx.compare(symbol, a, b) if symbol in COMPARISONS else ctx.binary(symbol, a, b)
+
+    return implementation
 
 
 def _unbound(kind: type, value: Value) -> Value:

@@ -91,12 +91,24 @@ def missing(ctx: Context, self: DictValue, key: Value) -> Value:
         return join_items(ctx, known)
     if is_open(ctx, self):
         return ctx.unknown("an item of a dict whose keys are not all known")
-    if isinstance(self, DefaultDict) and self.factory is not None:
+    if isinstance(self, DefaultDict) and self.factory is not None and is_absent(ctx, self, key):
         value = ctx.call(self.factory)
         if self.keeps:
             write(ctx, self, key, value)
         return value
     return ctx.unknown(f"the key {key!r:.40}, which the dict does not have")
+
+
+def is_absent(ctx: Context, self: DictValue, key: Value) -> bool:
+    """Whether a key that was not found is certain not to be there: an instance may equal another that is."""
+    names = ctx.heap.names(self)
+    return is_key(key) and not is_open(ctx, self) and not any(_has_equality(name) for name in (key, *names))
+
+
+def _has_equality(key: Value) -> bool:
+    if not isinstance(key, Instance) or HOST in key.fields:
+        return isinstance(key, Instance)
+    return not key.cls.is_subclass("enum.Enum") and any("__eq__" in cls.fields for cls in key.cls.mro)
 
 
 def find(ctx: Context, self: DictValue, key: Value) -> Value:
@@ -132,7 +144,7 @@ def get(ctx: Context, self: DictValue, key: Value, default: Value = None, /) -> 
     value = find(ctx, self, key)
     if value is not ABSENT:
         return value
-    if is_key(key) and not is_open(ctx, self):
+    if is_absent(ctx, self, key):
         return default
     if is_open(ctx, self):
         return ctx.unknown("an item of a dict whose keys are not all known")
@@ -142,11 +154,13 @@ def get(ctx: Context, self: DictValue, key: Value, default: Value = None, /) -> 
 @method(DictValue, "setdefault")
 def set_default(ctx: Context, self: DictValue, key: Value, default: Value = None, /) -> Value:
     """The value under a key, which gets the default if it is not there."""
-    value = get(ctx, self, key, ABSENT) if is_key(key) else ctx.unknown("an unknown key")
+    value = find(ctx, self, key)
     if value is not ABSENT:
         return value
-    write(ctx, self, key, default)
-    return default
+    is_new = is_absent(ctx, self, key)
+    result = default if is_new else ctx.join(get(ctx, self, key, default), default)
+    write(ctx, self, key, result)
+    return result
 
 
 @method(DictValue, "pop")
@@ -254,9 +268,7 @@ def has(ctx: Context, self: DictValue, key: Value) -> Value:
     """Whether there is a key."""
     if is_key(key) and find(ctx, self, key) is not ABSENT:
         return True
-    if not is_key(key) or is_open(ctx, self):
-        return ctx.unknown("whether a dict has a key")
-    return False
+    return False if is_absent(ctx, self, key) else ctx.unknown("whether a dict has a key")
 
 
 @method(DictValue, "__binary__")

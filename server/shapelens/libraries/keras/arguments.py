@@ -6,6 +6,7 @@ known pass.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from difflib import get_close_matches
 
 from ...shapes import Mismatch, Size, Symbolic
@@ -150,8 +151,8 @@ def invalid(argument: str, needed: str, value: Value) -> Mismatch:
 def check_names(config: Config) -> None:
     """Checks every argument called `activation`, `..._activation`, `..._regularizer`, `..._constraint` and `..._initializer`.
 
-    A string must be a name that Keras knows. An initializer of another name may be a custom object, so only what looks like a slip of
-    the pen is rejected there. Source: keras.activations.get and its kin.
+    A string must be a name that Keras knows; an initializer may also be a registered object of the program, `package>Name`.
+    Source: keras.activations.get and its kin.
     """
     for argument in config.values:
         known = _OBJECTS.get(argument.rpartition("_")[2])
@@ -159,20 +160,58 @@ def check_names(config: Config) -> None:
             _check_object(argument, config.values.get(argument), *known)
 
 
+DTYPES = frozenset(
+    {
+        "bfloat16",
+        "bool",
+        "complex128",
+        "complex64",
+        "float16",
+        "float32",
+        "float64",
+        "int",
+        "int16",
+        "int32",
+        "int64",
+        "mixed_bfloat16",
+        "mixed_float16",
+        "str",
+        "string",
+        "uint16",
+        "uint32",
+        "uint64",
+        "uint8",
+    }
+)
+"""The dtypes and policies that a layer takes by name, besides those of quantization (`int8_from_float32`)."""
+
+
+def check_base(values: Mapping[str, Value]) -> None:
+    """The arguments that every layer takes: `name`, `trainable` and `dtype`. Source: keras.Layer.__init__, keras.dtype_policies.get."""
+    name, trainable, dtype = values.get("name"), values.get("trainable", True), values.get("dtype")
+    is_name = name is None or (isinstance(name, str) and "/" not in name)
+    if isinstance(name, (*PLAIN, tuple)) and not is_name:
+        raise invalid("name", "a string without `/`", name)
+    if isinstance(trainable, (*PLAIN, tuple)) and not isinstance(trainable, bool):
+        raise invalid("trainable", "True or False", trainable)
+    is_dtype = dtype is None or (isinstance(dtype, str) and (dtype in DTYPES or "_from_" in dtype))
+    if isinstance(dtype, (*PLAIN, tuple)) and not is_dtype:
+        raise invalid("dtype", "the name of a dtype or of a policy such as 'float32' and 'mixed_float16'", dtype)
+
+
 def _check_object(argument: str, value: Value, kind: str, names: frozenset[str]) -> None:
     if isinstance(value, str):
-        if value in names:
+        if value in names or (kind == "initializer" and ">" in value):
             return
         close = get_close_matches(value, sorted(names), 1, 0.8)
-        if close or kind != "initializer":
-            hint = f"; did you mean {close[0]!r}?" if close else ""
-            raise Mismatch(
-                "invalid-argument",
-                f"{value!r} is not the name of {'an' if kind[0] in 'ai' else 'a'} {kind} of Keras{hint}",
-                argument=argument,
-                value=value,
-                suggestion=close[0] if close else None,
-            )
+        hint = f"; did you mean {close[0]!r}?" if close else ""
+        raise Mismatch(
+            "invalid-argument",
+            f"{value!r} is not the name of {'an' if kind[0] in 'ai' else 'a'} {kind} of Keras{hint}",
+            argument=argument,
+            value=value,
+            suggestion=close[0] if close else None,
+        )
     elif value is not None and isinstance(value, (*PLAIN, tuple)):
         raise invalid(argument, f"the name of {'an' if kind[0] in 'ai' else 'a'} {kind}, a function or None", value)
 
@@ -246,7 +285,8 @@ def check_padding(config: Config, *, accepts_causal: bool = False) -> None:
 def check_axes(config: Config, argument: str = "axis") -> None:
     """An integer or a list of integers."""
     value = config.values.get(argument)
-    if isinstance(value, PLAIN) and not isinstance(value, int):
+    axes = value if isinstance(value, tuple) else (value,)
+    if any(isinstance(axis, (*PLAIN, tuple)) and not isinstance(axis, int) for axis in axes):
         raise invalid(argument, "an integer or a list of integers", value)
 
 

@@ -30,7 +30,7 @@ from ...values import (
     Value,
 )
 from . import signatures
-from .arguments import check_names
+from .arguments import check_base, check_names
 from .graph import Node, map_tensors, tensors_in
 from .rule import RULES, Config, LayerRule, Weight, rule_of
 from .specification import check_spec
@@ -52,6 +52,7 @@ def construct_base(ctx: Context, layer: Instance, keywords: dict[str, Value]) ->
             name=unknown[0],
             layer=layer,
         )
+    check_base(keywords)
     ctx.heap.set(layer, "_base", ctx.dict({key: value for key, value in keywords.items() if key != "**"}))
     name = keywords.get("name")
     if name is not None:
@@ -72,7 +73,7 @@ def enroll(ctx: Context, layer: Instance) -> None:
 def construct_with_rule(rule: LayerRule) -> Callable[..., Value]:
     """The `__init__` of a class that has a rule."""
 
-    def initialize(ctx: Context, layer: Instance, *arguments: Value, **keywords: Value) -> Value:
+    def initialize(ctx: Context, layer: Instance, /, *arguments: Value, **keywords: Value) -> Value:
         signature = signatures.constructor(rule.name)
         assert signature is not None
         try:
@@ -161,7 +162,7 @@ def layer_config(layer: Value) -> Config | None:
     return config if isinstance(config, Config) else None
 
 
-def call(ctx: Context, layer: Instance, *arguments: Value, **keywords: Value) -> Value:
+def call(ctx: Context, layer: Instance, /, *arguments: Value, **keywords: Value) -> Value:
     """`layer(...)`: `Layer.__call__`."""
     result = perform(ctx, layer, arguments, keywords)
     inputs = tensors_in(ctx, (*arguments, *keywords.values()))
@@ -236,10 +237,13 @@ def _call_own(
 
 
 def _with_training(method: Function, arguments: tuple[Value, ...], keywords: dict[str, Value]) -> dict[str, Value]:
-    """Keras fills in `training` where the program leaves it out."""
+    """Keras fills in `training` where the program leaves it out, and drops it where `call` does not take it."""
     parameters = method.node.args
-    names = [parameter.arg for parameter in (*parameters.posonlyargs, *parameters.args)]
+    names = [parameter.arg for parameter in (*parameters.posonlyargs, *parameters.args, *parameters.kwonlyargs)]
+    if parameters.kwarg is None:
+        keywords = {name: v for name, v in keywords.items() if name not in ("training", "mask") or name in names}
     has_no_default = "training" in names and names.index("training") < len(names) - len(parameters.defaults)
+    has_no_default = has_no_default and "training" not in [p.arg for p in parameters.kwonlyargs]
     if has_no_default and names.index("training") > len(arguments) and "training" not in keywords:
         return {**keywords, "training": None}
     return keywords
@@ -284,7 +288,7 @@ def call_with_rule(rule: LayerRule) -> Callable[..., Value]:
     """The `call` of a class that has a rule. Raises Mismatch."""
     wanted = {name: _parameters(getattr(rule, name)) for name in ("output", "weights", "built_spec")}
 
-    def call(ctx: Context, layer: Instance, *arguments: Value, **keywords: Value) -> Value:
+    def call(ctx: Context, layer: Instance, /, *arguments: Value, **keywords: Value) -> Value:
         config = layer_config(layer)
         if config is None or ctx.heap.get(layer, "_broken") is not ABSENT:
             raise Undetermined(f"{layer.cls.short_name} could not be constructed")

@@ -72,8 +72,11 @@ def tensor(input: Value, name: str) -> Shape:
     """The input as the shape of one tensor. Raises Mismatch("input-rank") for a list of tensors, Undetermined for what is none."""
     if isinstance(input, Shape):
         return input
-    if isinstance(input, (list, tuple)) and input and all(isinstance(shape, Shape) for shape in input):
-        raise Mismatch("input-rank", f"{name} needs one tensor, got a list of {len(input)}")
+    if isinstance(input, (list, tuple, dict)) and input:
+        parts = input.values() if isinstance(input, dict) else input
+        if all(isinstance(part, Shape) for part in parts):
+            kind = "dict" if isinstance(input, dict) else "list"
+            raise Mismatch("input-rank", f"{name} needs one tensor, got a {kind} of {len(input)}")
     raise Undetermined("an input that is not one tensor")
 
 

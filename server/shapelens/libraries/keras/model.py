@@ -94,7 +94,7 @@ def run_functional(ctx: Context, model: Instance, data: Value) -> Value:
 def match_inputs(ctx: Context, model: Instance, data: Value, declared: Sequence[Tensor]) -> list[Tensor] | None:
     """The tensors given for each declared input; None where they cannot be told apart. Raises Mismatch for a wrong number."""
     structure = ctx.heap.get(model, "_inputs")
-    if isinstance(data, Unknown) or contains_unknown(ctx, structure):
+    if isinstance(data, Unknown) or not declared or contains_unknown(ctx, structure):
         return None
     if isinstance(data, DictValue) and not isinstance(structure, DictValue):
         names = [tensor_name(ctx, tensor) for tensor in declared]
@@ -278,6 +278,12 @@ class Model:
 
     def predict_on_batch(ctx: Context, self: Instance, *arguments: Value, **keywords: Value) -> Value:
         return train(ctx, "predict_on_batch", self, arguments, keywords)
+
+    def compute_loss(ctx: Context, self: Instance, *arguments: Value, **keywords: Value) -> Value:
+        return train(ctx, "compute_loss", self, arguments, keywords)
+
+    def compute_metrics(ctx: Context, self: Instance, *arguments: Value, **keywords: Value) -> Value:
+        return ctx.dict({}, is_open=True)
 
     @prop
     def inputs(ctx: Context, self: Instance) -> Value:

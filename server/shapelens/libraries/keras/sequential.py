@@ -17,7 +17,7 @@ SEQUENTIAL = "keras.Sequential"
 def stack(ctx: Context, model: Instance) -> tuple[Value, ...]:
     """The layers, without the input layer."""
     layers = ctx.heap.get(model, "_layers", ())
-    return layers if isinstance(layers, tuple) else ()
+    return layers if isinstance(layers, tuple) else (ctx.unknown("layers that differ between branches"),)
 
 
 def append(ctx: Context, model: Instance, layer: Value, kind: str) -> None:
@@ -82,7 +82,8 @@ def lose(ctx: Context, model: Instance) -> None:
 def remember(ctx: Context, model: Instance, layer: Instance, span: Span | None, kind: str) -> None:
     """Keeps where a layer was added, for when the model is built."""
     places = ctx.heap.get(model, "_places", ())
-    ctx.heap.set(model, "_places", (*(places if isinstance(places, tuple) else ()), (layer, span, kind)))
+    if isinstance(places, tuple):
+        ctx.heap.set(model, "_places", (*places, (layer, span, kind)))
 
 
 def run_layer(ctx: Context, layer: Instance, input: Value, span: Span | None, kind: str) -> Value:
@@ -121,10 +122,11 @@ def build_on(ctx: Context, model: Instance, source: Tensor) -> None:
     start(ctx, model, source)
     places = ctx.heap.get(model, "_places", ())
     output: Value = source
-    for layer, span, kind in places if isinstance(places, tuple) else ():
+    is_known = isinstance(places, tuple) and not any(isinstance(layer, Unknown) for layer in stack(ctx, model))
+    for layer, span, kind in places if is_known and isinstance(places, tuple) else ():
         output = run_layer(ctx, layer, output, span, kind)
     ctx.heap.set(model, "_outputs", output)
-    if any(isinstance(layer, Unknown) for layer in stack(ctx, model)):
+    if not is_known:
         ctx.heap.set(model, "_outputs", Tensor(Shape.unknown(), Kind.KERAS))
 
 

@@ -27,6 +27,10 @@ def with_lora(config: Config, variables: list[Weight], kernel: str) -> list[Weig
     rank = config.values.get("lora_rank")
     if not rank:
         return variables
+    if config.values.get(f"{kernel}_constraint") is not None:
+        raise Mismatch(
+            "invalid-argument", f"`lora_rank` cannot be combined with `{kernel}_constraint`", argument="lora_rank"
+        )
     size = config.size("lora_rank")
     shape = next(weight.shape for weight in variables if weight.name == kernel)
     frozen = [Weight(w.name, w.shape, w.trainable and w.name != kernel) for w in variables]

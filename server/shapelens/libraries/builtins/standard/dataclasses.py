@@ -83,9 +83,21 @@ def _prepare(ctx: Context, cls: Value, keyword_only: bool) -> Value:
     ctx.heap.set(cls, FIELDS, DictValue(ctx.heap, dict(fields.items())))
     positional = tuple(name for name, own in fields.items() if own.is_parameter and not own.is_keyword_only)
     ctx.heap.set(cls, "__match_args__", positional)
-    if "__init__" not in cls.fields:
-        ctx.heap.set(cls, "__init__", Native(f"{cls.name}.__init__", _initialize))
+    for name, implementation in {"__init__": _initialize, "__eq__": _equal}.items():
+        if name not in cls.fields:
+            ctx.heap.set(cls, name, Native(f"{cls.name}.{name}", implementation))
     return cls
+
+
+def _equal(ctx: Context, self: Value, other: Value, /) -> Value:
+    """Field by field, of two instances of one class."""
+    if not isinstance(self, Instance) or not isinstance(other, Instance):
+        return ctx.unknown("a comparison") if isinstance(other, Unknown) else False
+    if self.cls is not other.cls:
+        return False
+    names = _fields(ctx, self.cls)
+    left, right = (tuple(ctx.attribute(side, name) for name in names) for side in (self, other))
+    return ctx.compare("==", left, right)
 
 
 def _fields_of(ctx: Context, value: Value) -> dict[str, Field]:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from ....interpreter import Context
 from ....interpreter.registry import function, method
 from ....shapes import Undetermined
-from ....values import ABSENT, Decorated, Instance, Native, Partial, Value
+from ....values import ABSENT, BoundMethod, Decorated, Function, Instance, Native, Partial, Value
 from ..classes import make_class
-from ..support import items_or_none
+from ..support import is_key, items_or_none
 
 
 def _partial(ctx: Context, cls: Value, function: Value, /, *arguments: Value, **keywords: Value) -> Value:
@@ -60,7 +60,33 @@ def _decorator(ctx: Context, /, *arguments: Value, **keywords: Value) -> Value:
     return arguments[0] if is_direct else Native("a decorator", _same)
 
 
-function("functools.lru_cache", "functools.cache", "functools.singledispatch", "functools.total_ordering")(_decorator)
+function("functools.singledispatch", "functools.total_ordering")(_decorator)
+
+
+@function("functools.lru_cache", "functools.cache")
+def cached(ctx: Context, /, *arguments: Value, **settings: Value) -> Value:
+    """A decorator, with or without arguments: equal arguments give the same object again."""
+    if len(arguments) == 1 and isinstance(arguments[0], (Function, Native, BoundMethod, Partial)):
+        return _remembering(ctx, arguments[0])
+    return Native("functools.lru_cache", _remembering)
+
+
+def _remembering(ctx: Context, function: Value, /) -> Value:
+    results = ctx.dict({})
+
+    def call(ctx: Context, /, *arguments: Value, **keywords: Value) -> Value:
+        key = (arguments, tuple(sorted(keywords.items(), key=lambda item: item[0])))
+        if not is_key(key):
+            return ctx.call(function, arguments, keywords)
+        known = ctx.heap.get(results, key)
+        if known is ABSENT:
+            known = ctx.call(function, arguments, keywords)
+            ctx.heap.set(results, key, known)
+        return known
+
+    return Native(getattr(function, "name", "a cached function"), call)
+
+
 function("functools.singledispatchmethod", "functools.update_wrapper", "functools.cmp_to_key")(
     lambda ctx, wrapper, *rest, **keywords: wrapper
 )

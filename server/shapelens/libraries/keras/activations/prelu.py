@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ....shapes import Dim, Mismatch, Shape
+from ....shapes import Dim, Mismatch, Shape, Structure
+from ..arguments import PLAIN, invalid
 from ..layout import tensor
 from ..rule import Config, InputSpec, Weight, layer
 from ..unchanged import Unchanged
@@ -20,6 +21,12 @@ class PReLU(Unchanged):
     Source: keras.layers.PReLU
     """
 
+    def check(self, config: Config) -> None:
+        value = config.values.get("shared_axes")
+        axes = value if isinstance(value, tuple) else () if value is None else (value,)
+        if any(isinstance(axis, (*PLAIN, tuple)) and not isinstance(axis, int) for axis in axes):
+            raise invalid("shared_axes", "an axis or a list of axes", value)
+
     def built_spec(self, config: Config, input: Any) -> InputSpec | None:
         shape = tensor(input, self.label)
         if shape.is_unknown:
@@ -29,6 +36,9 @@ class PReLU(Unchanged):
         if shared:
             axes = {axis: shape[axis] for axis in range(1, len(shape)) if axis not in shared}
         return InputSpec(rank=len(shape), axes=axes)
+
+    def output(self, config: Config, input: Any) -> Structure:
+        return super().output(config, tensor(input, self.label))
 
     def weights(self, config: Config, input: Any) -> list[Weight]:
         shape = tensor(input, self.label)

@@ -6,7 +6,7 @@ from typing import Any
 
 from ....shapes import UNKNOWN, Dim, Mismatch, Shape, Size, Structure, Symbolic, Undetermined, same
 from ....values import Value
-from ..arguments import PLAIN, check_names, check_number, check_positive_integer, invalid
+from ..arguments import PLAIN, check_number, check_positive_integer, invalid
 from ..rule import Config, InputSpec, LayerRule, Weight, layer
 from .attention import lengths_differ, projection
 
@@ -16,7 +16,6 @@ class HeadsRule(LayerRule):
 
     def check_common(self, config: Config) -> None:
         """`sliding_window` is None or a positive integer, `dropout` a rate, which flash attention does not have."""
-        check_names(config)
         check_number(config, "dropout", 0, 1)
         if config.values.get("sliding_window") is not None:
             check_positive_integer(config, "sliding_window")

@@ -137,13 +137,13 @@ class EinsumDense(LayerRule):
 
 
 def _full_output(config: Config, dims: tuple[Dim, ...], surplus: int, is_left: bool) -> list[Dim]:
-    """The batch size, `output_shape`, and the sizes that the ellipsis stands for."""
+    """The batch size, `output_shape`, and the sizes that the ellipsis stands for: on the left Keras puts them in backwards."""
     value = config.values.get("output_shape")
     if not isinstance(value, (int, Symbolic, tuple)):
         raise Undetermined("the argument output_shape")
     declared = [_dim(entry) for entry in value] if isinstance(value, tuple) else [value]
     if is_left:
-        return [dims[0], *dims[1:surplus], *declared]
+        return [dims[0], *reversed(dims[1:surplus]), *declared]
     return [dims[0], *declared, *dims[len(dims) - surplus :]]
 
 

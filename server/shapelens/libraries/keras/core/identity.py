@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from ....shapes import Structure
+from ..layout import tensor
 from ..rule import Config, InputSpec, layer
 from ..unchanged import Unchanged, kept_dtype
 
@@ -19,3 +23,6 @@ class Masking(Unchanged):
     """Masks the steps whose features all equal `mask_value`; shapes stay. Source: keras.layers.Masking."""
 
     spec = InputSpec(min_rank=1)
+
+    def output(self, config: Config, input: Any) -> Structure:
+        return tensor(input, self.label)

@@ -259,7 +259,7 @@ def broadcast(y_true: Shape, y_pred: Shape) -> Verdict:
         return replace(verdict, is_certain=is_certain)
     shape = Shape(*computed)
     values = _but_last(shape)
-    if is_stretched and is_told and shape.rank and not (len(y_true) == len(y_pred) == 0):
+    if is_stretched and is_told and len(y_true) and len(y_pred):
         return Verdict(Outcome.BROADCASTS, "labels and predictions are stretched over each other", values, shape)
     if not is_told:
         return replace(UNKNOWN_VERDICT, values=values)

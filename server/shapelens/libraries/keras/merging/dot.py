@@ -37,6 +37,8 @@ class Dot(LayerRule):
         axes = value if isinstance(value, tuple) else (value, value)
         if left.is_unknown or right.is_unknown:
             return Shape.unknown()
+        if isinstance(value, int) and value < 0 and len(left) and len(right):
+            axes = (value % len(left), value % len(right))
         a, b = _index(axes[0], left), _index(axes[1], right)
         if a is None or b is None:
             return Shape(left.batch, *[UNKNOWN] * max(len(left) + len(right) - 4, 1))

@@ -20,6 +20,8 @@ class Merge(LayerRule):
 
     def output(self, config: Config, input: Any) -> Structure:
         shapes = several(input, self.label)
+        if any(shape.rank == 0 for shape in shapes):
+            raise Mismatch("merge-shapes", f"{self.label} needs inputs with a batch axis, got {_listed(shapes)}")
         batch = _batch(shapes, self.label)
         if any(shape.is_unknown for shape in shapes):
             return Shape.unknown()

@@ -29,6 +29,9 @@ def axis_of(config: Config, input: Shape, name: str) -> int | None:
 class ChannelNormalization(Unchanged):
     """A normalization with variables for one `axis`, which fixes the input's rank and that axis."""
 
+    def output(self, config: Config, input: Any) -> Structure:
+        return super().output(config, tensor(input, self.label))
+
     def built_spec(self, config: Config, input: Any) -> InputSpec | None:
         shape = tensor(input, self.label)
         if shape.is_unknown:

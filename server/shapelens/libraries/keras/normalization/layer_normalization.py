@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ....shapes import Mismatch, Shape, Structure
+from ....shapes import Mismatch, Shape, Structure, Undetermined
 from ....shapes.broadcasting import broadcast
 from ..arguments import check_axes
 from ..layout import tensor
@@ -100,3 +100,8 @@ class RMSNormalization(AxesNormalization):
 @layer("keras.layers.UnitNormalization")
 class UnitNormalization(AxesNormalization):
     """No weights. Source: keras.layers.UnitNormalization."""
+
+    def output(self, config: Config, input: Any) -> Structure:
+        if not isinstance(input, Shape):
+            raise Undetermined("the normalization of several tensors")
+        return super().output(config, input)

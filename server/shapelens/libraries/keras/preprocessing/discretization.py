@@ -28,6 +28,8 @@ class Discretization(LayerRule):
             raise invalid("num_bins", "an integer from 0 up", bins)
         if isinstance(bins, int) and boundaries is not None:
             raise invalid("num_bins", "None where `bin_boundaries` are given", bins)
+        if isinstance(boundaries, (bool, int, float)) and config.values.get("output_mode") != "int":
+            raise invalid("bin_boundaries", "a list of numbers", boundaries)
         if bins is None and boundaries is None:
             raise invalid("bin_boundaries", "given, or `num_bins`", None)
 

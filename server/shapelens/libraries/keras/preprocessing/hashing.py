@@ -23,6 +23,8 @@ class Hashing(LayerRule):
         bins = config.values.get("num_bins")
         if isinstance(bins, (*PLAIN, tuple)) and not (isinstance(bins, (int, float)) and bins > 0):
             raise invalid("num_bins", "a positive integer", bins)
+        if isinstance(bins, float) and config.values.get("output_mode") != "int":
+            raise invalid("num_bins", "a positive integer", bins)
         check_mode(config, ("int", "one_hot", "multi_hot", "count"))
         check_sparse(config)
         dtype = config.values.get("dtype")
@@ -69,6 +71,8 @@ class HashedCrossing(LayerRule):
                 max_rank=2,
                 output=answer,
             )
+        if first.dims == () and is_symbolic:
+            raise Mismatch("input-rank", "HashedCrossing needs inputs with a batch axis", min_rank=1)
         return answer
 
     def _first(self, input: Any, is_symbolic: bool) -> Shape:

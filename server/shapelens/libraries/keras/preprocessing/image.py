@@ -32,7 +32,7 @@ class ImageRule(LayerRule):
     def output(self, config: Config, input: Any) -> Structure:
         if isinstance(input, Shape):
             return self.checked(config, input)
-        if isinstance(input, dict):
+        if isinstance(input, dict) and "images" in input:
             return {key: self._part(config, key, value) for key, value in input.items()}
         raise Undetermined("the images")
 
@@ -45,11 +45,15 @@ class ImageRule(LayerRule):
         if input.rank is not None and input.rank not in (3, 4):
             raise Mismatch(
                 "input-rank",
-                f"{self.name.rpartition('.')[2]} needs an image (height, width, channels) or a batch of images, got {input}",
+                f"{self.label} needs an image (height, width, channels) or a batch of images, got {input}",
                 expected_rank=4,
-                output=answer,
+                output=answer if self.is_traced(input.rank) else None,
             )
         return answer
+
+    def is_traced(self, rank: int) -> bool:
+        """Whether a traced call accepts an input of that rank, which is none that it can run on."""
+        return True
 
     def image(self, config: Config, input: Shape) -> Shape:
         """The image's new shape, whatever its rank."""
@@ -81,6 +85,14 @@ class SizedRule(ImageRule):
             return Shape.of_rank(len(input.dims))
         return input.replace(first, config.size("height")).replace(first + 1, config.size("width"))
 
+    def output(self, config: Config, input: Any, is_symbolic: bool = True) -> Structure:
+        if isinstance(input, dict) and is_symbolic:
+            raise Undetermined("a traced call on a dict, of which Keras makes no sense")
+        return super().output(config, input)
+
+    def is_traced(self, rank: int) -> bool:
+        return rank > 4
+
     def explain(self, config: Config, input: Any, output: Structure) -> list[str]:
         return [f"height = {config.size('height')}", f"width = {config.size('width')}"]
 
@@ -89,8 +101,8 @@ class SizedRule(ImageRule):
 class Resizing(SizedRule):
     """Resizes images, stretched, cropped or padded: the size is the same in any case. Source: keras.layers.Resizing"""
 
-    def output(self, config: Config, input: Any) -> Structure:
-        answer = super().output(config, input)
+    def output(self, config: Config, input: Any, is_symbolic: bool = True) -> Structure:
+        answer = super().output(config, input, is_symbolic)
         if config.values.get("crop_to_aspect_ratio") is True and config.values.get("pad_to_aspect_ratio") is True:
             raise Mismatch(
                 "invalid-argument",
@@ -105,6 +117,9 @@ class Resizing(SizedRule):
 class CenterCrop(SizedRule):
     """Cuts out the middle, or resizes what is too small. Source: keras.layers.CenterCrop"""
 
+    def is_traced(self, rank: int) -> bool:
+        return False
+
 
 @layer("keras.layers.RandomCrop")
 class RandomCrop(SizedRule):
@@ -113,8 +128,11 @@ class RandomCrop(SizedRule):
     Source: keras.layers.RandomCrop
     """
 
-    def output(self, config: Config, input: Any, training: Any = True, is_symbolic: bool = True) -> Structure:
-        if training is False and not is_symbolic:
-            structure: Structure = input
-            return structure
-        return super().output(config, input)
+    def output(self, config: Config, input: Any, is_symbolic: bool = True, training: Any = True) -> Structure:
+        if not is_symbolic:
+            if training is False:
+                structure: Structure = input
+                return structure
+            if isinstance(input, Shape) and None in input.known[1:3]:
+                raise Undetermined("an image of unknown size, which RandomCrop can only trace")
+        return super().output(config, input, is_symbolic)

@@ -7,7 +7,8 @@ from typing import Any
 from ....interpreter.context import Context
 from ....shapes import Structure, Undetermined
 from ....values import ABSENT, Instance, Value
-from ..layer import call_layer, layer_config
+from .. import signatures
+from ..layer import call_layer, layer_config, traced
 from ..rule import RULES, Config, LayerRule, Weight, layer, rule_of
 
 
@@ -35,12 +36,22 @@ class Pipeline(LayerRule):
 
     def apply(self, ctx: Context, layer: Value, config: Config, arguments: dict[str, Value]) -> Value:
         """Calls each layer, so that the program's own may be among them."""
-        layers, value = config.values.get("layers"), arguments.get("inputs")
+        layers, training = config.values.get("layers"), arguments.get("training")
         if not isinstance(layers, tuple) or not layers:
             return ABSENT
+        value = traced(ctx, arguments.get("inputs"))
         for part in layers:
-            value = call_layer(ctx, part, (value,))
+            keywords: dict[str, Value] = (
+                {"training": training} if isinstance(training, bool) and takes_training(part) else {}
+            )
+            value = call_layer(ctx, part, (value,), keywords)
         return value
+
+
+def takes_training(layer: Value) -> bool:
+    """Whether Keras's own layer has a `training` argument in its call."""
+    signature = signatures.call(layer.cls.name) if isinstance(layer, Instance) and layer.cls.name in RULES else None
+    return signature is not None and "training" in signature.names
 
 
 def _parts(config: Config) -> list[tuple[LayerRule, Config]]:

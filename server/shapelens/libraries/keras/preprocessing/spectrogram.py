@@ -35,6 +35,10 @@ class MelSpectrogram(LayerRule):
 
     def check(self, config: Config) -> None:
         length, window = config.values.get("fft_length"), config.values.get("sequence_length")
+        if length is None or (isinstance(window, str) and isinstance(length, (int, float))):
+            raise invalid(
+                "fft_length" if length is None else "sequence_length", "a number", length if length is None else window
+            )
         if isinstance(length, (int, float)) and isinstance(window, (int, float)) and window and length < window:
             raise invalid("fft_length", f"at least `sequence_length` = {window}", length)
         stride, bins = config.values.get("sequence_stride"), config.values.get("num_mel_bins")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from ....shapes import Symbolic
+from typing import Any
+
+from ....shapes import Structure, Symbolic
 from ....values import Unknown
 from ..arguments import PLAIN, check_data_format, check_number, invalid
+from ..layout import tensor
 from ..rule import Config, InputSpec, layer
 from ..unchanged import Unchanged
 
@@ -50,15 +53,24 @@ class GaussianNoise(Unchanged):
         check_number(config, "stddev", 0, 1)
 
 
+class SpatialDropout(Rated):
+    """A dropout of whole feature maps, which takes one tensor."""
+
+    def output(self, config: Config, input: Any) -> Structure:
+        return super().output(
+            config, input if isinstance(input, (list, tuple)) and len(input) == 1 else tensor(input, self.label)
+        )
+
+
 @layer("keras.layers.SpatialDropout1D")
-class SpatialDropout1D(Rated):
+class SpatialDropout1D(SpatialDropout):
     """Input shape: (batch, steps, features). Source: keras.layers.SpatialDropout1D."""
 
     spec = InputSpec(rank=3)
 
 
 @layer("keras.layers.SpatialDropout2D")
-class SpatialDropout2D(Rated):
+class SpatialDropout2D(SpatialDropout):
     """Input shape: (batch, height, width, channels). Source: keras.layers.SpatialDropout2D."""
 
     spec = InputSpec(rank=4)

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias, Union
 
 from ....interpreter.context import Context
-from ....shapes import UNKNOWN, Dim, Mismatch, Shape, Size, Structure, Symbolic, Undetermined
+from ....shapes import UNKNOWN, Dim, Mismatch, Shape, Size, Structure, Symbolic, Undetermined, same
 from ....values import ABSENT, Class, Instance, ListValue, Unknown, Value
-from ..arguments import PLAIN, check_names, check_number, invalid
+from ..arguments import PLAIN, check_number, invalid
 from ..layer import layer_config
 from ..rule import RULES, Config, LayerRule, Weight, rule_of
 
@@ -71,11 +71,49 @@ class CellRule(StateRule):
 
     def output(self, config: Config, input: Any, states: Any = None) -> Structure:
         """(batch, output size) and the new states: in a list if they came in one."""
-        cell = self.cell(config)
-        batch = input.batch if isinstance(input, Shape) else UNKNOWN
-        new = [state_shapes(batch, size) for size in cell.states]
+        step, cell = one_step(input), self.cell(config)
+        if step.rank not in (None, 2):
+            raise Undetermined("a cell's input of another rank than 2")
+        check_given(cell.state_size, states, step)
+        new = [state_shapes(step.batch, size) for size in cell.states]
         single = not isinstance(states, (list, tuple)) and len(new) == 1
-        return (Shape(batch, cell.output), new[0] if single else new)
+        return (Shape(step.batch, cell.output), new[0] if single else new)
+
+
+def one_step(input: Any) -> Shape:
+    """A cell's input as one tensor's shape."""
+    if isinstance(input, Shape):
+        return input
+    raise Undetermined("an input that is not one tensor")
+
+
+def check_given(size: StateSize, given: Any, step: Shape) -> None:
+    """The states that a cell is called with must be as wide as its own, and of the input's batch.
+
+    Source: the matmul and the sum in each cell's `call`, which is traced.
+    """
+    if isinstance(given, (list, tuple)):
+        sizes = size if isinstance(size, tuple) else (size,)
+        for part, state in zip(sizes, given):
+            check_given(part, state, step)
+    if not isinstance(given, Shape) or isinstance(size, tuple) or given.rank != 2:
+        return
+    if same(given.last, size) is False:
+        raise Mismatch(
+            "input-axis",
+            f"a state must have {size} features, as the cell has units, got {given}",
+            argument="states",
+            input="states",
+            expected=size,
+            axis=-1,
+        )
+    if same(given.batch, step.batch) is False and 1 not in (given.batch, step.batch):
+        raise Mismatch(
+            "operand-shapes",
+            f"input and state must be of one batch size, got {step} and {given}",
+            argument="states",
+            input="states",
+        )
 
 
 def state_shapes(batch: Dim, size: StateSize) -> Structure:
@@ -186,12 +224,8 @@ def _named(value: Value) -> Value:
     )
 
 
-def check_gates(config: Config) -> None:
-    """The activations, initializers, regularizers and constraints by name, and the dropout rates, any numbers.
-
-    Keras pulls a rate into 0..1 by itself.
-    """
-    check_names(config)
+def check_rates(config: Config) -> None:
+    """The dropout rates are numbers; Keras pulls them into 0..1 by itself."""
     for name in ("dropout", "recurrent_dropout"):
         check_number(config, name, -math.inf)
 

@@ -6,10 +6,11 @@ from typing import Any, ClassVar
 
 from ....shapes import UNKNOWN, Dim, Mismatch, Shape, Structure, is_unknown
 from ....shapes.convolution import window_size
+from ....values import Value
 from ..arguments import PLAIN, check_data_format, check_padding, check_sizes, invalid
 from ..layout import known_layout, layout_of, of_rank
 from ..rule import Config, InputSpec, Weight, layer
-from .cell import check_gates
+from .cell import check_rates
 from .rnn import RunRule
 
 
@@ -30,14 +31,13 @@ class ConvLSTM(RunRule):
         filters = config.values.get("filters")
         if isinstance(filters, (*PLAIN, tuple)) and not (isinstance(filters, int) and filters >= 0):
             raise invalid("filters", "an integer", filters)
-        check_gates(config)
+        check_rates(config)
         check_sizes(config.values.get("kernel_size"), self.rank, "kernel_size")
         check_sizes(config.values.get("strides"), self.rank, "strides", least=0, accepts_float=True)
         check_padding(config)
         check_data_format(config)
         check_sizes(config.values.get("dilation_rate"), self.rank, "dilation_rate", accepts_float=True)
-        strides, dilation = config.sizes("strides", self.rank), config.sizes("dilation_rate", self.rank)
-        if any(isinstance(s, int) and s > 1 for s in strides) and any(isinstance(d, int) and d > 1 for d in dilation):
+        if _is_above_one(config.values.get("strides")) and _is_above_one(config.values.get("dilation_rate")):
             raise Mismatch(
                 "invalid-argument",
                 "`strides` above 1 cannot go with a `dilation_rate` above 1",
@@ -118,6 +118,11 @@ class ConvLSTM(RunRule):
         lines = [_arithmetic(*sizes, padding=padding) for sizes in zip(before, kernel, strides, rates, after)]
         steps = f"steps = {first[1]} (return_sequences=True)" if is_sequence else f"the last of {input[1]} steps"
         return [steps, *lines, f"filters = {config.size('filters')}"]
+
+
+def _is_above_one(value: Value) -> bool:
+    parts = value if isinstance(value, tuple) else (value,)
+    return any(isinstance(part, (int, float)) and part > 1 for part in parts)
 
 
 def _arithmetic(size: Dim, kernel: Dim, stride: Dim, rate: Dim, result: Dim, *, padding: str) -> str:

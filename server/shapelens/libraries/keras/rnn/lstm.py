@@ -8,7 +8,7 @@ from ....shapes import Shape
 from ....values import Value
 from ..rule import Config, Weight, layer
 from ..variables import defined
-from .cell import Cell, CellRule, check_gates, check_units
+from .cell import Cell, CellRule, check_rates, check_units, one_step
 from .rnn import RecurrentRule
 
 
@@ -26,7 +26,7 @@ class LSTMCell(CellRule):
 
     def check(self, config: Config) -> None:
         check_units(config)
-        check_gates(config)
+        check_rates(config)
 
     def cell(self, config: Config, layer: Value = None) -> Cell:
         units = config.size("units")
@@ -36,7 +36,7 @@ class LSTMCell(CellRule):
         units = config.size("units")
         gates = 4 * units
         found = [
-            Weight("kernel", Shape(defined(input, -1, "LSTM"), gates)),
+            Weight("kernel", Shape(defined(one_step(input), -1, "LSTM"), gates)),
             Weight("recurrent_kernel", Shape(units, gates)),
         ]
         return [*found, Weight("bias", Shape(gates))] if config.flag("use_bias") else found

@@ -8,7 +8,7 @@ from ....shapes import Shape
 from ....values import Value
 from ..rule import Config, Weight, layer
 from ..variables import defined
-from .cell import Cell, CellRule, check_gates, check_units
+from .cell import Cell, CellRule, check_rates, check_units, one_step
 from .rnn import RecurrentRule
 
 
@@ -24,7 +24,7 @@ class SimpleRNNCell(CellRule):
 
     def check(self, config: Config) -> None:
         check_units(config)
-        check_gates(config)
+        check_rates(config)
 
     def cell(self, config: Config, layer: Value = None) -> Cell:
         units = config.size("units")
@@ -33,7 +33,7 @@ class SimpleRNNCell(CellRule):
     def weights(self, config: Config, input: Any) -> list[Weight]:
         units = config.size("units")
         found = [
-            Weight("kernel", Shape(defined(input, -1, "SimpleRNN"), units)),
+            Weight("kernel", Shape(defined(one_step(input), -1, "SimpleRNN"), units)),
             Weight("recurrent_kernel", Shape(units, units)),
         ]
         return [*found, Weight("bias", Shape(units))] if config.flag("use_bias") else found

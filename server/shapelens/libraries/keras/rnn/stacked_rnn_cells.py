@@ -9,7 +9,7 @@ from ....shapes import Undetermined
 from ....values import Value
 from ..arguments import PLAIN, invalid
 from ..rule import Config, Weight, layer
-from .cell import Cell, CellRule, cell_described, check_cell, with_cell
+from .cell import Cell, CellRule, cell_described, check_cell, one_step, with_cell
 
 
 @layer("keras.layers.StackedRNNCells")
@@ -41,4 +41,4 @@ class StackedRNNCells(CellRule):
         raise Undetermined("the cells")
 
     def weights(self, config: Config, input: Any) -> list[Weight]:
-        return self.cell(config).weights(input)
+        return self.cell(config).weights(one_step(input))

@@ -2,6 +2,7 @@
 
 from .loop import (
     compile_model,
+    compute_loss,
     evaluate_model,
     fit_model,
     predict_model,
@@ -12,6 +13,7 @@ from .loop import (
 
 __all__ = [
     "compile_model",
+    "compute_loss",
     "evaluate_model",
     "fit_model",
     "predict_model",

@@ -15,6 +15,7 @@ PREDICT = "x batch_size verbose steps callbacks"
 TRAIN_ON_BATCH = "x y sample_weight class_weight return_dict"
 TEST_ON_BATCH = "x y sample_weight return_dict"
 PREDICT_ON_BATCH = "x"
+COMPUTE_LOSS = "x y y_pred sample_weight training"
 
 
 class Arguments:

@@ -18,13 +18,16 @@ DECLARED_SIZE = "declared-size"
 SURPLUS_AXIS = "surplus-axis"
 
 
-def check_inputs(ctx: Context, model: Instance, x: Value, span: Span | None) -> bool:
-    """Whether the features may fit the model's inputs; reports at `span` where they certainly do not."""
+def check_inputs(ctx: Context, model: Instance, x: Value, span: Span | None, is_again: bool = False) -> bool:
+    """Whether the features may fit the model's inputs; reports at `span` where they certainly do not.
+
+    `is_again`: the step ran before, so that only the rank is compared.
+    """
     from ..graph import tensors_in
     from ..model import contains_unknown, model_inputs
 
     structure = model_inputs(ctx, model)
-    if structure is None or contains_unknown(ctx, structure):
+    if structure is None or contains_unknown(ctx, structure) or contains_unknown(ctx, x):
         return True
     declared = tensors_in(ctx, structure)
     given = _given(ctx, model, structure, declared, x, span)
@@ -33,7 +36,7 @@ def check_inputs(ctx: Context, model: Instance, x: Value, span: Span | None) -> 
     if isinstance(given, bool):
         return given
     return all(
-        _check_one(ctx, model, tensor, reference, span, index if len(declared) > 1 else None)
+        _check_one(ctx, model, tensor, reference, span, index if len(declared) > 1 else None, is_again)
         for index, (tensor, reference) in enumerate(zip(given, declared))
     )
 
@@ -48,7 +51,7 @@ def _given(
         return None
     if isinstance(x, DictValue):
         parts = children(ctx, x)
-        if parts is None:
+        if parts is None or not all(isinstance(part, (Tensor, Unknown)) for part in parts.values()):
             return None
         if isinstance(structure, DictValue):
             names: list[Value] = sorted((key for key in ctx.heap.names(structure)), key=str)
@@ -91,7 +94,13 @@ def _report_count(
 
 
 def _check_one(
-    ctx: Context, model: Instance, tensor: Value, reference: Tensor, span: Span | None, index: int | None
+    ctx: Context,
+    model: Instance,
+    tensor: Value,
+    reference: Tensor,
+    span: Span | None,
+    index: int | None,
+    is_again: bool,
 ) -> bool:
     from ..model import is_sequential
 
@@ -104,7 +113,7 @@ def _check_one(
     if not _rank_fits(shape, wanted):
         _report(ctx, model, tensor, reference, span, f"{_name(model)} wants data {wanted}{which}, got {shape}")
         return False
-    if is_sequential(model):
+    if is_sequential(model) or is_again:
         return True
     for axis, (needed, got) in enumerate(zip(_squeezed(wanted), _squeezed(shape))):
         if axis and same(needed, got) is False:
@@ -119,6 +128,19 @@ def _check_one(
             )
             return False
     return True
+
+
+def differs(ctx: Context, model: Instance, x: Value) -> bool:
+    """Whether a functional model is given another size than it declares (a Sequential's layers look themselves)."""
+    from ..graph import tensors_in
+    from ..model import is_sequential, model_inputs
+
+    declared, given = tensors_in(ctx, model_inputs(ctx, model)), tensors_in(ctx, x)
+    return not is_sequential(model) and any(
+        axis and same(needed, got) is False
+        for tensor, reference in zip(given, declared)
+        for axis, (needed, got) in enumerate(zip(_squeezed(reference.shape), _squeezed(tensor.shape)))
+    )
 
 
 def _rank_fits(shape: Shape, wanted: Shape) -> bool:

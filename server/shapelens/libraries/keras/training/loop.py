@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ....interpreter import Context
+from ....interpreter.registry import lookup
 from ....shapes import UNKNOWN, Dim, Shape
 from ....values import BoundMethod, Function, Instance, Kind, Span, Tensor, Unknown, Value
+from ...arrays.predictions import PREDICTION
 from ...structures import map_structure
 from ...tensorflow.data import Dataset
 from . import arguments as signatures
@@ -18,10 +20,12 @@ from .compiled import FIELD, Compiled, compiled_of
 from .data import Batch, differing_counts, read, split
 from .fixed import check_stateful, fixed_batch
 from .head import check_head
-from .inputs import check_declared_sizes, check_inputs
+from .inputs import check_declared_sizes, check_inputs, differs
 from .targets import check_targets
 
 SAMPLE_COUNT = "sample-count"
+TRACED = "traced"
+STEPS = ("train_step", "test_step", "predict_step")
 Positional = tuple[Value, ...]
 Keywords = dict[str, Value]
 
@@ -32,9 +36,16 @@ def compile_model(ctx: Context, model: Instance, arguments: Positional, keywords
     loss_span = given.span("loss") if given["loss"] is not None else None
     state = Compiled(given["loss"], given["metrics"], given["weighted_metrics"], loss_span, ctx.span)
     ctx.heap.set(model, FIELD, state)
-    ctx.heap.set(model, "optimizer", given["optimizer"] if given["optimizer"] is not None else "rmsprop")
+    for step in STEPS:
+        ctx.heap.set(model, (TRACED, step), False)
+    ctx.heap.set(model, "optimizer", _optimizer(ctx, given["optimizer"]))
     check_head(ctx, model)
     return None
+
+
+def _optimizer(ctx: Context, given: Value) -> Value:
+    """`model.optimizer`: the object, also where a name was given."""
+    return ctx.call(lookup("keras.optimizers.Optimizer")) if given is None or isinstance(given, str) else given
 
 
 def fit_model(ctx: Context, model: Instance, arguments: Positional, keywords: Keywords) -> Value:
@@ -48,6 +59,8 @@ def fit_model(ctx: Context, model: Instance, arguments: Positional, keywords: Ke
         is_fine = _run(
             ctx, model, batch, given.span("x"), given.span("y" if given["y"] is not None else "x"), "train_step"
         )
+    else:
+        _set_traced(ctx, model, "train_step")
     if is_fine:
         _validate(ctx, model, given, batch_size)
     return ctx.unknown("the history of a training")
@@ -55,7 +68,10 @@ def fit_model(ctx: Context, model: Instance, arguments: Positional, keywords: Ke
 
 def _validate(ctx: Context, model: Instance, given: Arguments, batch_size: int | None) -> None:
     data = given["validation_data"]
-    if data is None or isinstance(data, Unknown):
+    if data is None:
+        return
+    if isinstance(data, Unknown):
+        _set_traced(ctx, model, "test_step")
         return
     span = given.span("validation_data")
     size = given.size("validation_batch_size", batch_size or 32) if batch_size is not None else None
@@ -68,8 +84,8 @@ def _validate(ctx: Context, model: Instance, given: Arguments, batch_size: int |
         else:
             batch = read(ctx, *parts, size)
     if batch is None:
-        return
-    if _counts_agree(ctx, batch, None, span):
+        _set_traced(ctx, model, "test_step")
+    elif _counts_agree(ctx, batch, None, span):
         _run(ctx, model, batch, span, span, "test_step")
 
 
@@ -91,7 +107,9 @@ def evaluate_model(ctx: Context, model: Instance, arguments: Positional, keyword
     """`Model.evaluate`."""
     given = Arguments(ctx, signatures.EVALUATE, arguments, keywords)
     batch = read(ctx, given["x"], given["y"], given["sample_weight"], given.size("batch_size", 32))
-    if batch is not None and _counts_agree(ctx, batch, given):
+    if batch is None:
+        _set_traced(ctx, model, "test_step")
+    elif _counts_agree(ctx, batch, given):
         _run(ctx, model, batch, given.span("x"), given.span("y" if given["y"] is not None else "x"), "test_step")
     return ctx.unknown("the results of an evaluation")
 
@@ -100,6 +118,8 @@ def predict_model(ctx: Context, model: Instance, arguments: Positional, keywords
     """`Model.predict`: the outputs for all samples, as arrays."""
     given = Arguments(ctx, signatures.PREDICT, arguments, keywords)
     batch = read(ctx, given["x"], batch_size=given.size("batch_size", 32))
+    if batch is None:
+        _set_traced(ctx, model, "predict_step")
     if batch is None or not _counts_agree(ctx, batch, given):
         return _declared_outputs(ctx, model)
     outputs = _call(ctx, model, batch, given.span("x"), "predict_step")
@@ -119,7 +139,9 @@ def test_on_batch(ctx: Context, model: Instance, arguments: Positional, keywords
 
 def _on_batch(ctx: Context, model: Instance, given: Arguments, step: str) -> Value:
     batch = read(ctx, given["x"], given["y"], given["sample_weight"], is_whole=True)
-    if batch is not None:
+    if batch is None:
+        _set_traced(ctx, model, step)
+    else:
         _run(ctx, model, batch, given.span("x"), given.span("y" if given["y"] is not None else "x"), step)
     return ctx.unknown("the results of a batch")
 
@@ -133,6 +155,17 @@ def predict_on_batch(ctx: Context, model: Instance, arguments: Positional, keywo
     return _arrays(ctx, _call(ctx, model, batch, given.span("x"), "predict_step"), batch.samples)
 
 
+def compute_loss(ctx: Context, model: Instance, arguments: Positional, keywords: Keywords) -> Value:
+    """`Model.compute_loss`, as a program's own `train_step` calls it: a scalar."""
+    given = Arguments(ctx, signatures.COMPUTE_LOSS, arguments, keywords)
+    compiled, y, y_pred = compiled_of(ctx, model), given["y"], given["y_pred"]
+    if compiled is not None and y is not None and y_pred is not None:
+        weight = given["sample_weight"]
+        batch = Batch(given["x"], y, weight, y)
+        check_targets(ctx, model, compiled, batch, y_pred, ctx.span)
+    return Tensor(Shape(), Kind.TENSOR, "float32", ctx.span)
+
+
 # -------------------------------------------------------------------- one step
 def _run(ctx: Context, model: Instance, batch: Batch, x_span: Span | None, y_span: Span | None, step: str) -> bool:
     """Runs one step of training or evaluation. Whether nothing was found that stops it."""
@@ -144,25 +177,31 @@ def _run(ctx: Context, model: Instance, batch: Batch, x_span: Span | None, y_spa
             data = (batch.x,) if batch.y is None else (batch.x, batch.y)
         ctx.call(own_step, (_traced(ctx, data if len(data) > 1 else data[0]),))
         return True
-    outputs = _call(ctx, model, batch, x_span, None)
+    outputs = _call(ctx, model, batch, x_span, step)
     if isinstance(outputs, Unknown):
         return False
     compiled = compiled_of(ctx, model)
     if compiled is None or _own_method(ctx, model, "compute_loss") is not None:
         return True
+    found = ctx.found
     check_targets(ctx, model, compiled, batch, outputs, y_span)
-    return True
+    return ctx.found == found
 
 
-def _call(ctx: Context, model: Instance, batch: Batch, span: Span | None, step: str | None) -> Value:
+def _call(ctx: Context, model: Instance, batch: Batch, span: Span | None, step: str) -> Value:
     """The model's outputs for a batch; Unknown where the data do not fit (reported)."""
     from ..model import call_model, is_functional
 
-    own_step = _own_method(ctx, model, step) if step else None
+    own_step = _own_method(ctx, model, step) if step == "predict_step" else None
     if own_step is not None:
         return ctx.call(own_step, (_traced(ctx, batch.x),))
-    if not check_inputs(ctx, model, batch.x, span):
+    is_again = _is_traced(ctx, model, step)
+    if not check_inputs(ctx, model, batch.x, span, is_again):
         return Unknown("data that do not fit the model")
+    _set_traced(ctx, model, step)
+    if is_again and differs(ctx, model, batch.x):
+        check_declared_sizes(ctx, model, batch.x, batch.actual_x, span)
+        return Unknown("the outputs of a model for other sizes than it declares")
     data, found = _traced(ctx, batch.x), ctx.found
     if is_functional(ctx, model) and not _is_own_call(ctx, model):
         with ctx.located(span):
@@ -178,6 +217,16 @@ def _call(ctx: Context, model: Instance, batch: Batch, span: Span | None, step: 
     if not check_stateful(ctx, model, fixed, batch.sizes, span):
         return Unknown("batches that a stateful layer does not take")
     return _mapped(ctx, outputs, lambda leaf: _with_open_batch(leaf, fixed))
+
+
+def _is_traced(ctx: Context, model: Instance, step: str) -> bool:
+    """Whether a step ran before: for data of other sizes TensorFlow then traces it again with these sizes left open,
+    so that Keras compares nothing (`tf.function(reduce_retracing=True)`)."""
+    return ctx.heap.get(model, (TRACED, step)) is True
+
+
+def _set_traced(ctx: Context, model: Instance, step: str) -> None:
+    ctx.heap.set(model, (TRACED, step), True)
 
 
 def _with_open_batch(leaf: Tensor, fixed: int) -> Tensor:
@@ -214,7 +263,7 @@ def _arrays(ctx: Context, outputs: Value, samples: Dim) -> Value:
         shape = leaf.shape
         if shape.rank:
             shape = Shape(samples if shape.batch is None else UNKNOWN, *shape.known[1:])
-        return Tensor(shape, Kind.ARRAY, leaf.dtype, ctx.span)
+        return Tensor(shape, Kind.ARRAY, leaf.dtype, ctx.span, PREDICTION)
 
     return _mapped(ctx, outputs, array)
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from ....findings import Related
 from ....interpreter import Context
-from ....shapes import Shape
+from ....shapes import UNKNOWN, Shape
 from ....values import DictValue, Instance, ListValue, Span, Tensor, Unknown, Value
+from ...arrays.predictions import PREDICTION
 from ...structures import children, flatten
 from ..graph import producer
 from ..labels import highest_class, occurs_above
@@ -72,6 +73,8 @@ def _pairs(
         outputs = [outputs[index] for index in wanted]
         losses = [losses[index] for index in wanted]
     elif len(labels) != len(outputs):
+        if any(isinstance(leaf, Tensor) and leaf.shape.is_unknown for leaf in outputs):
+            return []
         _report_count(ctx, model, compiled, len(outputs), labels, span)
         return []
     wholes = whole if whole is not None and len(whole) == len(labels) else labels
@@ -83,6 +86,9 @@ def _pairs(
             continue
         weight = weights[index] if len(weights) == len(outputs) else weights[0] if len(weights) == 1 else None
         weight_shape = weight.shape if isinstance(weight, Tensor) else None
+        if isinstance(pred.shape.batch, int) and pred.shape.rank:
+            # made by the model's own code of other things than the batch; Keras compares the sizes that come out
+            pred = pred.with_shape(pred.shape.replace(0, UNKNOWN), producer=pred.producer)
         pairs.append(Pair(true, pred, wholes[index], losses[index], metrics[index], weight_shape))
     return pairs
 
@@ -225,7 +231,7 @@ def _call_own(ctx: Context, pair: Pair) -> None:
         except Undetermined:
             return
     loss = ctx.attribute(pair.loss, "call") if isinstance(pair.loss, Instance) else pair.loss
-    ctx.call(loss, (Tensor(true, dtype="float32"), Tensor(pred, dtype="float32")))
+    ctx.call(loss, (Tensor(true, dtype="float32"), Tensor(pred, dtype="float32", producer=PREDICTION)))
 
 
 def _report(

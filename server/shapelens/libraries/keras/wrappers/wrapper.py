@@ -42,7 +42,9 @@ class Wrapper(WrapperRule):
     """
 
     def output(self, config: Config, input: Any) -> Structure:
-        raise Undetermined("a Wrapper without a call")
+        raise Mismatch(
+            "invalid-argument", "a Wrapper has no `call`: it is the base of wrappers that do", argument="layer"
+        )
 
     def weights(self, config: Config, input: Any) -> list[Weight]:
         rule, inner = wrapped(config)

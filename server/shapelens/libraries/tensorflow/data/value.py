@@ -151,7 +151,7 @@ def component(ctx: Context, value: Value) -> Value:
 
     Source: tf.data.util.structure.normalize_element.
     """
-    if isinstance(value, (Dataset, type(None))):
+    if isinstance(value, (Dataset, Unknown, type(None))):
         return value
     if isinstance(value, tuple):
         return tuple(component(ctx, part) for part in value)
