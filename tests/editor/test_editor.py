@@ -89,15 +89,30 @@ def test_a_broken_setting_is_told_once(editor: Workbench, example: Example) -> N
     try:
         settings.write_text(json.dumps({"shapelens.severity": {"input-rank": "loud"}}), "utf-8")
         editor.wait_for_notification("loud")
-        settings.write_text(
-            json.dumps({"shapelens.severity": {"input-rank": "loud"}, "shapelens.trace.server": "messages"}), "utf-8"
-        )
+        settings.write_text(json.dumps({"shapelens.severity": {"input-rank": "loud"}, "shapelens.ignore": []}), "utf-8")
         editor.page.wait_for_timeout(1500)
         assert len([text for text in editor.notifications() if "loud" in text]) == 1
         editor.wait_for_line(r"GRU\(64\).*\(None, 64\)")
     finally:
         settings.unlink()
         editor.dismiss_notifications()
+
+
+def test_the_trace_setting_alone_shows_the_messages(editor: Workbench, example: Example, profile: CodeServer) -> None:
+    settings = editor.folder / ".vscode" / "settings.json"
+    settings.parent.mkdir(exist_ok=True)
+
+    def logged() -> bool:
+        return any("textDocument/didOpen" in log.read_text("utf-8") for log in profile.profile.rglob("Shapelens.log"))
+
+    assert not logged()
+    try:
+        settings.write_text(json.dumps({"shapelens.trace.server": "messages"}), "utf-8")
+        editor.page.wait_for_timeout(1000)
+        example("gru_last_step.py")
+        wait_until(logged, lambda: "no message is in the output")
+    finally:
+        settings.unlink()
 
 
 def test_an_interpreter_that_is_none_is_told_once_and_replaced(editor: Workbench, example: Example) -> None:

@@ -262,6 +262,21 @@ async def test_settings_of_the_project_hold(editor: Editor, tmp_path: Any) -> No
     assert message.message.endswith("; the defaults are used")
 
 
+async def test_a_long_analysis_reports_progress_and_blocks_nothing(editor: Editor) -> None:
+    window = types.WindowClientCapabilities(work_done_progress=True)
+    await editor.start(capabilities={"window": window})
+    calls = "".join(
+        f"def f{n}(n):\n    return f{n}(n - 1) + f{n}(n - 1) if n else 1\nf{n}({60 + n})\n" for n in range(3)
+    )
+    opening = asyncio.create_task(editor.open(calls))
+    await editor.open(STACKED, "file:///work/quick.py")
+    assert await asyncio.wait_for(editor.hover(0, 0), timeout=5) is None
+    await opening
+    for reports in editor.client.progress_reports.values():
+        assert [report.kind for report in reports] == ["begin", "end"]
+    assert editor.client.progress_reports
+
+
 def cell(number: int) -> str:
     return f"vscode-notebook-cell:/work/book.ipynb#{number}"
 

@@ -13,7 +13,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 
 from ..interpreter.budget import OutOfBudget
-from ..interpreter.calls import call_safely
+from ..interpreter.calls import OPEN_KEYWORDS, call_safely
 from ..interpreter.frame import Frame
 from ..interpreter.interpreter import EVERYTHING, Interpreter
 from ..interpreter.modules import Modules
@@ -298,11 +298,13 @@ def symbolic_arguments(
         arguments.append(_made(run, owner, function))
         required = required[1:]
     arguments.extend(stand_in(name) for name in required)
-    keywords = {
+    keywords: dict[str, Value] = {
         parameter.arg: stand_in(parameter.arg)
         for parameter in parameters.kwonlyargs
         if parameter.arg not in function.keyword_defaults
     }
+    if parameters.kwarg is not None:
+        keywords[OPEN_KEYWORDS] = True
     return tuple(arguments), keywords
 
 

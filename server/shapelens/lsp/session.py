@@ -48,6 +48,8 @@ class Server(Connection):
         self._workspace: Workspace | None = None
         self._progress: dict[OpenFile, asyncio.TimerHandle | str] = {}
         self._tokens = 0
+        self._shown: set[str] = set()
+        """Tokens of progress that the client shows."""
         self._unrefreshed = False
         self._tasks: set[asyncio.Task[Any]] = set()
 
@@ -152,10 +154,11 @@ class Server(Connection):
     def reanalyse(self, is_forced: bool = True) -> None:
         """Analyses open files anew: all, for what can be imported has changed, or only those whose settings have."""
         for file in dict.fromkeys(self.files.values()):
-            settings = self.configuration.settings(file.path)
-            if is_forced or settings != file.state.settings:
+            settings, before = self.configuration.settings(file.path), file.state.settings
+            if is_forced or settings != before:
                 file.renew(settings=settings)
-                file.engine_is_stale = True
+                if is_forced or (settings.interpreter, settings.shapes) != (before.interpreter, before.shapes):
+                    file.engine_is_stale = True
                 self.analyse(file)
                 self._unrefreshed = True
         self.tell_problems()
@@ -238,15 +241,22 @@ class Server(Connection):
         self._tokens += 1
         token = f"shapelens/{self._tokens}"
         self._progress[file] = token
-        self.spawn(self.request("window/workDoneProgress/create", {"token": token}))
-        value = {"kind": "begin", "title": "Shapelens", "message": f"reading {file.path.rpartition('/')[2]}"}
-        self.notify("$/progress", {"token": token, "value": value})
+        self.spawn(self._show_progress(file, token))
+
+    async def _show_progress(self, file: OpenFile, token: str) -> None:
+        """Begins once the client knows the token, unless the analysis has ended by then."""
+        await self.request("window/workDoneProgress/create", {"token": token})
+        if self._progress.get(file) == token:
+            value = {"kind": "begin", "title": "Shapelens", "message": f"reading {file.path.rpartition('/')[2]}"}
+            self.notify("$/progress", {"token": token, "value": value})
+            self._shown.add(token)
 
     def _end_progress(self, file: OpenFile) -> None:
         begun = self._progress.pop(file, None)
         if isinstance(begun, asyncio.TimerHandle):
             begun.cancel()
-        elif begun is not None:
+        elif begun in self._shown:
+            self._shown.discard(begun)
             self.notify("$/progress", {"token": begun, "value": {"kind": "end"}})
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from ...findings import Related
@@ -19,6 +19,7 @@ from ...values import (
     ABSENT,
     BoundMethod,
     Class,
+    Decorated,
     DictValue,
     Function,
     Instance,
@@ -404,13 +405,10 @@ def weights_of(ctx: Context, layer: Value) -> list[Weight] | None:
     found: list[Weight] = []
     for part in sublayers(ctx, layer):
         weights = ctx.heap.get(part, "_weights")
-        if weights is None:
+        if isinstance(weights, tuple):
+            found.extend(weight for weight in weights if isinstance(weight, Weight))
+        elif weights is not ABSENT or (rule_of(part) is not None and ctx.heap.get(part, "_built") is ABSENT):
             return None
-        if weights is ABSENT:
-            if rule_of(part) is not None and ctx.heap.get(part, "_built") is ABSENT:
-                return None
-            continue
-        found.extend(weight for weight in weights if isinstance(weight, Weight))  # type: ignore[attr-defined]
     return found
 
 
@@ -682,14 +680,47 @@ def shape_of(ctx: Context, value: Value) -> Shape | None:
     return None
 
 
+Layer.fields["from_config"] = Decorated("classmethod", Native(f"{LAYER}.from_config", from_config))
+
+
+def _learn(ctx: Context, layer: Instance, *arguments: Value, **keywords: Value) -> Value:
+    """`adapt` and `set_vocabulary`: what a preprocessing layer learns changes no shape that its arguments do not tell."""
+    return None
+
+
+def _vocabulary(ctx: Context, layer: Instance, *arguments: Value, **keywords: Value) -> Value:
+    """`get_vocabulary`: the words given to the constructor, else of unknown number."""
+    config = layer_config(layer)
+    words = config.values.get("vocabulary") if config is not None else None
+    return ctx.list(words) if isinstance(words, tuple) else ctx.list(None, ctx.unknown("a word of a vocabulary"))
+
+
+def _vocabulary_size(ctx: Context, layer: Instance) -> Value:
+    """`vocabulary_size`: at most `max_tokens`."""
+    from ...shapes import UNKNOWN
+
+    return UNKNOWN
+
+
+LEARNING = {
+    "adapt": Native("adapt", _learn),
+    "set_vocabulary": Native("set_vocabulary", _learn),
+    "get_vocabulary": Native("get_vocabulary", _vocabulary),
+    "vocabulary_size": Native("vocabulary_size", _vocabulary_size),
+}
+"""Methods of the preprocessing layers that learn from data."""
+
+
 def make_classes() -> None:
     """Makes the interpreter's class of every rule, with Keras's other names for it."""
     for name, rule in RULES.items():
-        namespace = {
+        namespace: dict[Hashable, Value] = {
             "__init__": Native(f"{name}.__init__", construct_with_rule(rule)),
             "call": Native(f"{name}.call", call_with_rule(rule)),
         }
-        cls = Class(None, name, (Layer,), dict(namespace))
+        if ".preprocessing." in type(rule).__module__:
+            namespace |= LEARNING
+        cls = Class(None, name, (Layer,), namespace)
         define(name, cls)
         for alias, canonical in signatures.aliases().items():
             if canonical == name:

@@ -16,7 +16,7 @@ def dynamic_shape(op: Op, x: Value) -> Value:
     """`tf.shape`: a vector of the sizes. One that is None in the graph is an element that only the graph knows."""
     tensor = op.tensor(x)
     if tensor.shape.dims is None:
-        return op.result([tensor], Shape(UNKNOWN), "int32")
+        raise Undetermined("the shape of a tensor of unknown rank")
     return op.result([tensor], Shape(len(tensor.shape)), "int32", tensor.shape.dims)
 
 

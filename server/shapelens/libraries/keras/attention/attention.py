@@ -44,6 +44,13 @@ class Attention(LayerRule):
             result = Shape(*query.dims[:-1], value.last)
         if not isinstance(return_attention_scores, bool):
             raise Undetermined("the argument return_attention_scores")
+        if return_attention_scores and key.rank is not None and key.rank < 2:
+            raise Mismatch(
+                "input-rank",
+                f"{self.label} needs at least 2 dimensions for scores, its key is {key}",
+                input=2,
+                min_rank=2,
+            )
         scores = Shape.unknown() if query.dims is None else Shape(*query.dims[:-1], key[-2])
         answer: Structure = (result, scores) if return_attention_scores else result
         self._check_widths(config, query, value, key, answer)

@@ -7,7 +7,9 @@ from typing import Any
 from ....shapes import UNKNOWN, Dim, Mismatch, Shape, Size, Structure, Symbolic, Undetermined, same
 from ....values import Value
 from ..arguments import PLAIN, check_number, check_positive_integer, invalid
+from ..layout import only_tensor
 from ..rule import Config, InputSpec, LayerRule, Weight, layer
+from ..variables import defined
 from .attention import lengths_differ, projection
 
 
@@ -143,12 +145,9 @@ class MultiHeadAttention(HeadsRule):
 
 
 def three(query: Any, value: Any, key: Any) -> tuple[Shape, Shape, Shape]:
-    """Query, value and key; the key is the value if it is left out. Raises Undetermined for what is no tensor."""
-    if key is None:
-        key = value
-    if isinstance(query, Shape) and isinstance(value, Shape) and isinstance(key, Shape):
-        return query, value, key
-    raise Undetermined("the inputs of attention")
+    """Query, value and key; the key is the value if it is left out. Raises as `only_tensor`."""
+    source = only_tensor(value, "The value")
+    return only_tensor(query, "The query"), source, source if key is None else only_tensor(key, "The key")
 
 
 def _output_tail(config: Config, query: Shape) -> tuple[Dim, ...]:
@@ -265,6 +264,9 @@ class GroupQueryAttention(HeadsRule):
 
     def weights(self, config: Config, input: Any, value: Any = None, key: Any = None) -> list[Weight]:
         query, value, key = three(input, value, key)
+        for name, shape in (("query", query), ("value", value), ("key", key)):
+            if shape.rank is not None and shape.rank > 3:
+                defined(shape, 2, f"The {name} projection of {self.label}")
         if any(shape.rank not in (None, 3) for shape in (query, value, key)):
             raise Undetermined("the variables for inputs of another rank than 3")
         queries, shared, size = (config.size(name) for name in ("num_query_heads", "num_key_value_heads", "head_dim"))

@@ -55,6 +55,13 @@ class HashedCrossing(LayerRule):
 
     def check(self, config: Config) -> None:
         check_mode(config, ("int", "one_hot"))
+        bins = config.values.get("num_bins")
+        if (
+            config.values.get("output_mode") == "one_hot"
+            and isinstance(bins, (*PLAIN, tuple))
+            and not isinstance(bins, int)
+        ):
+            raise invalid("num_bins", "an integer", bins)
 
     def output(self, config: Config, input: Any, is_symbolic: bool = True) -> Structure:
         first = self._first(input, is_symbolic)
@@ -86,7 +93,11 @@ class HashedCrossing(LayerRule):
             raise Mismatch("invalid-argument", f"HashedCrossing needs two tensors, got {len(input)}", argument="inputs")
         first: Shape = input[0]
         for index, other in enumerate(input[1:], 1):
-            if equal(first, other) is False:
+            a, b = first.last, other.last
+            is_other = (
+                is_symbolic and (a is None or isinstance(a, int)) and (b is None or isinstance(b, int)) and a != b
+            )
+            if is_other or equal(first, other) is False:
                 raise Mismatch(
                     "merge-shapes", f"HashedCrossing needs inputs of one shape, got {first} and {other}", input=index
                 )

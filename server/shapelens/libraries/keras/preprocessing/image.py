@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from ....shapes import Mismatch, Shape, Structure, Undetermined
+from ....shapes import Dim, Mismatch, Shape, Structure, Undetermined
 from ....values import Value
 from ..arguments import PLAIN, check_data_format, invalid
 from ..layout import known_layout, opaque
@@ -47,7 +47,7 @@ class ImageRule(LayerRule):
                 "input-rank",
                 f"{self.label} needs an image (height, width, channels) or a batch of images, got {input}",
                 expected_rank=4,
-                output=answer if self.is_traced(input.rank) else None,
+                **({"output": answer} if self.is_traced(input.rank) else {}),
             )
         return answer
 
@@ -83,7 +83,7 @@ class SizedRule(ImageRule):
         first = -2 if layout.is_channels_first else -3
         if len(input.dims) not in (3, 4):
             return Shape.of_rank(len(input.dims))
-        return input.replace(first, config.size("height")).replace(first + 1, config.size("width"))
+        return input.replace(first, _size(config, "height")).replace(first + 1, _size(config, "width"))
 
     def output(self, config: Config, input: Any, is_symbolic: bool = True) -> Structure:
         if isinstance(input, dict) and is_symbolic:
@@ -95,6 +95,10 @@ class SizedRule(ImageRule):
 
     def explain(self, config: Config, input: Any, output: Structure) -> list[str]:
         return [f"height = {config.size('height')}", f"width = {config.size('width')}"]
+
+
+def _size(config: Config, name: str) -> Dim:
+    return None if config.values.get(name) is None else config.size(name)
 
 
 @layer("keras.layers.Resizing")

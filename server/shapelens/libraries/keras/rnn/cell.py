@@ -15,6 +15,7 @@ from ....shapes import UNKNOWN, Dim, Mismatch, Shape, Size, Structure, Symbolic,
 from ....values import ABSENT, Class, Instance, ListValue, Unknown, Value
 from ..arguments import PLAIN, check_number, invalid
 from ..layer import layer_config
+from ..layout import only_tensor
 from ..rule import RULES, Config, LayerRule, Weight, rule_of
 
 StateSize: TypeAlias = "Union[Size, tuple[StateSize, ...]]"
@@ -82,9 +83,7 @@ class CellRule(StateRule):
 
 def one_step(input: Any) -> Shape:
     """A cell's input as one tensor's shape."""
-    if isinstance(input, Shape):
-        return input
-    raise Undetermined("an input that is not one tensor")
+    return only_tensor(input, "A cell")
 
 
 def check_given(size: StateSize, given: Any, step: Shape) -> None:

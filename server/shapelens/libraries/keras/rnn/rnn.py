@@ -9,6 +9,7 @@ from ....shapes import Mismatch, Shape, Structure, Undetermined, is_unknown
 from ....values import ABSENT, Kind, Tensor, Value
 from ..arguments import PLAIN, invalid
 from ..layer import call_layer
+from ..layout import only_tensor
 from ..rule import Config, InputSpec, Weight, layer
 from .cell import Cell, CellRule, StateRule, StateSize, cell_found, cell_of, check_cell, is_own, state_shapes, with_cell
 
@@ -57,7 +58,8 @@ class CellRunRule(RunRule):
         raise Undetermined(f"the cell of {self.name}")
 
     def output(self, config: Config, input: Any, initial_state: Any = None, is_symbolic: bool = True) -> Structure:
-        if not isinstance(input, Shape) or (not is_symbolic and input.rank not in (None, 2, 3)):
+        input = only_tensor(input, self.label)
+        if not is_symbolic and input.rank not in (None, 2, 3):
             raise Undetermined("an input that is not one sequence of vectors")
         self.check_batch(config, input)
         if input.dims is not None and len(input.dims) < 2:
@@ -74,7 +76,8 @@ class CellRunRule(RunRule):
         return answer
 
     def weights(self, config: Config, input: Any) -> list[Weight]:
-        if not isinstance(input, Shape) or input.dims is None:
+        input = only_tensor(input, self.label)
+        if input.dims is None:
             raise Undetermined("the rank of the input")
         return self.cell(config).weights(Shape(input.batch, *input.dims[2:]))
 
@@ -138,8 +141,7 @@ class RecurrentRule(CellRunRule):
         return self.step.cell(config)
 
     def weights(self, config: Config, input: Any) -> list[Weight]:
-        if not isinstance(input, Shape):
-            raise Undetermined("an input that is not one tensor")
+        input = only_tensor(input, self.label)
         return self.step.weights(config, input)
 
 
@@ -155,6 +157,8 @@ class RNN(CellRunRule):
 
     def check(self, config: Config) -> None:
         cell = config.values.get("cell")
+        if cell == ():
+            raise invalid("cell", "a cell, or a list of some", cell)
         for part in cell if isinstance(cell, tuple) else (cell,):
             check_cell(part, "cell")
 

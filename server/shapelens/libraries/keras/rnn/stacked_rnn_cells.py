@@ -6,7 +6,7 @@ from typing import Any
 
 from ....interpreter.context import Context
 from ....shapes import Undetermined
-from ....values import Value
+from ....values import Instance, Value
 from ..arguments import PLAIN, invalid
 from ..rule import Config, Weight, layer
 from .cell import Cell, CellRule, cell_described, check_cell, one_step, with_cell
@@ -23,7 +23,7 @@ class StackedRNNCells(CellRule):
 
     def check(self, config: Config) -> None:
         cells = config.values.get("cells")
-        if isinstance(cells, PLAIN):
+        if isinstance(cells, (*PLAIN, Instance)):
             raise invalid("cells", "a list of cells", cells)
         for cell in cells if isinstance(cells, tuple) else ():
             check_cell(cell, "cells")
