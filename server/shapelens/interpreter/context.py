@@ -90,6 +90,10 @@ class Context(Protocol):
     def located(self, span: Span | None) -> AbstractContextManager[None]:
         """While it lasts, findings without a place of their own stand at `span`."""
 
+    @property
+    def is_quiet(self) -> bool:
+        """Whether the current frame calls on behalf of another, so that nothing of it is recorded."""
+
     def recorded(self, is_quiet: bool) -> AbstractContextManager[None]:
         """While it lasts, calls made from the current frame are recorded as sites, or not."""
 

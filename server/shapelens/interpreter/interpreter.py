@@ -151,6 +151,10 @@ class Interpreter:
             return
         self.record.observe(SiteKey(span, kind, callee), seen, subject, result)
 
+    @property
+    def is_quiet(self) -> bool:
+        return self.quiet is not None and self.frame is self.quiet
+
     @contextmanager
     def recorded(self, is_quiet: bool) -> Iterator[None]:
         """While it lasts, calls made from the current frame are recorded as sites, or not."""

@@ -12,6 +12,7 @@ from ...interpreter import Context
 from ...shapes import Shape
 from ...values import Kind, Tensor, Value
 
+_REFUSING = ("tensorflow.", "keras.backend.")
 _ACCEPTING = (
     "tensorflow.is_tensor",
     "tensorflow.print",
@@ -60,10 +61,11 @@ def check_library(ctx: Context, name: str, inputs: Sequence[Tensor]) -> None:
 
     Source: KerasTensor.__tf_tensor__ raises "A KerasTensor cannot be used as input to a TensorFlow function".
     """
-    if not name.startswith(("tensorflow.", "keras.backend.")) or name.startswith(_ACCEPTING):
+    if not name.startswith(_REFUSING) or name.startswith(_ACCEPTING):
         return
     found = next((tensor for tensor in inputs if tensor.kind is Kind.KERAS), None)
-    if found is not None:
+    # what such a function made of a KerasTensor has been told where it was made, and so has a graph that runs again
+    if found is not None and not ctx.is_quiet and not getattr(found.producer, "name", "").startswith(_REFUSING):
         spelling = name.replace("tensorflow.", "tf.", 1).replace("keras.backend.", "tf.keras.backend.", 1)
         ctx.report(
             KERAS_TENSOR_IN_TF,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ...shapes import UNKNOWN, Dim, Mismatch, Shape, Undetermined, leaves
+from ...shapes import UNKNOWN, Dim, Mismatch, Shape, Undetermined
 from ...values import Value
 from .rule import Config
 
@@ -78,18 +78,6 @@ def tensor(input: Value, name: str) -> Shape:
             kind = "dict" if isinstance(input, dict) else "list"
             raise Mismatch("input-rank", f"{name} needs one tensor, got a {kind} of {len(input)}")
     raise Undetermined("an input that is not one tensor")
-
-
-def only_tensor(input: Value, name: str) -> Shape:
-    """The input as the shape of one tensor. Raises Mismatch for a list or dict of tensors, Undetermined for what is no tensor.
-
-    Source: `build` of the layers that read one shape: a list, even of one tensor, is not taken for a tensor.
-    """
-    if isinstance(input, (list, tuple, dict)) and leaves(input):  # type: ignore[arg-type]
-        raise Mismatch(
-            "invalid-argument", f"{name} takes one tensor, got {len(leaves(input))} in a {type(input).__name__}"
-        )  # type: ignore[arg-type]
-    return tensor(input)
 
 
 def opaque(input: Shape, rank: int) -> Shape:

@@ -87,7 +87,8 @@ def run_functional(ctx: Context, model: Instance, data: Value) -> Value:
     batches = {tensor.shape.batch for tensor in adjusted}
     if len(batches) == 1 and all(agrees(t.shape, d.shape) for t, d in zip(adjusted, declared)):
         batch = batches.pop()
-        return map_tensors(ctx, outputs, lambda tensor: with_batch(tensor, batch))
+        old = declared[0].shape.batch
+        return map_tensors(ctx, outputs, lambda tensor: with_batch(tensor, old, batch))
     return replay(ctx, declared, outputs, adjusted, lambda operation, a, k: call_layer(ctx, operation, a, k))
 
 
@@ -175,10 +176,10 @@ def agrees(shape: Shape, declared: Shape) -> bool:
     return shape.dims is not None and declared.dims is not None and shape.dims[1:] == declared.dims[1:]
 
 
-def with_batch(tensor: Tensor, batch: Dim) -> Tensor:
-    """A declared output for a batch of another size."""
+def with_batch(tensor: Tensor, old: Dim, batch: Dim) -> Tensor:
+    """A declared output for a batch of another size than the declared input's."""
     shape = tensor.shape
-    if shape.dims and shape.dims[0] is None and batch is not None:
+    if shape.dims and shape.dims[0] == old and type(shape.dims[0]) is type(old):
         shape = shape.replace(0, batch)
     return Tensor(shape, Kind.TENSOR, tensor.dtype, tensor.span, tensor.producer)
 

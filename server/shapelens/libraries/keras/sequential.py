@@ -174,13 +174,9 @@ class Sequential:
 
     def call(ctx: Context, self: Instance, inputs: Value = None, *rest: Value, **keywords: Value) -> Value:
         if not is_functional(ctx, self):
-            tensors = tensors_in(ctx, inputs)
             if isinstance(inputs, Tensor) and inputs.shape.dims is not None:
-                dims = inputs.shape.dims
-                batch = dims[0] if inputs.kind is Kind.KERAS else None
-                build_on(ctx, self, symbolic(ctx, Shape(batch, *dims[1:]) if dims else inputs.shape, inputs.dtype))
-            elif not tensors or len(tensors) > 1 or not isinstance(inputs, Tensor):
-                return run_stack(ctx, self, inputs)
+                # Source: keras.Sequential.build takes the shape of the first input, its batch size included.
+                build_on(ctx, self, symbolic(ctx, inputs.shape, inputs.dtype))
             else:
                 return run_stack(ctx, self, inputs)
         return run_functional(ctx, self, inputs)

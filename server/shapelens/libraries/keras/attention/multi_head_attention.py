@@ -7,7 +7,7 @@ from typing import Any
 from ....shapes import UNKNOWN, Dim, Mismatch, Shape, Size, Structure, Symbolic, Undetermined, same
 from ....values import Value
 from ..arguments import PLAIN, check_number, check_positive_integer, invalid
-from ..layout import only_tensor
+from ..layout import tensor
 from ..rule import Config, InputSpec, LayerRule, Weight, layer
 from ..variables import defined
 from .attention import lengths_differ, projection
@@ -145,9 +145,9 @@ class MultiHeadAttention(HeadsRule):
 
 
 def three(query: Any, value: Any, key: Any) -> tuple[Shape, Shape, Shape]:
-    """Query, value and key; the key is the value if it is left out. Raises as `only_tensor`."""
-    source = only_tensor(value, "The value")
-    return only_tensor(query, "The query"), source, source if key is None else only_tensor(key, "The key")
+    """Query, value and key; the key is the value if it is left out. Raises as `tensor`."""
+    source = tensor(value, "The value")
+    return tensor(query, "The query"), source, source if key is None else tensor(key, "The key")
 
 
 def _output_tail(config: Config, query: Shape) -> tuple[Dim, ...]:

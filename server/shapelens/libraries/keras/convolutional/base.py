@@ -15,6 +15,10 @@ AXES = {1: ("steps",), 2: ("height", "width"), 3: ("depth", "height", "width")}
 """What the spatial axes are called, by their number."""
 
 
+Window = tuple[Size, Size, Size]
+"""Kernel size, stride and dilation."""
+
+
 class Convolution(LayerRule):
     """A window over the spatial axes of `(batch, *spatial, channels)`, or of the channels-first form.
 
@@ -48,12 +52,12 @@ class Convolution(LayerRule):
         """How many channels come out, by the number that goes in."""
         return config.size("filters")
 
-    def size(self, config: Config, axis: int, size: Dim) -> Dim:
+    def size(self, config: Config, axis: int, size: Dim, window: Window) -> Dim:
         """What is left of a spatial axis."""
         padding = config.values.get("padding")
         if not isinstance(padding, str):
             return None if size is None else UNKNOWN
-        kernel, stride, dilation = self.window(config, axis)
+        kernel, stride, dilation = window
         try:
             return window_size(size, kernel, stride, padding.lower(), dilation)
         except Mismatch as mismatch:
@@ -67,13 +71,10 @@ class Convolution(LayerRule):
                 size=size,
             ) from None
 
-    def window(self, config: Config, axis: int) -> tuple[Size, Size, Size]:
-        """Kernel size, stride and dilation on a spatial axis."""
-        return (
-            config.sizes("kernel_size", self.rank)[axis],
-            config.sizes("strides", self.rank)[axis],
-            config.sizes("dilation_rate", self.rank)[axis],
-        )
+    def windows(self, config: Config) -> list[Window]:
+        """Kernel size, stride and dilation on each spatial axis."""
+        names = ("kernel_size", "strides", "dilation_rate")
+        return list(zip(*[config.sizes(name, self.rank) for name in names]))
 
     def output(self, config: Config, input: Any, is_symbolic: bool = True) -> Structure:
         shape = of_rank(input, self.rank + 2, self.label)
@@ -81,7 +82,8 @@ class Convolution(LayerRule):
         if layout is None:
             return opaque(shape, self.rank)
         self.check_channels(config, layout, shape)
-        spatial = tuple(self.size(config, axis, size) for axis, size in enumerate(layout.spatial(shape)))
+        windows = self.windows(config)
+        spatial = tuple(self.size(config, axis, size, windows[axis]) for axis, size in enumerate(layout.spatial(shape)))
         output = layout.shape(shape.batch, spatial, self.channels(config, layout.channels(shape)))
         return activated(config, output, is_symbolic)
 
@@ -95,15 +97,15 @@ class Convolution(LayerRule):
         layout = known_layout(config)
         if layout is None or not isinstance(input, Shape) or not isinstance(output, Shape):
             return []
-        lines = []
+        lines, windows = [], self.windows(config)
         for axis, (before, after) in enumerate(zip(layout.spatial(input), layout.spatial(output))):
             if before is not None:
-                lines.append(f"{AXES[self.rank][axis]}: {self.formula(config, axis, before)} = {after}")
+                lines.append(f"{AXES[self.rank][axis]}: {self.formula(config, axis, before, windows[axis])} = {after}")
         return lines
 
-    def formula(self, config: Config, axis: int, size: Dim) -> str:
+    def formula(self, config: Config, axis: int, size: Dim, window: Window) -> str:
         """The arithmetic of one axis: "(28 - 3)/1 + 1"."""
-        kernel, stride, dilation = self.window(config, axis)
+        kernel, stride, dilation = window
         return window_formula(size, kernel, stride, config.values.get("padding"), dilation)
 
 

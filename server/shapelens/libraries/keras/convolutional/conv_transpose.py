@@ -10,7 +10,7 @@ from ..arguments import check_sizes, invalid
 from ..layout import known_layout, layout_of, of_rank
 from ..rule import Config, Weight, layer
 from ..variables import defined
-from .base import AXES, Convolution, check_above_zero, check_strides_or_dilation
+from .base import AXES, Convolution, Window, check_above_zero, check_strides_or_dilation
 
 
 class ConvTranspose(Convolution):
@@ -39,11 +39,11 @@ class ConvTranspose(Convolution):
             return None
         return config.sizes("output_padding", self.rank)[axis]
 
-    def size(self, config: Config, axis: int, size: Dim) -> Dim:
+    def size(self, config: Config, axis: int, size: Dim, window: Window) -> Dim:
         padding = config.values.get("padding")
         if not isinstance(padding, str):
             return None if size is None else UNKNOWN
-        kernel, stride, dilation = self.window(config, axis)
+        kernel, stride, dilation = window
         return transposed_size(size, kernel, stride, padding.lower(), self.output_padding(config, axis), dilation)
 
     def output(self, config: Config, input: Any, is_symbolic: bool = True) -> Structure:
@@ -66,7 +66,7 @@ class ConvTranspose(Convolution):
         padding = config.values.get("padding")
         if not isinstance(padding, str) or not isinstance(size, int) or not isinstance(made, int):
             return False
-        kernel, stride, dilation = self.window(config, axis)
+        kernel, stride, dilation = self.windows(config)[axis]
         try:
             return same(window_size(made, kernel, stride, padding.lower(), dilation), size) is False
         except Mismatch:
@@ -80,8 +80,8 @@ class ConvTranspose(Convolution):
             variables.append(Weight("bias", Shape(filters)))
         return variables
 
-    def formula(self, config: Config, axis: int, size: Dim) -> str:
-        kernel, stride, dilation = self.window(config, axis)
+    def formula(self, config: Config, axis: int, size: Dim, window: Window) -> str:
+        kernel, stride, dilation = window
         reach = dilation * (kernel - 1) + 1
         extra = self.output_padding(config, axis)
         if config.values.get("padding") == "same":

@@ -188,7 +188,9 @@ class RandomColorDegeneration(Augmentation):
 
     checks = (factor("factor", -1, 1), value_range)
 
-    def output(self, config: Config, input: Any) -> Structure:
+    def output(self, config: Config, input: Any, is_symbolic: bool = True) -> Structure:
+        if isinstance(input, dict) and is_symbolic:
+            raise Mismatch("input-rank", "RandomColorDegeneration can trace an image only, got a dict", expected_rank=4)
         answer = super().output(config, input)
         layout = known_layout(config)
         if layout is None or not isinstance(input, Shape) or input.dims is None:
@@ -212,7 +214,7 @@ class MaxNumBoundingBoxes(Augmentation):
 
     def check(self, config: Config) -> None:
         number = config.values.get("max_number")
-        is_number = isinstance(number, (int, float)) or (isinstance(number, str) and number.strip().isdigit())
+        is_number = (isinstance(number, (int, float)) and number >= 0) or (isinstance(number, str) and number.isdigit())
         if isinstance(number, (*PLAIN, tuple)) and not is_number:
             raise invalid("max_number", "a number", number)
 
@@ -221,7 +223,8 @@ class MaxNumBoundingBoxes(Augmentation):
         boxes = answer.get("bounding_boxes") if isinstance(answer, dict) else None
         if not isinstance(answer, dict) or not isinstance(boxes, dict):
             return answer
-        number = config.size("max_number")
+        given = config.values.get("max_number")
+        number = int(given) if isinstance(given, (str, float)) else config.size("max_number")
         limited = {
             key: Shape(*part.known[:1], number, *part.known[2:]) if isinstance(part, Shape) and part.known[1:] else part
             for key, part in boxes.items()

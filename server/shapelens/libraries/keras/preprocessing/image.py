@@ -43,11 +43,12 @@ class ImageRule(LayerRule):
         """The image's new shape. Of another rank than 3 or 4 the layer fails, at the latest when it runs."""
         answer = self.image(config, input)
         if input.rank is not None and input.rank not in (3, 4):
+            facts: dict[str, Any] = {"output": answer} if self.is_traced(input.rank) else {}
             raise Mismatch(
                 "input-rank",
                 f"{self.label} needs an image (height, width, channels) or a batch of images, got {input}",
                 expected_rank=4,
-                **({"output": answer} if self.is_traced(input.rank) else {}),
+                **facts,
             )
         return answer
 
@@ -80,9 +81,9 @@ class SizedRule(ImageRule):
         layout = known_layout(config)
         if layout is None:
             return opaque(input, len(input.dims) - 1)
-        first = -2 if layout.is_channels_first else -3
-        if len(input.dims) not in (3, 4):
+        if len(input.dims) < 3:
             return Shape.of_rank(len(input.dims))
+        first = self.height_axis(len(input.dims), layout.is_channels_first)
         return input.replace(first, _size(config, "height")).replace(first + 1, _size(config, "width"))
 
     def output(self, config: Config, input: Any, is_symbolic: bool = True) -> Structure:
@@ -92,6 +93,10 @@ class SizedRule(ImageRule):
 
     def is_traced(self, rank: int) -> bool:
         return rank > 4
+
+    def height_axis(self, rank: int, is_channels_first: bool) -> int:
+        """The axis of the height as Keras finds it: right for the ranks 3 and 4, the only ones that can run."""
+        return (1 if rank == 4 else 0) + is_channels_first
 
     def explain(self, config: Config, input: Any, output: Structure) -> list[str]:
         return [f"height = {config.size('height')}", f"width = {config.size('width')}"]
@@ -131,6 +136,9 @@ class RandomCrop(SizedRule):
 
     Source: keras.layers.RandomCrop
     """
+
+    def height_axis(self, rank: int, is_channels_first: bool) -> int:
+        return -2 if is_channels_first else -3
 
     def output(self, config: Config, input: Any, is_symbolic: bool = True, training: Any = True) -> Structure:
         if not is_symbolic:

@@ -15,7 +15,7 @@ from ....shapes import UNKNOWN, Dim, Mismatch, Shape, Size, Structure, Symbolic,
 from ....values import ABSENT, Class, Instance, ListValue, Unknown, Value
 from ..arguments import PLAIN, check_number, invalid
 from ..layer import layer_config
-from ..layout import only_tensor
+from ..layout import tensor
 from ..rule import RULES, Config, LayerRule, Weight, rule_of
 
 StateSize: TypeAlias = "Union[Size, tuple[StateSize, ...]]"
@@ -83,7 +83,7 @@ class CellRule(StateRule):
 
 def one_step(input: Any) -> Shape:
     """A cell's input as one tensor's shape."""
-    return only_tensor(input, "A cell")
+    return tensor(input, "a cell")
 
 
 def check_given(size: StateSize, given: Any, step: Shape) -> None:

@@ -9,7 +9,7 @@ from ....shapes import Mismatch, Shape, Structure, Undetermined, is_unknown
 from ....values import ABSENT, Kind, Tensor, Value
 from ..arguments import PLAIN, invalid
 from ..layer import call_layer
-from ..layout import only_tensor
+from ..layout import tensor
 from ..rule import Config, InputSpec, Weight, layer
 from .cell import Cell, CellRule, StateRule, StateSize, cell_found, cell_of, check_cell, is_own, state_shapes, with_cell
 
@@ -58,7 +58,7 @@ class CellRunRule(RunRule):
         raise Undetermined(f"the cell of {self.name}")
 
     def output(self, config: Config, input: Any, initial_state: Any = None, is_symbolic: bool = True) -> Structure:
-        input = only_tensor(input, self.label)
+        input = tensor(input, self.label)
         if not is_symbolic and input.rank not in (None, 2, 3):
             raise Undetermined("an input that is not one sequence of vectors")
         self.check_batch(config, input)
@@ -76,7 +76,7 @@ class CellRunRule(RunRule):
         return answer
 
     def weights(self, config: Config, input: Any) -> list[Weight]:
-        input = only_tensor(input, self.label)
+        input = tensor(input, self.label)
         if input.dims is None:
             raise Undetermined("the rank of the input")
         return self.cell(config).weights(Shape(input.batch, *input.dims[2:]))
@@ -141,7 +141,7 @@ class RecurrentRule(CellRunRule):
         return self.step.cell(config)
 
     def weights(self, config: Config, input: Any) -> list[Weight]:
-        input = only_tensor(input, self.label)
+        input = tensor(input, self.label)
         return self.step.weights(config, input)
 
 

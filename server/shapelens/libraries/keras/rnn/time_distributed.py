@@ -8,7 +8,7 @@ from ....interpreter.context import Context
 from ....shapes import Mismatch, Shape, Structure, Undetermined, equal
 from ....values import ABSENT, Tensor, Value
 from ..layer import call_layer
-from ..layout import only_tensor
+from ..layout import tensor
 from ..rule import Config, Weight, layer, rule_of
 from ..wrappers.wrapper import WrapperRule, wrapped
 
@@ -77,7 +77,7 @@ def _check_mask(input: Any, mask: Any, answer: Structure) -> None:
 
 def _one_step(input: Any) -> Shape:
     """The input without its time axis."""
-    input = only_tensor(input, "TimeDistributed")
+    input = tensor(input, "TimeDistributed")
     if input.dims is None:
         return input
     if len(input.dims) < 3:

@@ -1,0 +1,272 @@
+"""A tensor of the wrong rank: steps dropped too early or kept too long, a missing channel axis, a layer meant for each step."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from ...shapes import Dim, Shape
+from ..arguments import argument, tuple_text
+from ..case import RECURRENT, Case, Link
+from ..edits import SAFE, Candidate
+from .support import (
+    GLOBAL_MAX_POOLING,
+    GLOBAL_POOLING,
+    candidate,
+    constructor_of,
+    declared_as,
+    inner,
+    product,
+    set_layer,
+)
+
+REDUCING = ("Flatten", *GLOBAL_POOLING.values(), *GLOBAL_MAX_POOLING.values())
+
+
+def wanted_rank(case: Case) -> int | None:
+    """The rank that the layer needs."""
+    for name in ("expected_rank", "min_rank", "max_rank"):
+        rank = case.facts.get(name)
+        if isinstance(rank, int):
+            return rank
+    return None
+
+
+def same_rank(case: Case, first: Shape, links: Iterator[Link]) -> Iterator[Link]:
+    """The layers on the way as long as the rank stays."""
+    for link in links:
+        if link.output.rank != first.rank:
+            return
+        yield link
+
+
+# -------------------------------------------------------------------- recurrent layers
+def keep_steps(case: Case) -> Iterator[Candidate]:
+    """return_sequences=True on the recurrent layer that dropped the steps."""
+    rank, wanted = case.received.rank, wanted_rank(case)
+    if rank is None or wanted is None or wanted <= rank:
+        return
+    for link in same_rank(case, case.received, case.upstream(case.tensor)):
+        if link.name in RECURRENT:
+            yield from sequences(case, link, "True", SAFE)
+            return
+
+
+def sequences(case: Case, link: Link, value: str, safety: str) -> Iterator[Candidate]:
+    """return_sequences of a recurrent layer set; in a loop that builds several, for all but the last."""
+    made = constructor_of(case, link)
+    if made is None:
+        return
+    target = inner(case, made)
+    callee = link.layer.cls.name if target is made else "keras.layers.LSTM"
+    condition = _all_but_last(case, target) if value == "True" else None
+    for content in filter(None, (condition, value)):
+        yield from candidate(
+            f"Set return_sequences={content} on {link.name}",
+            [set_layer(case, target, callee, "return_sequences", content)],
+            safety if content == "True" and condition is None else "unsafe",
+        )
+
+
+def _all_but_last(case: Case, node: ast.AST) -> str | None:
+    """In a loop over a counted range: the condition that holds for every turn but the last."""
+    for around in case.program.enclosing(node):
+        if isinstance(around, ast.For) and isinstance(around.iter, ast.Call) and isinstance(around.iter.func, ast.Name):
+            name, given = around.iter.func.id, around.iter.args
+            if name == "range" and len(given) == 1 and isinstance(around.target, ast.Name) and around.target.id != "_":
+                return f"{around.target.id} < {case.source(given[0])} - 1"
+            if name == "enumerate" and len(given) == 1 and isinstance(around.target, ast.Tuple):
+                return f"{case.source(around.target.elts[0])} < len({case.source(given[0])}) - 1"
+        if isinstance(around, (ast.For, ast.FunctionDef)):
+            return None
+    return None
+
+
+def drop_steps(case: Case) -> Iterator[Candidate]:
+    """return_sequences=False on the recurrent layer that kept the steps."""
+    rank, wanted = case.received.rank, wanted_rank(case)
+    if rank is not None and wanted is not None and rank == wanted + 1:
+        yield from last_step(case, case.received, case.upstream(case.tensor))
+
+
+def last_step(case: Case, shape: Shape, links: Iterator[Link]) -> Iterator[Candidate]:
+    for link in same_rank(case, shape, links):
+        if link.name in RECURRENT:
+            yield from sequences(case, link, "False", "unsafe")
+            return
+
+
+# -------------------------------------------------------------------- the declared shape
+def declare_axis(case: Case) -> Iterator[Candidate]:
+    """The input declared with the axis that is missing, or without the one too many."""
+    rank, wanted = case.received.rank, wanted_rank(case)
+    source = case.source_tensor(case.tensor)
+    declared = case.declaration(source)
+    if rank is None or wanted is None or declared is None or declared.shape.rank is None:
+        return
+    dims = declared.shape.known[1:]
+    target = len(dims) + wanted - rank
+    options: list[tuple[Dim, ...]] = [s.known[1:] for s in case.data_shapes() if len(s) - 1 == target]
+    if target == len(dims) + 1:
+        is_series = wanted == 5 or (case.layer is not None and case.layer.cls.short_name in (*RECURRENT, "TimeDistributed"))
+        last: list[tuple[Dim, ...]] = [(*dims, 1)]
+        front: list[tuple[Dim, ...]] = [(None, *dims)]
+        options += [*front, *last] if is_series and len(dims) != 1 else [*last, *front]
+    if target == len(dims) - 1:
+        options.append(dims[1:])
+    for option in dict.fromkeys(options):
+        safety = SAFE if option == dims[1:] else "unsafe"
+        for made in declared_as(case, declared, option):
+            yield Candidate(made.title, made.replacements, safety)
+
+
+def series_axis(case: Case) -> Iterator[Candidate]:
+    """A time axis in front of a declared shape that goes into TimeDistributed."""
+    declared = case.declaration(case.source_tensor(case.tensor))
+    if declared is None:
+        for other in case.declarations()[-3:]:
+            if other.shape.rank is not None and "TimeDistributed" in case.program.text:
+                yield from declared_as(case, other, (None, *other.shape.known[1:]))
+        return
+    if declared.shape.rank is not None:
+        yield from declared_as(case, declared, (None, *declared.shape.known[1:]))
+
+
+# -------------------------------------------------------------------- layers put in
+def reshape(case: Case) -> Iterator[Candidate]:
+    """Reshape before the layer: an axis of 1 added, or the last axes made one."""
+    rank, wanted, place = case.received.rank, wanted_rank(case), case.place
+    if rank is None or wanted is None or place is None or rank < 2 or case.is_data:
+        return
+    for dims in reshaped(case.received.known[1:], wanted - 1):
+        yield from candidate(f"Insert Reshape({tuple_text(dims)}) → {{shape}}", place.insert("Reshape", tuple_text(dims)))
+
+
+def reshaped(dims: tuple[Dim, ...], size: int) -> Iterator[tuple[object, ...]]:
+    """Targets with `size` axes for sizes: with an axis of 1 at the end or in front, or with the last axes as one."""
+    plain: list[object] = [-1 if dim is None else dim for dim in dims]
+    if not all(isinstance(dim, int) for dim in plain) or plain.count(-1) > 1:
+        return
+    if size == len(dims) + 1:
+        yield (*plain, 1)
+        yield (1, *plain)
+    elif size == len(dims) + 2:
+        yield (1, *plain, 1)
+    elif 1 <= size < len(dims):
+        rest = product(dims[size - 1 :])
+        if rest is not None:
+            yield (*plain[: size - 1], rest)
+        if size == 2 and isinstance(dims[-1], int) and -1 not in plain[-1:]:
+            yield (-1, dims[-1])
+
+
+def reduce(case: Case) -> Iterator[Candidate]:
+    """Flatten or global pooling before a layer that takes a vector."""
+    rank, place = case.received.rank, case.place
+    wanted = wanted_rank(case)
+    if rank is None or place is None or wanted is None or rank <= wanted or case.is_data:
+        return
+    if wanted == 2:
+        yield from candidate("Insert Flatten() → {shape}", place.insert("Flatten"))
+        if rank in GLOBAL_POOLING:
+            name = GLOBAL_POOLING[rank]
+            yield from candidate(f"Insert {name}() → {{shape}}", place.insert(name))
+    elif wanted == 3 and rank > 3:
+        flat, imports = case.spelling.layer("Flatten", place.neighbour)
+        inserted = place.insert("TimeDistributed", f"{flat}()")
+        yield from candidate(
+            "Insert TimeDistributed(Flatten()) → {shape}", None if inserted is None else [*imports, *inserted]
+        )
+
+
+def each_step(case: Case) -> Iterator[Candidate]:
+    """The layer wrapped in TimeDistributed, or the one before that lost the steps."""
+    rank, wanted, place = case.received.rank, wanted_rank(case), case.place
+    if rank is None or wanted is None or case.is_data:
+        return
+    if rank == wanted + 1 and place is not None:
+        name = case.layer.cls.short_name if case.layer is not None else "the layer"
+        yield from candidate(f"Apply {name} to each step: TimeDistributed({name}(...))", place.wrap("TimeDistributed"))
+    before = next(case.upstream(case.tensor), None)
+    if rank < wanted and before is not None and before.place is not None and before.name in REDUCING:
+        yield from candidate(
+            f"Apply {before.name} to each step: TimeDistributed({before.name}(...))",
+            before.place.wrap("TimeDistributed"),
+        )
+
+
+# -------------------------------------------------------------------- layers taken out
+def take_out(case: Case) -> Iterator[Candidate]:
+    """The layer removed where it reduces what is reduced already; the reducing layer before it where it came too early."""
+    rank, wanted, place = case.received.rank, wanted_rank(case), case.place
+    if rank is None or wanted is None or case.is_data or rank >= wanted:
+        return
+    before = next(case.upstream(case.tensor), None)
+    if before is not None and before.place is not None and before.name in REDUCING:
+        yield from out_of_loop(case, before)
+        yield from candidate(f"Remove {before.name}", before.place.remove())
+    if place is not None and case.layer is not None and case.layer.cls.short_name in REDUCING:
+        yield from candidate(f"Remove {case.layer.cls.short_name}", place.remove())
+    for node in case.program.nodes:
+        if isinstance(node, ast.keyword) and node.arg == "pooling" and isinstance(node.value, ast.Constant):
+            if node.value.value is not None:
+                yield from candidate("Set pooling=None", [case.replace(node.value, "None")])
+
+
+def out_of_loop(case: Case, link: Link) -> Iterator[Candidate]:
+    """The statements from a reducing layer to the end of a loop's body, moved after the loop."""
+    statement = case.program.statement(link.place.node) if link.place is not None else None
+    for found in case.upstream(case.tensor, most=12):
+        if found.name in REDUCING and found.place is not None:
+            statement = case.program.statement(found.place.node)
+            break
+    loop = case.program.parents.get(statement) if statement is not None else None
+    if statement is None or not isinstance(loop, (ast.For, ast.While)) or statement is loop.body[0] or loop.orelse:
+        return
+    own, outer = case.program.indentation(statement), case.program.indentation(loop)
+    if own is None or outer is None or not own.startswith(outer):
+        return
+    start = case.program.line_start(case.program.range(statement)[0])
+    end = case.program.line_end(case.program.range(loop)[1])
+    lines = case.program.text[start:end].split("\n")
+    if any(line.strip() and not line.startswith(own) for line in lines):
+        return
+    moved = "\n".join(outer + line[len(own) :] if line.strip() else line for line in lines)
+    from ...analysis.text import Replacement
+
+    yield from candidate(f"Move {link.name} after the loop", [Replacement(start, end, moved)])
+
+
+# -------------------------------------------------------------------- several tensors
+def one_tensor(case: Case) -> Iterator[Candidate]:
+    """A layer for one tensor that is given a list: the tensors concatenated before."""
+    if len(case.tensors) < 2 or case.received.rank is None or wanted_rank(case) is not None:
+        return
+    before = next(case.upstream(case.tensor), None)
+    if before is not None and before.name == "Bidirectional" and case.config(before.layer, "merge_mode") is None:
+        made = constructor_of(case, before)
+        given = argument(made, "merge_mode", 1) if made is not None else None
+        if given is not None:
+            yield from candidate('Set merge_mode="concat" on Bidirectional', [case.replace(given, '"concat"')])
+    place = case.place
+    if case.node is not None and case.layer is not None:
+        from ..places import Place
+
+        node = case.node
+        if isinstance(node, ast.Call) and (place is None or place.kind != "call" or place.node is not node):
+            made = case.program.call(case.layer.span)
+            place = Place(case.program, case.spelling, "call", node, made)
+    if place is not None:
+        yield from candidate("Insert Concatenate() → {shape}", place.insert("Concatenate", index=None))
+
+
+RANKS = (
+    keep_steps,
+    drop_steps,
+    declare_axis,
+    one_tensor,
+    each_step,
+    reduce,
+    take_out,
+    reshape,
+)

@@ -1,0 +1,145 @@
+"""What the families of candidates share: making a candidate, setting a layer's argument, resizing a declaration."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeAlias
+
+from ...analysis.text import Replacement
+from ...shapes import Dim
+from ..arguments import argument, position_of, resized, set_argument, tuple_text
+from ..case import Case, Declaration, Link
+from ..edits import UNSAFE, Candidate
+
+Generator: TypeAlias = "Callable[[Case], Iterator[Candidate]]"
+
+GLOBAL_POOLING = {3: "GlobalAveragePooling1D", 4: "GlobalAveragePooling2D", 5: "GlobalAveragePooling3D"}
+GLOBAL_MAX_POOLING = {3: "GlobalMaxPooling1D", 4: "GlobalMaxPooling2D", 5: "GlobalMaxPooling3D"}
+SIZE_ARGUMENTS = ("units", "filters", "output_dim")
+"""The constructor argument that sets the last axis of a layer's output."""
+
+
+def candidate(title: str, pieces: Iterable[Replacement | None] | None, safety: str = UNSAFE) -> Iterator[Candidate]:
+    """A candidate, if its replacements could be made."""
+    if pieces is None:
+        return
+    made = tuple(pieces)
+    if made and all(piece is not None for piece in made):
+        yield Candidate(title, tuple(dict.fromkeys(piece for piece in made if piece is not None)), safety)
+
+
+def constructor_of(case: Case, link: Link) -> ast.Call | None:
+    """The call that makes a link's layer."""
+    return link.place.constructor if link.place is not None else case.program.call(link.layer.span)
+
+
+def inner(case: Case, made: ast.Call) -> ast.Call:
+    """The layer that a wrapper is given, else the call itself."""
+    name = made.func.attr if isinstance(made.func, ast.Attribute) else getattr(made.func, "id", "")
+    if name in ("Bidirectional", "TimeDistributed"):
+        given = argument(made, "layer", 0)
+        if isinstance(given, ast.Call):
+            return given
+    return made
+
+
+def set_layer(case: Case, made: ast.Call, callee: str, name: str, content: str) -> Replacement:
+    """Sets an argument of a layer's constructor."""
+    return set_argument(case.program, made, name, content, position_of(callee, name))
+
+
+def declared_as(
+    case: Case, declared: Declaration, dims: Sequence[Dim], change: str = ""
+) -> Iterator[Candidate]:
+    """A declared input shape changed to other sizes (without the batch axis)."""
+    if not all(dim is None or isinstance(dim, int) for dim in dims) or not dims:
+        return
+    old = declared.shape.known[1:]
+    title = change or f"Declare the input as {tuple_text(dims)}"
+    if declared.kind == "input_dim":
+        keyword = case.program.parents.get(declared.node)
+        if isinstance(keyword, ast.keyword):
+            if len(dims) == 1:
+                yield from candidate(title, [case.replace(declared.node, str(dims[0]))])
+            else:
+                yield from candidate(title, [case.replace(keyword, f"input_shape={tuple_text(dims)}")])
+        return
+    if declared.kind == "batch_shape":
+        old, dims = declared.shape.known, (declared.shape.batch, *dims)
+    text = resized(case.program, declared.node, old, dims)
+    if text is not None and text != case.source(declared.node):
+        yield from candidate(title, [case.replace(declared.node, text)])
+
+
+def sized(case: Case, links: Iterable[Link]) -> Iterator[tuple[Link, ast.Call, str]]:
+    """The layers among `links` whose last axis is an argument, each with its constructor and that argument's name."""
+    for link in links:
+        made = constructor_of(case, link)
+        if made is None:
+            continue
+        target = inner(case, made)
+        callee = link.layer.cls.name
+        if target is not made:
+            name = target.func.attr if isinstance(target.func, ast.Attribute) else getattr(target.func, "id", "")
+            callee = f"keras.layers.{name}"
+        for name in SIZE_ARGUMENTS:
+            if argument(target, name, position_of(callee, name)) is not None:
+                yield link, target, name
+                break
+
+
+def resize_layer(case: Case, links: Iterable[Link], size: object, most: int = 1) -> Iterator[Candidate]:
+    """The nearest layers that set the last axis, with another size."""
+    if not isinstance(size, int) or size < 1:
+        return
+    for count, (link, made, name) in enumerate(sized(case, links)):
+        if count >= most:
+            return
+        func = case.source(made.func).rpartition(".")[2]
+        position = position_of(f"keras.layers.{func}", name)
+        yield from candidate(
+            f"Set {name} of {func} to {size}", [set_argument(case.program, made, name, str(size), position)]
+        )
+
+
+def constants(case: Case, wrong: object, right: object, most: int = 6) -> Iterator[Candidate]:
+    """Each number of the program that is the size at fault, changed to the size that is needed; those nearest to the finding first."""
+    if not isinstance(wrong, int) or not isinstance(right, int) or wrong == right or wrong < 2 or right < 1:
+        return
+    node = case.node
+    place = case.program.range(node)[0] if node is not None else 0
+    found = []
+    for number in case.program.nodes:
+        if isinstance(number, ast.Constant) and type(number.value) is int and number.value == wrong:
+            found.append(number)
+    found.sort(key=lambda n: abs(case.program.range(n)[0] - place))
+    for number in found[:most]:
+        yield from candidate(f"Change {wrong} to {right} {_where(case, number)}", [case.replace(number, str(right))])
+
+
+def _where(case: Case, number: ast.AST) -> str:
+    for around in case.program.enclosing(number):
+        if isinstance(around, ast.Call):
+            return f"in {case.source(around.func)}(...)"
+        if isinstance(around, ast.Assign):
+            return f"in {case.source(around.targets[0])}"
+    return f"in line {case.program.text.count(chr(10), 0, case.program.range(number)[0]) + 1}"
+
+
+def atom(case: Case, node: ast.expr) -> str:
+    """The text of an expression, in parentheses where something may not follow it directly."""
+    source = case.source(node)
+    if isinstance(node, (ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.List, ast.Constant)):
+        return source
+    return source if isinstance(node, ast.Tuple) and source.startswith("(") else f"({source})"
+
+
+def product(dims: Sequence[Dim]) -> int | None:
+    """The product of known sizes."""
+    total = 1
+    for dim in dims:
+        if not isinstance(dim, int):
+            return None
+        total *= dim
+    return total
