@@ -98,23 +98,6 @@ def test_a_broken_setting_is_told_once(editor: Workbench, example: Example) -> N
         editor.dismiss_notifications()
 
 
-def test_the_trace_setting_alone_shows_the_messages(editor: Workbench, example: Example, profile: CodeServer) -> None:
-    settings = editor.folder / ".vscode" / "settings.json"
-    settings.parent.mkdir(exist_ok=True)
-
-    def logged() -> bool:
-        return any("textDocument/didOpen" in log.read_text("utf-8") for log in profile.profile.rglob("Shapelens.log"))
-
-    assert not logged()
-    try:
-        settings.write_text(json.dumps({"shapelens.trace.server": "messages"}), "utf-8")
-        editor.page.wait_for_timeout(1000)
-        example("gru_last_step.py")
-        wait_until(logged, lambda: "no message is in the output")
-    finally:
-        settings.unlink()
-
-
 def test_an_interpreter_that_is_none_is_told_once_and_replaced(editor: Workbench, example: Example) -> None:
     example("gru_last_step.py")
     settings = editor.folder / ".vscode" / "settings.json"

@@ -13,7 +13,7 @@ from ...shapes.shape import join
 from ...values import CONSTANTS, Kind, ListValue, Object, Tensor, Unknown, Value
 from ...values.heap import ABSENT
 from ..arrays import dtypes
-from .elements import LIMIT, elements, sizes
+from .elements import DYNAMIC, LIMIT, elements, sizes
 
 SAMPLE = 64
 """Of a longer sequence only so many items are looked at."""
@@ -63,7 +63,7 @@ def _stacked(ctx: Context, items: Sequence[Value]) -> Tensor:
     is_data = is_data and (all(row.data is not None for row in rows) or (not shape.known and _any_data(rows)))
     names = [row.dtype for row in rows]
     dtype = names[0] if all(name == names[0] for name in names) else dtypes.promote(names, is_numpy=True)
-    return Tensor(whole, _kind(rows), dtype, data=tuple(row.data for row in rows) if is_data else None)
+    return Tensor(whole, _kind(rows), dtype, data=tuple(None if row.data is DYNAMIC else row.data for row in rows) if is_data else None)
 
 
 def _any_data(rows: Sequence[Tensor]) -> bool:
@@ -80,7 +80,7 @@ def _kind(rows: Sequence[Tensor]) -> Kind:
 
 
 def dim_of(value: Value) -> Dim:
-    """A size: an int, a symbol, or a scalar tensor. A tensor that a graph computes is a dynamic size, None."""
+    """A size: an int, a symbol, or a scalar tensor; None for a dynamic one."""
     if value is None or isinstance(value, Symbolic):
         return value
     if isinstance(value, int):
@@ -88,7 +88,7 @@ def dim_of(value: Value) -> Dim:
     if isinstance(value, Tensor) and value.shape.rank in (0, None):
         if isinstance(value.data, (int, Symbolic)):
             return value.data
-        return None if value.kind is not Kind.ARRAY and value.shape.rank == 0 and value.data is None else UNKNOWN
+        return None if value.data is DYNAMIC else UNKNOWN
     return UNKNOWN
 
 
@@ -111,7 +111,7 @@ def sequence_of(ctx: Context, value: Value) -> tuple[Value, ...] | None:
 
 
 def _element(tensor: Tensor, element: Value) -> Value:
-    return Tensor(Shape(), tensor.kind, tensor.dtype) if element is None else element
+    return Tensor(Shape(), tensor.kind, tensor.dtype, data=DYNAMIC) if element is None else element
 
 
 def shape_of(ctx: Context, value: Value) -> Shape:

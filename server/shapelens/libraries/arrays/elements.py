@@ -12,10 +12,19 @@ from itertools import product as indexes
 from typing import Any
 
 from ...shapes import Shape, Symbolic, arithmetic, is_unknown
-from ...values import Tensor, Value
+from ...values import Object, Tensor, Value
 
 LIMIT = 1024
 """More elements than this are not kept."""
+
+
+class Dynamic(Object):
+    """The `data` of a scalar that is a dynamic size: `tf.shape(x)[0]` of a batch axis, and what is computed from it."""
+
+    __slots__ = ()
+
+
+DYNAMIC = Dynamic()
 
 
 def elements(tensor: Tensor) -> list[Any] | None:
@@ -90,6 +99,8 @@ def apply(function: Callable[..., Value], shape: Shape, *tensors: Tensor) -> Val
 
 def binary(operator: str, a: Any, b: Any) -> Value:
     """One arithmetic operation of two elements. Raises TypeError or ArithmeticError where it cannot be carried out."""
+    if a is DYNAMIC or b is DYNAMIC:
+        return DYNAMIC
     if isinstance(a, Symbolic) or isinstance(b, Symbolic) or a is None or b is None:
         if operator not in ("+", "-", "*", "//", "%") or isinstance(a, float) or isinstance(b, float):
             raise TypeError

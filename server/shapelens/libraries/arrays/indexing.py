@@ -55,12 +55,14 @@ def _picked(tensor: Tensor, parts: Sequence[Value], shape: Shape) -> Value:
             return None
         for part in parts:
             row = row[part] if isinstance(row, tuple) and isinstance(part, int) else None
-        return row
+        return elements.DYNAMIC if row is None else row
     part = parts[0]
     if isinstance(part, Tensor) and part.shape.rank == 0 and isinstance(part.data, int):
         part = part.data
     if isinstance(part, int) and not isinstance(part, bool):
-        return tensor.data[part] if -len(tensor.data) <= part < len(tensor.data) else None
+        if not -len(tensor.data) <= part < len(tensor.data):
+            return None
+        return elements.DYNAMIC if tensor.data[part] is None else tensor.data[part]
     if isinstance(part, slice) and all(bound is None or isinstance(bound, int) for bound in (part.start, part.stop, part.step)):
         return tensor.data[part]
     return None

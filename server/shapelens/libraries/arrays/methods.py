@@ -195,7 +195,7 @@ def _listed(ctx: Context, data: Value) -> Value:
 @method(Tensor, "fill", "sort", "partition", "setflags", "itemset", "put", "tofile", "dump", "set_weights")
 def in_place(ctx: Context, self: Tensor, *_: Value, **__: Value) -> Value:
     """Changes elements, not the shape."""
-    self.data = None
+    self.data = self.classes = None
     return None
 
 

@@ -73,7 +73,7 @@ def binary(ctx: Context, self: Tensor, operator: str, other: Value, is_reflected
 
 def _dynamic(operator: str, a: Tensor, b: Tensor) -> Value:
     """Arithmetic with a size that is not known: nothing is known of the result either."""
-    return UNKNOWN if UNKNOWN in (a.data, b.data) else None
+    return UNKNOWN if UNKNOWN in (a.data, b.data) else elements.DYNAMIC
 
 
 def _broadcast(a: Tensor, b: Tensor, operator: str) -> Shape:
@@ -151,6 +151,7 @@ def set_item(ctx: Context, self: Tensor, index: Value, value: Value) -> Value:
     """`self[index] = value` of an array: no shape changes, but the elements are no longer what they were."""
     if self.data is not None:
         self.data = None
+    self.classes = None
     return None
 
 

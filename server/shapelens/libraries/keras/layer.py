@@ -195,6 +195,8 @@ def perform(ctx: Context, layer: Instance, arguments: tuple[Value, ...], keyword
     except Undetermined as undetermined:
         result = ctx.unknown(undetermined.reason)
     except Mismatch as mismatch:
+        if not symbolic:
+            mismatch.facts.pop("output", None)
         tell(ctx, layer, mismatch, inputs)
         output = mismatch.facts.get("output")
         traced_output = isinstance(output, (Shape, tuple, list, dict)) and bool(leaves(output))
@@ -220,7 +222,7 @@ def traced(ctx: Context, value: Value) -> Value:
     """Arguments as a layer's own `call` sees them: backend tensors, whatever was given."""
 
     def convert(tensor: Tensor) -> Tensor:
-        return Tensor(tensor.shape, Kind.TENSOR, tensor.dtype, tensor.span, classes=tensor.classes)
+        return Tensor(tensor.shape, Kind.TENSOR, tensor.dtype, tensor.span, data=tensor.data, classes=tensor.classes)
 
     return map_tensors(ctx, value, convert)
 
@@ -306,6 +308,8 @@ def call_with_rule(rule: LayerRule) -> Callable[..., Value]:
         shapes = {name: structure(ctx, value) for name, value in bound.items()}
         first = next(iter(shapes.values()), None)
         if isinstance(first, Unknown):
+            if rule.has_list_input:
+                raise Undetermined(first.reason or f"the inputs of {layer.cls.short_name}")
             first = shapes[next(iter(shapes))] = Shape.unknown()
         shapes["is_symbolic"] = any(tensor.kind is Kind.KERAS for tensor in inputs)
 

@@ -188,6 +188,9 @@ class RandomColorDegeneration(Augmentation):
 
     checks = (factor("factor", -1, 1), value_range)
 
+    def is_traced(self, rank: int) -> bool:
+        return False
+
     def output(self, config: Config, input: Any, is_symbolic: bool = True) -> Structure:
         if isinstance(input, dict) and is_symbolic:
             raise Mismatch("input-rank", "RandomColorDegeneration can trace an image only, got a dict", expected_rank=4)

@@ -55,13 +55,10 @@ class HashedCrossing(LayerRule):
 
     def check(self, config: Config) -> None:
         check_mode(config, ("int", "one_hot"))
-        bins = config.values.get("num_bins")
-        if (
-            config.values.get("output_mode") == "one_hot"
-            and isinstance(bins, (*PLAIN, tuple))
-            and not isinstance(bins, int)
-        ):
-            raise invalid("num_bins", "an integer", bins)
+        bins, mode = config.values.get("num_bins"), config.values.get("output_mode")
+        is_size = isinstance(bins, int) and bins >= 0
+        if mode == "one_hot" and isinstance(bins, (*PLAIN, tuple)) and not is_size and bins is not None:
+            raise invalid("num_bins", "an integer from 0 up", bins)
 
     def output(self, config: Config, input: Any, is_symbolic: bool = True) -> Structure:
         first = self._first(input, is_symbolic)

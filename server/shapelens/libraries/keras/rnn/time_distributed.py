@@ -77,14 +77,14 @@ def _check_mask(input: Any, mask: Any, answer: Structure) -> None:
 
 def _one_step(input: Any) -> Shape:
     """The input without its time axis."""
-    input = tensor(input, "TimeDistributed")
-    if input.dims is None:
-        return input
-    if len(input.dims) < 3:
+    shape = tensor(input, "TimeDistributed")
+    if shape.dims is None:
+        return shape
+    if len(shape.dims) < 3:
         raise Mismatch(
-            "input-rank", f"TimeDistributed needs at least 3 dimensions (batch, steps, ...), got {input}", min_rank=3
+            "input-rank", f"TimeDistributed needs at least 3 dimensions (batch, steps, ...), got {shape}", min_rank=3
         )
-    return Shape(input.dims[0], *input.dims[2:])
+    return Shape(shape.dims[0], *shape.dims[2:])
 
 
 def _with_steps(output: Structure, input: Any) -> Shape:

@@ -1,0 +1,222 @@
+"""Data that are not what a model declares: reshaped where they are given, corrected where they are made, or declared as they are."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from itertools import permutations
+
+from ...analysis.text import Replacement
+from ...shapes import Dim, Shape, same
+from ...values import Kind, Tensor
+from ..arguments import tuple_text
+from ..case import Case
+from ..edits import SAFE, Candidate
+from .support import atom, candidate, constants, declared_as, product
+
+
+def needed(case: Case) -> Shape:
+    """The shape that the model, or the layer, takes, with the batch axis."""
+    for name in ("wanted", "expected"):
+        shape = case.facts.get(name)
+        if isinstance(shape, Shape) and shape.rank is not None:
+            return shape
+    size, axis, shape = case.facts.get("expected"), case.facts.get("axis"), case.received
+    if isinstance(size, int) and isinstance(axis, int) and shape.rank is not None and -len(shape) <= axis < len(shape):
+        dims = list(shape.known)
+        dims[axis] = size
+        return Shape(*dims)
+    return Shape.unknown()
+
+
+def given_node(case: Case) -> ast.expr | None:
+    """The expression of the data: the argument that the finding stands on, or what the model is called with."""
+    node = case.node
+    if case.is_data:
+        return node
+    if isinstance(node, ast.Call) and node.args and "reference" in case.facts:
+        return node.args[0]
+    return None
+
+
+def given_shape(case: Case, node: ast.expr) -> Shape:
+    """The shape of the data (not of what the model's first layers made of them)."""
+    shape = case.shape_of(node)
+    if shape is not None and shape.rank is not None:
+        return Shape(None, *shape.known[1:])
+    return case.received
+
+
+# -------------------------------------------------------------------- where they are given
+def add_axis(case: Case) -> Iterator[Candidate]:
+    """A batch axis for a single sample, a channel axis for all."""
+    node, wanted = given_node(case), needed(case)
+    if node is None or wanted.rank is None or case.received.rank != len(wanted) - 1:
+        return
+    numpy, imports = case.numpy()
+    is_single = case.trainer is not None and getattr(case.trainer.func, "attr", "").startswith("predict")
+    raw = case.shape_of(node)
+    if raw is not None and raw.rank == len(wanted) - 1:
+        is_single = all(same(a, b) is not False for a, b in zip(raw.known, wanted.known[1:]))
+    for axis in (0, -1, 1) if is_single else (-1, 1, 0):
+        if axis == 1 and len(wanted) == 2:
+            continue
+        title = "Give the sample a batch axis" if axis == 0 else f"Give the data an axis: expand_dims(..., {axis})"
+        text = f"{numpy}.expand_dims({case.source(node)}, axis={axis})"
+        yield from candidate(title, [*imports, case.replace(node, text)], SAFE if axis == 0 else "unsafe")
+    if isinstance(node, (ast.List, ast.Tuple)):
+        yield from candidate("Make it an array of one sample", [*imports, case.replace(node, f"{numpy}.array([{case.source(node)}])")])
+
+
+def bring_into_shape(case: Case) -> Iterator[Candidate]:
+    """The data transposed, flattened or reshaped to what is declared."""
+    node, wanted = given_node(case), needed(case)
+    if node is None or wanted.rank is None:
+        return
+    received = given_shape(case, node)
+    if received.rank is None:
+        return
+    yield from transposed(case, node, received, wanted)
+    total, target = product(received.known[1:]), product(wanted.known[1:])
+    if total is not None and total == target and received.known != wanted.known:
+        dims = tuple_text((-1, *wanted.known[1:]))
+        yield from wrapped(case, node, "reshape", dims, f"Reshape the data to {Shape(None, *wanted.known[1:])}")
+    if len(received) == len(wanted) + 1:
+        for axis in range(1, len(received)):
+            if received[axis] == 1:
+                yield from wrapped(case, node, "squeeze", f"axis={axis}", f"Drop axis {axis} of the data")
+    if len(received) == len(wanted):
+        yield from same_rank_changes(case, node, received, wanted)
+
+
+def transposed(case: Case, node: ast.expr, received: Shape, wanted: Shape) -> Iterator[Candidate]:
+    """Axes in another order, if that makes the data fit."""
+    if len(received) != len(wanted) or not 3 <= len(wanted) <= 5:
+        return
+    for order in permutations(range(1, len(received))):
+        moved = (received.batch, *(received[axis] for axis in order))
+        if order != tuple(range(1, len(received))) and all(
+            same(a, b) is not False for a, b in zip(moved[1:], wanted.known[1:])
+        ):
+            text = tuple_text((0, *order))
+            yield from wrapped(case, node, "transpose", text, f"Transpose the data: {Shape(*moved)}")
+
+
+def same_rank_changes(case: Case, node: ast.expr, received: Shape, wanted: Shape) -> Iterator[Candidate]:
+    """Grey images made coloured, sequences padded, images resized."""
+    differing = [a for a in range(1, len(wanted)) if same(received[a], wanted[a]) is False]
+    if differing == [len(wanted) - 1] and received.last == 1 and isinstance(wanted.last, int) and len(wanted) > 2:
+        yield from wrapped(case, node, "repeat", f"{wanted.last}, axis=-1", f"Repeat the channel {wanted.last} times")
+    if len(wanted) == 4 and differing and set(differing) <= {1, 2}:
+        size = tuple_text(wanted.known[1:3])
+        name, imports = case.spelling.name("ops.image.resize")
+        text = f"{name}({case.source(node)}, {size})"
+        yield from candidate(f"Resize the images to {size}", [*imports, case.replace(node, text)])
+    source = _declared_input(case)
+    length = source.known[1] if source is not None and len(source) == 2 else wanted.known[1] if len(wanted) == 2 else None
+    if len(received) == 2 and isinstance(length, int) and length != received[1]:
+        name, imports = case.spelling.name("utils.pad_sequences")
+        text = f"{name}({case.source(node)}, maxlen={length})"
+        yield from candidate(f"Pad the sequences to {length}", [*imports, case.replace(node, text)])
+
+
+def wrapped(case: Case, node: ast.expr, function: str, rest: str, title: str) -> Iterator[Candidate]:
+    """`np.<function>(data, rest)`, or that of keras.ops for tensors."""
+    tensor = case.tensor
+    is_array = case.is_data and isinstance(tensor, Tensor) and (tensor.kind is Kind.ARRAY or case.shape_of(node) is not None)
+    if is_array:
+        numpy, imports = case.numpy()
+        name = f"{numpy}.{function}"
+    else:
+        name, imports = case.spelling.name(f"ops.{function}")
+    yield from candidate(title, [*imports, case.replace(node, f"{name}({case.source(node)}, {rest})")])
+
+
+def _declared_input(case: Case) -> Shape | None:
+    """The declared input of the model in which the finding's layer is."""
+    layer = case.layer
+    for site in case.sites_of(layer) if layer is not None else ():
+        for subject in site.subjects:
+            if subject is layer and isinstance(site.result, Tensor):
+                source = case.source_tensor(site.result)
+                return source.shape if source is not None and source.shape.rank is not None else None
+    return None
+
+
+# -------------------------------------------------------------------- where they are declared
+def declare_data(case: Case) -> Iterator[Candidate]:
+    """The model's input declared as the data are."""
+    node = given_node(case)
+    received = given_shape(case, node) if node is not None else case.received
+    if received.rank is None or received.rank < 2:
+        return
+    reference = case.facts.get("reference")
+    known = case.declaration(reference) if isinstance(reference, Tensor) else None
+    place = case.program.range(case.node)[0] if case.node is not None else 0
+    others = [d for d in case.declarations() if case.program.range(d.call)[0] < place]
+    for declared in [known] if known is not None else others[-1:-4:-1]:
+        if declared.shape.rank is None:
+            continue
+        yield from declared_as(case, declared, received.known[1:])
+
+
+def declare_as_made(case: Case) -> Iterator[Candidate]:
+    """A model's declared input changed to the tensor that it is called with."""
+    reference = case.facts.get("reference")
+    declared = case.declaration(reference) if isinstance(reference, Tensor) else None
+    if declared is not None and case.received.rank is not None and not case.is_data:
+        yield from declared_as(case, declared, case.received.known[1:])
+
+
+# -------------------------------------------------------------------- where they are made
+def correct_definition(case: Case) -> Iterator[Candidate]:
+    """Numbers in the data's definition: a slice that takes a column too few, `maxlen`, the size of a resize."""
+    node, wanted = given_node(case), needed(case)
+    if node is None or wanted.rank is None:
+        return
+    received = given_shape(case, node)
+    if received.rank != wanted.rank:
+        return
+    for axis in range(1, len(wanted)):
+        got, size = received[axis], wanted[axis]
+        if same(got, size) is False and isinstance(got, int) and isinstance(size, int):
+            yield from slices(case, node, got, size)
+            yield from constants(case, got, size)
+            if not case.is_data or case.layer is not None:
+                yield from constants(case, size, got)
+
+
+def slices(case: Case, node: ast.expr, got: int, size: int) -> Iterator[Candidate]:
+    """A slice with constant bounds that takes another number of columns."""
+    for part in ast.walk(case.program.resolved(node)):
+        if not isinstance(part, ast.Slice) or part.step is not None:
+            continue
+        lower, upper = _number(part.lower), _number(part.upper)
+        if isinstance(upper, int) and isinstance(part.upper, ast.Constant) and upper - (lower or 0) == got:
+            changed = (lower or 0) + size
+            yield from candidate(f"Take {size} columns: change {upper} to {changed}", [case.replace(part.upper, str(changed))])
+
+
+def _number(node: ast.expr | None) -> Dim:
+    return node.value if isinstance(node, ast.Constant) and type(node.value) is int else None
+
+
+def batches(case: Case) -> Iterator[Candidate]:
+    """A tf.data pipeline that is batched twice, or never."""
+    node, wanted = given_node(case), needed(case)
+    if node is None or wanted.rank is None or case.received.rank is None:
+        return
+    made = case.program.resolved(node)
+    if case.received.rank == wanted.rank + 1:
+        for part in ast.walk(made):
+            if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr == "batch":
+                start, end = case.program.range(part.func.value)[1], case.program.range(part)[1]
+                yield from candidate("Remove the second batch()", [Replacement(start, end, "")])
+    if case.received.rank == wanted.rank - 1 and "Dataset" in case.program.text:
+        end = case.program.range(made)[1]
+        yield from candidate("Batch the dataset: .batch(32)", [Replacement(end, end, ".batch(32)")])
+        if made is not node:
+            yield from candidate("Batch the dataset: .batch(32)", [case.replace(node, f"{atom(case, node)}.batch(32)")])
+
+
+DATA = (batches, add_axis, declare_data, bring_into_shape, correct_definition)
