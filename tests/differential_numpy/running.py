@@ -9,7 +9,6 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1] / "unit"))
 
 from interpreting import executed
-
 from shapelens.values import ListValue, Tensor, Unknown, Value
 
 REFUSED = "refused"
@@ -30,7 +29,11 @@ def by_shapelens(text: str, name: str = "r") -> Any:
 def shape_of(run: Any, value: Value) -> Any:
     """A value's shape; a list of those of a list or tuple of arrays."""
     if isinstance(value, Tensor):
-        return UNKNOWN if value.shape.dims is None else tuple(dim if dim is None or isinstance(dim, int) else "?" for dim in value.shape.dims)
+        return (
+            UNKNOWN
+            if value.shape.dims is None
+            else tuple(dim if dim is None or isinstance(dim, int) else "?" for dim in value.shape.dims)
+        )
     if isinstance(value, Unknown) or value is None:
         return UNKNOWN
     items = value if isinstance(value, tuple) else value.items(run.heap) if type(value) is ListValue else ()
@@ -68,7 +71,12 @@ def agree(ours: Any, theirs: Any) -> bool:
     if ours == UNKNOWN:
         return True
     if isinstance(ours, list) or isinstance(theirs, list):
-        return isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs) and all(map(agree, ours, theirs))
+        return (
+            isinstance(ours, list)
+            and isinstance(theirs, list)
+            and len(ours) == len(theirs)
+            and all(map(agree, ours, theirs))
+        )
     if ours == REFUSED or theirs == REFUSED:
         return bool(ours == theirs)
     return len(ours) == len(theirs) and all(a in ("?", None) or a == b for a, b in zip(ours, theirs))

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
-tf = pytest.importorskip("tensorflow")
-
 from shapelens.shapes import Shape
 from shapelens.values import Kind, Tensor
 
 from .running import REFUSED, executed, real_shape, shape_of
+
+tf = pytest.importorskip("tensorflow")
 
 SHAPES: dict[str, tuple[tuple[int | None, ...], str]] = {
     "x": ((None, 20, 64), "float32"),

@@ -13,31 +13,187 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-pytest.importorskip("keras")
-
 from .expressions import _reshape as reshapes
 from .expressions import axes, axis_list, broadcastable, equal_shapes, shapes, sizes, subscript
 from .running import REFUSED, agree, by_library, by_shapelens, is_exact
 
+pytest.importorskip("keras")
+
 DRAWS = int(os.environ.get("SHAPELENS_DRAWS", "100")) // 5 + 1
 IMPORT = "import keras\nimport numpy as np\nfrom keras import ops\n"
 
-SAME = (
-    "abs absolute arccos arccosh arcsin arcsinh arctan arctanh cbrt ceil conj conjugate copy cos cosh deg2rad erf erfc erfinv exp "
-    "exp2 expm1 fabs floor imag isfinite isinf isnan isneginf isposinf isreal log log10 log1p log2 logical_not nan_to_num "
-    "negative rad2deg real reciprocal round rsqrt sigmoid sign signbit silu sin sinc sinh softmax softplus softsign sparse_plus "
-    "sparse_sigmoid sqrt square squareplus stop_gradient swish tan tanh tanh_shrink trunc relu relu6 leaky_relu log_sigmoid "
-    "log_softmax hard_sigmoid hard_silu hard_swish hard_tanh hard_shrink soft_shrink elu celu selu gelu glu sparsemax normalize "
-    "layer_normalization rms_normalization zeros_like ones_like empty_like ravel transpose sort argsort angle i0 fliplr flipud "
-    "flip tril triu size ndim nonzero shape unique view_as_real"
-).split()
-PAIRS = (
-    "add subtract multiply divide true_divide divide_no_nan floor_divide mod power maximum minimum fmax fmin fmod equal not_equal "
-    "greater greater_equal less less_equal logical_and logical_or logical_xor arctan2 hypot logaddexp logaddexp2 heaviside "
-    "nextafter isclose allclose matmul dot inner outer kron polar append ldexp"
-).split()
-REDUCTIONS = "sum mean max min prod std var any all amax amin median logsumexp ptp nanmax nanmin nanmean nansum nanprod nanstd nanvar norm".split()
-SCANS = "argmax argmin cumsum cumprod nanargmax nanargmin nancumsum nancumprod".split()
+SAME = [
+    "abs",
+    "absolute",
+    "arccos",
+    "arccosh",
+    "arcsin",
+    "arcsinh",
+    "arctan",
+    "arctanh",
+    "cbrt",
+    "ceil",
+    "conj",
+    "conjugate",
+    "copy",
+    "cos",
+    "cosh",
+    "deg2rad",
+    "erf",
+    "erfc",
+    "erfinv",
+    "exp",
+    "exp2",
+    "expm1",
+    "fabs",
+    "floor",
+    "imag",
+    "isfinite",
+    "isinf",
+    "isnan",
+    "isneginf",
+    "isposinf",
+    "isreal",
+    "log",
+    "log10",
+    "log1p",
+    "log2",
+    "logical_not",
+    "nan_to_num",
+    "negative",
+    "rad2deg",
+    "real",
+    "reciprocal",
+    "round",
+    "rsqrt",
+    "sigmoid",
+    "sign",
+    "signbit",
+    "silu",
+    "sin",
+    "sinc",
+    "sinh",
+    "softmax",
+    "softplus",
+    "softsign",
+    "sparse_plus",
+    "sparse_sigmoid",
+    "sqrt",
+    "square",
+    "squareplus",
+    "stop_gradient",
+    "swish",
+    "tan",
+    "tanh",
+    "tanh_shrink",
+    "trunc",
+    "relu",
+    "relu6",
+    "leaky_relu",
+    "log_sigmoid",
+    "log_softmax",
+    "hard_sigmoid",
+    "hard_silu",
+    "hard_swish",
+    "hard_tanh",
+    "hard_shrink",
+    "soft_shrink",
+    "elu",
+    "celu",
+    "selu",
+    "gelu",
+    "glu",
+    "sparsemax",
+    "normalize",
+    "layer_normalization",
+    "rms_normalization",
+    "zeros_like",
+    "ones_like",
+    "empty_like",
+    "ravel",
+    "transpose",
+    "sort",
+    "argsort",
+    "angle",
+    "i0",
+    "fliplr",
+    "flipud",
+    "flip",
+    "tril",
+    "triu",
+    "size",
+    "ndim",
+    "nonzero",
+    "shape",
+    "unique",
+    "view_as_real",
+]
+PAIRS = [
+    "add",
+    "subtract",
+    "multiply",
+    "divide",
+    "true_divide",
+    "divide_no_nan",
+    "floor_divide",
+    "mod",
+    "power",
+    "maximum",
+    "minimum",
+    "fmax",
+    "fmin",
+    "fmod",
+    "equal",
+    "not_equal",
+    "greater",
+    "greater_equal",
+    "less",
+    "less_equal",
+    "logical_and",
+    "logical_or",
+    "logical_xor",
+    "arctan2",
+    "hypot",
+    "logaddexp",
+    "logaddexp2",
+    "heaviside",
+    "nextafter",
+    "isclose",
+    "allclose",
+    "matmul",
+    "dot",
+    "inner",
+    "outer",
+    "kron",
+    "polar",
+    "append",
+    "ldexp",
+]
+REDUCTIONS = [
+    "sum",
+    "mean",
+    "max",
+    "min",
+    "prod",
+    "std",
+    "var",
+    "any",
+    "all",
+    "amax",
+    "amin",
+    "median",
+    "logsumexp",
+    "ptp",
+    "nanmax",
+    "nanmin",
+    "nanmean",
+    "nansum",
+    "nanprod",
+    "nanstd",
+    "nanvar",
+    "norm",
+]
+SCANS = ["argmax", "argmin", "cumsum", "cumprod", "nanargmax", "nanargmin", "nancumsum", "nancumprod"]
 
 FIXED: dict[str, str] = {
     "adaptive_average_pool": "ops.adaptive_average_pool(x(8, 9, 3), (2, 3))",
@@ -218,8 +374,18 @@ FIXED: dict[str, str] = {
 vector of integers, `m()` a stack of 3x3 matrices."""
 
 LEADS = {
-    "symbolic": ("keras.Input(({0}))", "keras.Input(({0}), dtype='int32')", "keras.Input((), dtype='int32')", "keras.Input((3, 3))"),
-    "eager": ("ops.ones((2, {0}))", "ops.ones((2, {0}), dtype='int32')", "ops.ones((2,), dtype='int32')", "ops.stack([ops.eye(3), ops.eye(3)])"),
+    "symbolic": (
+        "keras.Input(({0}))",
+        "keras.Input(({0}), dtype='int32')",
+        "keras.Input((), dtype='int32')",
+        "keras.Input((3, 3))",
+    ),
+    "eager": (
+        "ops.ones((2, {0}))",
+        "ops.ones((2, {0}), dtype='int32')",
+        "ops.ones((2,), dtype='int32')",
+        "ops.stack([ops.eye(3), ops.eye(3)])",
+    ),
 }
 
 
@@ -255,7 +421,9 @@ def test_call_of(expression: str, mode: str) -> None:
         pytest.skip(KNOWN[expression])
     text = program(expression, mode)
     theirs, ours = by_library(text), by_shapelens(text)
-    assert agree(ours, theirs) and (mode == "eager" or is_exact(ours, theirs)), f"{text}\nShapelens {ours}, Keras {theirs}"
+    assert agree(ours, theirs) and (mode == "eager" or is_exact(ours, theirs)), (
+        f"{text}\nShapelens {ours}, Keras {theirs}"
+    )
 
 
 def symbolic(shape: tuple[int, ...], name: str = "x") -> str:
@@ -264,7 +432,9 @@ def symbolic(shape: tuple[int, ...], name: str = "x") -> str:
 
 def one(template: str, low: int = 0, **strategies: st.SearchStrategy[object]) -> st.SearchStrategy[str]:
     return st.builds(
-        lambda shape, **values: f"{IMPORT}{symbolic(shape)}r = {template.format(**{name: repr(value) for name, value in values.items()})}",
+        lambda shape, **values: (
+            f"{IMPORT}{symbolic(shape)}r = {template.format(**{name: repr(value) for name, value in values.items()})}"
+        ),
         shapes(low, 3),
         **strategies,
     )
@@ -305,10 +475,14 @@ DRAWN: dict[str, st.SearchStrategy[str]] = {
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("name", DRAWN)
 def test_drawn(name: str) -> None:
-    @settings(max_examples=DRAWS, deadline=None, suppress_health_check=list(HealthCheck), database=None, derandomize=True)
+    @settings(
+        max_examples=DRAWS, deadline=None, suppress_health_check=list(HealthCheck), database=None, derandomize=True
+    )
     @given(DRAWN[name])
     def compare(text: str) -> None:
         theirs, ours = by_library(text), by_shapelens(text)
-        assert agree(ours, theirs) and (theirs == REFUSED or is_exact(ours, theirs)), f"{text}\nShapelens {ours}, Keras {theirs}"
+        assert agree(ours, theirs) and (theirs == REFUSED or is_exact(ours, theirs)), (
+            f"{text}\nShapelens {ours}, Keras {theirs}"
+        )
 
     compare()

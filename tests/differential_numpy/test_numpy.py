@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from .expressions import axes, axis_list, broadcastable, equal_shapes, shapes, sizes, subscript
 from .expressions import _reshape as reshapes
+from .expressions import axes, axis_list, broadcastable, equal_shapes, shapes, sizes, subscript
 from .running import REFUSED, agree, by_library, by_shapelens
 
 DRAWS = int(os.environ.get("SHAPELENS_DRAWS", "100"))
@@ -31,7 +31,9 @@ def pairs(template: str) -> st.SearchStrategy[str]:
 def unary(template: str, low: int = 0, **strategies: st.SearchStrategy[object]) -> st.SearchStrategy[str]:
     """`template` over `x` of a drawn shape, its fields filled from strategies."""
     return st.builds(
-        lambda shape, **values: with_array(shape, template.format(**{name: repr(value) for name, value in values.items()})),
+        lambda shape, **values: with_array(
+            shape, template.format(**{name: repr(value) for name, value in values.items()})
+        ),
         shapes(low),
         **strategies,
     )
@@ -39,8 +41,10 @@ def unary(template: str, low: int = 0, **strategies: st.SearchStrategy[object]) 
 
 def joined(template: str, **strategies: st.SearchStrategy[object]) -> st.SearchStrategy[str]:
     return st.builds(
-        lambda several, **values: f"{IMPORT}xs = [{', '.join(f'np.ones({shape!r})' for shape in several)}]\n"
-        f"r = {template.format(**{name: repr(value) for name, value in values.items()})}",
+        lambda several, **values: (
+            f"{IMPORT}xs = [{', '.join(f'np.ones({shape!r})' for shape in several)}]\n"
+            f"r = {template.format(**{name: repr(value) for name, value in values.items()})}"
+        ),
         equal_shapes,
         **strategies,
     )
@@ -170,7 +174,9 @@ EXPRESSIONS: dict[str, st.SearchStrategy[str]] = {
 def test_shape_of(name: str) -> None:
     seen = []
 
-    @settings(max_examples=DRAWS, deadline=None, suppress_health_check=list(HealthCheck), database=None, derandomize=True)
+    @settings(
+        max_examples=DRAWS, deadline=None, suppress_health_check=list(HealthCheck), database=None, derandomize=True
+    )
     @given(EXPRESSIONS[name])
     def compare(text: str) -> None:
         theirs = by_library(text)

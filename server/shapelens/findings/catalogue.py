@@ -180,6 +180,21 @@ DATA_SHAPE = rule(
     Fix: give the data the missing axis (`np.expand_dims(x, 0)`, `np.expand_dims(x, -1)`), or declare the shape of the data.
     """,
 )
+DATA_TYPE = rule(
+    "data-type",
+    Severity.ERROR,
+    """
+    `fit`, `evaluate` or `predict` is given Python numbers where it takes arrays.
+
+    Keras raises `Unrecognized data type`. A list is a list of inputs (or outputs), and each of its items must be an array.
+
+    ```python
+    model.fit(x, [0, 1, 1, 0])  # error: labels in a list
+    ```
+
+    Fix: `np.array([0, 1, 1, 0])`.
+    """,
+)
 INPUT_COUNT = rule(
     "input-count",
     Severity.ERROR,
@@ -356,6 +371,23 @@ DENSE_ON_SEQUENCE = rule(
     """,
 )
 
+RESHAPE_BATCH = rule(
+    "reshape-batch",
+    Severity.WARNING,
+    """
+    A reshape with -1 works for some batch sizes only.
+
+    While the batch size is None, Keras compares nothing. When data come, the elements of the whole batch must fill the target shape:
+    "Dimension size must be evenly divisible".
+
+    ```python
+    x = keras.Input((12, 50))
+    ops.reshape(x, (-1, 12, 8, 6))  # 600 elements a sample, the target takes multiples of 576
+    ```
+
+    Fix: a target with as many elements as one sample has.
+    """,
+)
 KERAS_TENSOR_IN_TF = rule(
     "keras-tensor-in-tf",
     Severity.ERROR,

@@ -25,7 +25,9 @@ def mapped(ctx: Context, value: Value, change: object) -> Value:
             return ctx.list(None, mapped(ctx, value.element, change))
         return ctx.list([mapped(ctx, item, change) for item in items])
     if isinstance(value, DictValue):
-        return ctx.dict({key: mapped(ctx, ctx.heap.get(value, key), change) for key in ctx.heap.names(value)}, value.is_open)
+        return ctx.dict(
+            {key: mapped(ctx, ctx.heap.get(value, key), change) for key in ctx.heap.names(value)}, value.is_open
+        )
     return value
 
 
@@ -50,7 +52,11 @@ def structure(op: Op, value: Value) -> Value:
 
 def _row(op: Op, value: Value) -> Value:
     """What one entry along the first axis is like."""
-    return mapped(op.ctx, value, lambda tensor: subscript(op, tensor, 0) if tensor.shape.known else Tensor(Shape.unknown(), tensor.kind))
+    return mapped(
+        op.ctx,
+        value,
+        lambda tensor: subscript(op, tensor, 0) if tensor.shape.known else Tensor(Shape.unknown(), tensor.kind),
+    )
 
 
 def _length(op: Op, value: Value) -> Dim:

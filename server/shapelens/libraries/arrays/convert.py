@@ -63,7 +63,12 @@ def _stacked(ctx: Context, items: Sequence[Value]) -> Tensor:
     is_data = is_data and (all(row.data is not None for row in rows) or (not shape.known and _any_data(rows)))
     names = [row.dtype for row in rows]
     dtype = names[0] if all(name == names[0] for name in names) else dtypes.promote(names, is_numpy=True)
-    return Tensor(whole, _kind(rows), dtype, data=tuple(None if row.data is DYNAMIC else row.data for row in rows) if is_data else None)
+    return Tensor(
+        whole,
+        _kind(rows),
+        dtype,
+        data=tuple(None if row.data is DYNAMIC else row.data for row in rows) if is_data else None,
+    )
 
 
 def _any_data(rows: Sequence[Tensor]) -> bool:

@@ -281,7 +281,11 @@ def one_hot(op: Op, x: Value, depth: Value, axis: Value = -1, dtype: Value = Non
         return op.unknown([tensor], op.dtype(dtype, "float32"))
     dims = list(tensor.shape.dims)
     if tensor.kind is Kind.KERAS and isinstance(axis, int) and axis != -1 and not 0 <= axis < len(dims):
-        raise Mismatch("operand-shapes", f"one_hot needs an axis of -1 or below {len(dims)} for {tensor.shape}, got {axis}", argument="axis")
+        raise Mismatch(
+            "operand-shapes",
+            f"one_hot needs an axis of -1 or below {len(dims)} for {tensor.shape}, got {axis}",
+            argument="axis",
+        )
     dims.insert(op.one_axis(-1 if axis is None else axis, len(dims) + 1), convert.dim_of(depth))
     return op.result([tensor], Shape(*dims), op.dtype(dtype, "float32"))
 

@@ -14,11 +14,60 @@ from .op import Op, family
 from .predictions import warn_of_outer
 
 BOOLEAN = frozenset(
-    ["isfinite", "isinf", "isnan", "isneginf", "isposinf", "isreal", "iscomplex", "signbit", "logical_not", "is_nan", "is_inf", "is_finite", "equal", "not_equal", "greater", "greater_equal", "less", "less_equal", "logical_and", "logical_or", "logical_xor", "isclose"]
+    [
+        "isfinite",
+        "isinf",
+        "isnan",
+        "isneginf",
+        "isposinf",
+        "isreal",
+        "iscomplex",
+        "signbit",
+        "logical_not",
+        "is_nan",
+        "is_inf",
+        "is_finite",
+        "equal",
+        "not_equal",
+        "greater",
+        "greater_equal",
+        "less",
+        "less_equal",
+        "logical_and",
+        "logical_or",
+        "logical_xor",
+        "isclose",
+    ]
 )
 """Functions whose result is boolean."""
 SAME = frozenset(
-    ["abs", "absolute", "fabs", "negative", "square", "sign", "relu", "relu6", "leaky_relu", "round", "clip", "clip_by_value", "identity", "stop_gradient", "copy", "nan_to_num", "conj", "conjugate", "positive", "bitwise_invert", "bitwise_not", "invert", "flip", "floor_divide", "mod"]
+    [
+        "abs",
+        "absolute",
+        "fabs",
+        "negative",
+        "square",
+        "sign",
+        "relu",
+        "relu6",
+        "leaky_relu",
+        "round",
+        "clip",
+        "clip_by_value",
+        "identity",
+        "stop_gradient",
+        "copy",
+        "nan_to_num",
+        "conj",
+        "conjugate",
+        "positive",
+        "bitwise_invert",
+        "bitwise_not",
+        "invert",
+        "flip",
+        "floor_divide",
+        "mod",
+    ]
 )
 """Functions that keep an integer an integer."""
 
@@ -236,7 +285,12 @@ family(unary, "x _gamma _beta _axis _epsilon", "keras.ops keras.ops.nn", "layer_
 family(unary, "x _scale _axis _epsilon", "keras.ops keras.ops.nn", "rms_normalization")
 family(unary, "x _mean _variance _axis _offset _scale _epsilon", "keras.ops keras.ops.nn", "batch_normalization")
 family(binary, "x1>x x2>y", "keras.ops", _PAIRS + " divide_no_nan")
-family(binary, "x y", "keras.ops", "bitwise_and bitwise_or bitwise_xor bitwise_left_shift bitwise_right_shift left_shift right_shift")
+family(
+    binary,
+    "x y",
+    "keras.ops",
+    "bitwise_and bitwise_or bitwise_xor bitwise_left_shift bitwise_right_shift left_shift right_shift",
+)
 family(binary, "x1>x x2>y _rtol _atol _equal_nan", "keras.ops", "isclose")
 family(closeness, "x1>x x2>y _rtol _atol _equal_nan", "keras.ops", "allclose")
 family(binary, "abs_>x angle>y", "keras.ops keras.ops.nn", "polar")

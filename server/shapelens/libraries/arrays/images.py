@@ -92,7 +92,8 @@ def with_channels(op: Op, x: Value, channels: int, data_format: Value = None) ->
     wanted = (1,) if channels == 3 else (1, 3) if op.library == "keras" else (3,)
     if isinstance(present, int) and present not in wanted:
         raise Mismatch(
-            "operand-shapes", f"{op.short} needs {' or '.join(map(str, wanted))} channels, got {present} in {tensor.shape}"
+            "operand-shapes",
+            f"{op.short} needs {' or '.join(map(str, wanted))} channels, got {present} in {tensor.shape}",
         )
     return op.result([tensor], tensor.shape.replace(axis, channels), tensor.dtype)
 
@@ -204,7 +205,9 @@ def edges(op: Op, x: Value) -> Value:
     tensor = op.tensor(x)
     if op.library == "keras" and tensor.shape.rank not in (None, 4):
         raise Mismatch("operand-shapes", f"sobel_edges needs a batch of images, got {tensor.shape}", expected_rank=4)
-    return op.result([tensor], Shape.unknown() if tensor.shape.dims is None else Shape(*tensor.shape.dims, 2), tensor.dtype)
+    return op.result(
+        [tensor], Shape.unknown() if tensor.shape.dims is None else Shape(*tensor.shape.dims, 2), tensor.dtype
+    )
 
 
 def gradients(op: Op, x: Value) -> Value:
@@ -307,15 +310,32 @@ family(resize, "images>x size _interpolation _antialias _crop_to_aspect_ratio _p
        "data_format", _K, "resize")  # fmt: skip
 family(with_channels, "images>x data_format", _K, "rgb_to_grayscale", channels=1)
 family(colours, "images>x data_format", _K, "rgb_to_hsv hsv_to_rgb")
-family(image_unchanged, "images>x _transform _interpolation _fill_mode _fill_value _data_format", _K, "affine_transform")
-family(image_unchanged, "images>x _start_points _end_points _interpolation _fill_value _data_format", _K, "perspective_transform")
+family(
+    image_unchanged, "images>x _transform _interpolation _fill_mode _fill_value _data_format", _K, "affine_transform"
+)
+family(
+    image_unchanged,
+    "images>x _start_points _end_points _interpolation _fill_value _data_format",
+    _K,
+    "perspective_transform",
+)
 family(image_unchanged, "images>x _kernel_size _sigma _data_format", _K, "gaussian_blur")
-family(image_unchanged, "images>x _alpha _sigma _interpolation _fill_mode _fill_value _seed _data_format", _K, "elastic_transform")
+family(
+    image_unchanged,
+    "images>x _alpha _sigma _interpolation _fill_mode _fill_value _seed _data_format",
+    _K,
+    "elastic_transform",
+)
 family(patches, "images>x size strides dilation_rate padding data_format", _K, "extract_patches")
 family(patches, "volumes>x size strides dilation_rate padding data_format", _K, "extract_patches_3d", spatial=3)
 family(pad_images, f"images>x {_BOX} data_format", _K, "pad_images")
 family(crop_images, f"images>x {_BOX.replace('padding', 'cropping')} data_format", _K, "crop_images")
-family(translated, "images>x output_shape>shape _scale _translation _spatial_dims _method _antialias", _K, "scale_and_translate")
+family(
+    translated,
+    "images>x output_shape>shape _scale _translation _spatial_dims _method _antialias",
+    _K,
+    "scale_and_translate",
+)
 family(coordinates, "inputs>x coordinates _order _fill_mode _fill_value", _K, "map_coordinates")
 family(edges, "images>x _data_format", _K, "sobel_edges")
 family(similarity, "image1>x image2>y _max_val _filter_size _filter_sigma _k1 _k2 _data_format", _K, "ssim")
@@ -342,10 +362,20 @@ family(unchanged, "image>x _gamma _gain", _T, "adjust_gamma")
 family(unchanged, "image>x _delta _name", _T, "adjust_hue")
 family(unchanged, "image>x _saturation_factor _name", _T, "adjust_saturation")
 family(unchanged, "image>x _jpeg_quality _dct_method _name", _T, "adjust_jpeg_quality")
-family(unchanged, "image>x _max_delta _seed", _T, "random_brightness random_hue stateless_random_brightness stateless_random_hue")
+family(
+    unchanged,
+    "image>x _max_delta _seed",
+    _T,
+    "random_brightness random_hue stateless_random_brightness stateless_random_hue",
+)
 family(unchanged, "image>x _lower _upper _seed", _T, "random_contrast random_saturation stateless_random_contrast "
        "stateless_random_saturation")  # fmt: skip
-family(unchanged, "image>x _min_jpeg_quality _max_jpeg_quality _seed", _T, "random_jpeg_quality stateless_random_jpeg_quality")
+family(
+    unchanged,
+    "image>x _min_jpeg_quality _max_jpeg_quality _seed",
+    _T,
+    "random_jpeg_quality stateless_random_jpeg_quality",
+)
 family(unchanged, "images>x _boxes _colors _name", _T, "draw_bounding_boxes")
 family(quarter_turns, "image>x k _name", _T, "rot90")
 family(turned, "image>x _name", _T, "transpose")
@@ -363,7 +393,9 @@ family(gradients, "image>x", _T, "image_gradients")
 family(similarity, "img1>x img2>y _max_val _filter_size _filter_sigma _k1 _k2 _return_index_map", _T, "ssim")
 family(similarity, "img1>x img2>y _max_val _power_factors _filter_size _filter_sigma _k1 _k2", _T, "ssim_multiscale")
 family(similarity, "a>x b>y _max_val _name", _T, "psnr")
-family(crop_and_resize, "image>x boxes _box_indices crop_size _method _extrapolation_value _name", _T, "crop_and_resize")
+family(
+    crop_and_resize, "image>x boxes _box_indices crop_size _method _extrapolation_value _name", _T, "crop_and_resize"
+)
 family(suppressed, "boxes _scores _max_output_size _iou_threshold _score_threshold _name", _T, "non_max_suppression")
 family(combined_suppression, "boxes _scores max_output_size_per_class>per_class max_total_size>total _iou_threshold "
        "_score_threshold _pad_per_class _clip_boxes _name", _T, "combined_non_max_suppression")  # fmt: skip

@@ -37,11 +37,14 @@ def _keras_parts(op: Op, index: Value, parts: list[Value]) -> list[Value]:
     if type(index) is ListValue:
         parts = list(index.items(op.ctx.heap) or (op.ctx.unknown("an index"),))
     if isinstance(index, slice) or index is None or index is ...:
-        raise Mismatch("operand-shapes", "a KerasTensor takes a slice, None or `...` only in a tuple: `x[1:, ...]`, not `x[1:]`")
+        raise Mismatch(
+            "operand-shapes", "a KerasTensor takes a slice, None or `...` only in a tuple: `x[1:, ...]`, not `x[1:]`"
+        )
     for part in parts:
         if isinstance(part, (Tensor, ListValue, tuple)):
             raise Mismatch(
-                "operand-shapes", "a KerasTensor can be indexed by integers, slices, None and `...` only: `keras.ops.take` takes an array"
+                "operand-shapes",
+                "a KerasTensor can be indexed by integers, slices, None and `...` only: `keras.ops.take` takes an array",
             )
     return parts
 
@@ -63,7 +66,9 @@ def _picked(tensor: Tensor, parts: Sequence[Value], shape: Shape) -> Value:
         if not -len(tensor.data) <= part < len(tensor.data):
             return None
         return elements.DYNAMIC if tensor.data[part] is None else tensor.data[part]
-    if isinstance(part, slice) and all(bound is None or isinstance(bound, int) for bound in (part.start, part.stop, part.step)):
+    if isinstance(part, slice) and all(
+        bound is None or isinstance(bound, int) for bound in (part.start, part.stop, part.step)
+    ):
         return tensor.data[part]
     return None
 
@@ -127,7 +132,8 @@ def _selected(op: Op, part: Value, shape: Shape, axis: int) -> Shape:
         for offset, size in enumerate(array.shape.known):
             if same(size, shape[axis + offset]) is False:
                 raise Mismatch(
-                    "operand-shapes", f"a mask of shape {array.shape} does not fit {shape}: {size} against {shape[axis + offset]}"
+                    "operand-shapes",
+                    f"a mask of shape {array.shape} does not fit {shape}: {size} against {shape[axis + offset]}",
                 )
         flat = elements.elements(array)
         return Shape(sum(map(bool, flat)) if flat is not None else UNKNOWN)
@@ -135,7 +141,8 @@ def _selected(op: Op, part: Value, shape: Shape, axis: int) -> Shape:
         size = shape[axis]
         if isinstance(array.data, int) and isinstance(size, int) and not -size <= array.data < size:
             raise Mismatch(
-                "operand-shapes", f"index {array.data} is out of bounds for axis {axis} of {shape}, which has size {size}"
+                "operand-shapes",
+                f"index {array.data} is out of bounds for axis {axis} of {shape}, which has size {size}",
             )
     return array.shape
 
@@ -166,7 +173,9 @@ def _open_slice(size: Symbolic, start: Dim, stop: Dim, step: Dim) -> Dim:
         if start is None and stop is None and step == -1:
             return size
         return UNKNOWN
-    first: Dim = 0 if start is None else start if isinstance(start, int) and start >= 0 else arithmetic("+", size, start)
+    first: Dim = (
+        0 if start is None else start if isinstance(start, int) and start >= 0 else arithmetic("+", size, start)
+    )
     last: Dim = size if stop is None else stop if isinstance(stop, int) and stop >= 0 else arithmetic("+", size, stop)
     if isinstance(last, int) and not isinstance(first, int):
         return UNKNOWN
@@ -223,7 +232,11 @@ def gather_nd(op: Op, x: Value, indices: Value, batch_dims: Value = 0) -> Value:
         return op.unknown([tensor, positions], tensor.dtype)
     start = convert.integer_of(batch_dims) + depth
     if start > len(tensor.shape):
-        raise Mismatch("operand-shapes", f"index vectors of {depth} for the {len(tensor.shape)} dimensions of {tensor.shape}", input=1)
+        raise Mismatch(
+            "operand-shapes",
+            f"index vectors of {depth} for the {len(tensor.shape)} dimensions of {tensor.shape}",
+            input=1,
+        )
     return op.result([tensor, positions], Shape(*positions.shape.dims[:-1], *tensor.shape.dims[start:]), tensor.dtype)
 
 
@@ -236,7 +249,11 @@ def along_axis(op: Op, x: Value, indices: Value, axis: Value = None) -> Value:
         return op.unknown([tensor, positions], tensor.dtype)
     where = op.one_axis(axis, len(tensor.shape))
     if len(positions.shape) != len(tensor.shape):
-        raise Mismatch("operand-shapes", f"indices of shape {positions.shape} need the {len(tensor.shape)} dimensions of {tensor.shape}", input=1)
+        raise Mismatch(
+            "operand-shapes",
+            f"indices of shape {positions.shape} need the {len(tensor.shape)} dimensions of {tensor.shape}",
+            input=1,
+        )
     rest = broadcast(tensor.shape.replace(where, 1), positions.shape.replace(where, 1))
     return op.result([tensor, positions], rest.replace(where, positions.shape[where]), tensor.dtype)
 
@@ -256,13 +273,18 @@ def cut(op: Op, x: Value, start: Value, size: Value) -> Value:
     tensor = op.tensor(x)
     sizes = op.shape(size)
     if sizes.dims is None:
-        return op.result([tensor], tensor.shape if tensor.shape.dims is None else Shape.of_rank(len(tensor.shape)), tensor.dtype)
+        return op.result(
+            [tensor], tensor.shape if tensor.shape.dims is None else Shape.of_rank(len(tensor.shape)), tensor.dtype
+        )
     if tensor.shape.dims is None:
         return op.result([tensor], Shape(*[UNKNOWN if dim == -1 else dim for dim in sizes.dims]), tensor.dtype)
     if len(sizes.dims) != len(tensor.shape):
         raise Mismatch("operand-shapes", f"a slice of {len(sizes.dims)} sizes of {tensor.shape}", argument="size")
     starts = op.shape(start).dims or (UNKNOWN,) * len(sizes.dims)
-    dims = [arithmetic("-", whole, begin) if dim == -1 else dim for whole, begin, dim in zip(tensor.shape.dims, starts, sizes.dims)]
+    dims = [
+        arithmetic("-", whole, begin) if dim == -1 else dim
+        for whole, begin, dim in zip(tensor.shape.dims, starts, sizes.dims)
+    ]
     for whole, dim in zip(tensor.shape.dims, sizes.dims):
         if isinstance(whole, int) and isinstance(dim, int) and dim > whole:
             raise Mismatch("operand-shapes", f"a slice of {sizes} does not fit {tensor.shape}", argument="size")

@@ -96,7 +96,9 @@ class Op:
             found = dtypes.promote(weak, is_numpy=self.is_numpy)
             return self.native(found)
         strong = dtypes.promote(typed, is_numpy=self.is_numpy)
-        if dtypes.is_float("float64" if "float64" in weak else None) and (dtypes.is_integer(strong) or strong == "bool"):
+        if dtypes.is_float("float64" if "float64" in weak else None) and (
+            dtypes.is_integer(strong) or strong == "bool"
+        ):
             return self.float_dtype
         return self.int_dtype if strong == "bool" and "int64" in weak else strong
 
@@ -232,7 +234,7 @@ def run(ctx: Context, name: str, rule: Rule, bound: dict[str, Value], fixed: dic
         results.as_one_call(ctx, value)
     outputs = structure_of(ctx, value)
     if outputs is not None:
-        shapes = [tensor.shape for tensor in inputs if tensor.shape.rank != 0]
+        shapes: Structure = [tensor.shape for tensor in inputs if tensor.shape.rank != 0]
         ctx.observe("op", name, shapes, outputs, result=value)
     return value
 

@@ -170,7 +170,11 @@ def items(ctx: Context, self: Tensor) -> tuple[Value, ...]:
     if self.kind is Kind.KERAS or not isinstance(size, int) or size > LONGEST:
         raise Undetermined("the number of rows")
     if self.shape.rank == 1 and isinstance(self.data, tuple):
-        return self.data if self.kind is Kind.ARRAY else tuple(subscript(Op(ctx, "operator.get_item"), self, i) for i in range(size))
+        return (
+            self.data
+            if self.kind is Kind.ARRAY
+            else tuple(subscript(Op(ctx, "operator.get_item"), self, i) for i in range(size))
+        )
     if size == 0:
         return ()
     row = element(ctx, self)
@@ -181,7 +185,11 @@ def items(ctx: Context, self: Tensor) -> tuple[Value, ...]:
 def element(ctx: Context, self: Tensor) -> Value:
     """What each row is like."""
     if not self.shape.known:
-        return ctx.unknown("a row of an array of unknown shape") if self.shape.dims is None else ctx.unknown("a row of a scalar")
+        return (
+            ctx.unknown("a row of an array of unknown shape")
+            if self.shape.dims is None
+            else ctx.unknown("a row of a scalar")
+        )
     return Op(ctx, "operator.get_item").result([self], Shape(*self.shape.known[1:]), self.dtype, None, self.classes)
 
 
@@ -208,5 +216,3 @@ def number(ctx: Context, self: Tensor) -> Value:
     if isinstance(self.data, (*CONSTANTS, Symbolic)) and self.data is not None:
         return self.data
     return UNKNOWN if dtypes.is_integer(self.dtype) or is_dim(self.data) else ctx.unknown("the value of a tensor")
-
-

@@ -11,7 +11,9 @@ from . import convert
 from .op import Op, family
 
 
-def sized(op: Op, shape: Value = None, parameters: Sequence[Value] = (), dtype: Value = None, default: str | None = None) -> Value:
+def sized(
+    op: Op, shape: Value = None, parameters: Sequence[Value] = (), dtype: Value = None, default: str | None = None
+) -> Value:
     """Samples of `shape`; where it is None, one for each element that the parameters broadcast to."""
     if shape is None:
         known = [op.tensor(parameter) for parameter in parameters if parameter is not None]
@@ -66,14 +68,18 @@ def choice(op: Op, a: Value, size: Value = None, axis: Value = 0) -> Value:
     if lead.dims is None or rest is None:
         return op.unknown([source] if isinstance(a, Tensor) else [], source.dtype)
     shape = Shape(*[UNKNOWN if dim is None else dim for dim in lead.dims], *rest)
-    return op.result([], shape, "int64" if isinstance(a, int) else source.dtype, None, limit if isinstance(limit, int) else None)
+    return op.result(
+        [], shape, "int64" if isinstance(a, int) else source.dtype, None, limit if isinstance(limit, int) else None
+    )
 
 
 def permutation(op: Op, x: Value) -> Value:
     """The elements in another order, or the numbers below `x`."""
     if convert.is_known_integer(x) or op.tensor(x).shape.rank == 0:
         size = convert.dim_of(x)
-        return op.result([], Shape(UNKNOWN if size is None else size), "int64", None, size if isinstance(size, int) else None)
+        return op.result(
+            [], Shape(UNKNOWN if size is None else size), "int64", None, size if isinstance(size, int) else None
+        )
     tensor = op.tensor(x)
     return op.result([tensor], tensor.shape, tensor.dtype, None, tensor.classes)
 
@@ -107,7 +113,9 @@ def categories(op: Op, logits: Value, num_samples: Value, dtype: Value = None) -
     bound = tensor.shape.last
     default = "int64" if op.library == "tensorflow" else "int32"
     batch = tensor.shape[0]
-    return op.result([tensor], Shape(batch, count), op.dtype(dtype, default), None, bound if isinstance(bound, int) else None)
+    return op.result(
+        [tensor], Shape(batch, count), op.dtype(dtype, default), None, bound if isinstance(bound, int) else None
+    )
 
 
 def keras_sample(op: Op, shape: Value, dtype: Value = None, default: str = "float32") -> Value:

@@ -27,7 +27,22 @@ _FOLDS: dict[str, Callable[[list[Any]], Any]] = {
     "count_nonzero": lambda row: sum(bool(element) for element in _numbers(row)),
 }
 _BOOLEAN = ("any", "all")
-_STRICT = frozenset("mean std var median norm quantile percentile nanmean nanstd nanvar nanmedian average".split())
+_STRICT = frozenset(
+    [
+        "mean",
+        "std",
+        "var",
+        "median",
+        "norm",
+        "quantile",
+        "percentile",
+        "nanmean",
+        "nanstd",
+        "nanvar",
+        "nanmedian",
+        "average",
+    ]
+)
 _INTEGRAL = ("sum", "prod", "max", "min", "amax", "amin", "nansum", "nanmax", "nanmin", "nanprod", "ptp")
 
 
@@ -328,7 +343,9 @@ family(moments, "x axes keepdims _synchronized", "keras.ops keras.ops.nn", "mome
 family(norm, "x ord axis keepdims", "keras.ops keras.ops.linalg", "norm")
 family(difference, "a>x n axis", "keras.ops", "diff")
 family(trapezoid, "y _x _dx axis", "keras.ops", "trapezoid")
-family(segments, "data segment_ids num_segments _sorted", "keras.ops", "segment_sum segment_max segment_min segment_prod")
+family(
+    segments, "data segment_ids num_segments _sorted", "keras.ops", "segment_sum segment_max segment_min segment_prod"
+)
 family(nonzero, "x", "keras.ops", "nonzero")
 family(unique, "x _sorted return_index>index return_inverse>inverse return_counts>counts axis size _fill_value", "keras.ops",
        "unique")  # fmt: skip
@@ -376,7 +393,9 @@ family(count_size, "a>x axis", "numpy", "size")
 
 family(reduce, "input_tensor>x axis keepdims _name", _TF, "reduce_sum reduce_mean reduce_max reduce_min reduce_prod "
        "reduce_any reduce_all reduce_logsumexp")  # fmt: skip
-family(reduce, "input_tensor>x axis keepdims _name", "tensorflow.math", "reduce_std reduce_variance reduce_euclidean_norm")
+family(
+    reduce, "input_tensor>x axis keepdims _name", "tensorflow.math", "reduce_std reduce_variance reduce_euclidean_norm"
+)
 family(reduce, "input>x axis keepdims dtype _name", "tensorflow.math", "count_nonzero")
 family(tf_arg_reduce, "input>x axis output_type>dtype _name", _TF, "argmax argmin")
 family(tf_scan, "x axis _exclusive _reverse _name", "tensorflow", "cumsum")
@@ -388,7 +407,12 @@ family(moments, "x axes _shift keepdims _name", "tensorflow.nn", "moments")
 family(norm, "tensor>x _ord axis keepdims _name", "tensorflow tensorflow.linalg", "norm")
 family(segments, "data segment_ids num_segments _name", "tensorflow.math", "unsorted_segment_sum unsorted_segment_mean "
        "unsorted_segment_max unsorted_segment_min unsorted_segment_prod unsorted_segment_sqrt_n")  # fmt: skip
-family(segments, "data segment_ids _name", "tensorflow.math", "segment_sum segment_mean segment_max segment_min segment_prod")
+family(
+    segments,
+    "data segment_ids _name",
+    "tensorflow.math",
+    "segment_sum segment_mean segment_max segment_min segment_prod",
+)
 family(bincount, "arr>x weights minlength _maxlength _dtype _name _axis _binary_output", "tensorflow.math", "bincount")
 family(like_values, "sorted_sequence>bins values _side _out_type _name", "tensorflow", "searchsorted")
 family(confusion, "labels predictions num_classes _weights _dtype _name", "tensorflow.math", "confusion_matrix")

@@ -69,11 +69,15 @@ def conv(
     if weights.shape.dims is None:
         return op.result([tensor], Shape.of_rank(count + 2).replace(0, parts.batch), tensor.dtype)
     if len(weights.shape) != count + 2:
-        raise Mismatch("operand-shapes", f"a kernel of {count + 2} dimensions fits {tensor.shape}, got {weights.shape}", input=1)
+        raise Mismatch(
+            "operand-shapes", f"a kernel of {count + 2} dimensions fits {tensor.shape}, got {weights.shape}", input=1
+        )
     channels, fed = weights.shape[-2], parts.channels
     if isinstance(fed, int) and isinstance(channels, int) and channels > 0 and fed % channels:
         raise Mismatch(
-            "operand-shapes", f"the input {tensor.shape} has {fed} channels, the kernel {weights.shape} takes {channels}", input=1
+            "operand-shapes",
+            f"the input {tensor.shape} has {fed} channels, the kernel {weights.shape} takes {channels}",
+            input=1,
         )
     spatial = _windows(op, parts.spatial, weights.shape.known[:count], strides, padding, dilation_rate)
     return op.result([tensor, weights], parts.shape(spatial, weights.shape.last), tensor.dtype)
@@ -201,7 +205,9 @@ def depth_to_space(op: Op, x: Value, block: Value, data_format: Value = "channel
     side = convert.integer_of(block, "the block size")
     area = side * side
     if isinstance(parts.channels, int) and parts.channels % area:
-        raise Mismatch("operand-shapes", f"{parts.channels} channels of {tensor.shape} do not fill blocks of {side}x{side}")
+        raise Mismatch(
+            "operand-shapes", f"{parts.channels} channels of {tensor.shape} do not fill blocks of {side}x{side}"
+        )
     spatial = tuple(arithmetic("*", size, side) for size in parts.spatial)
     return op.result([tensor], parts.shape(spatial, arithmetic("//", parts.channels, area)), tensor.dtype)
 
@@ -232,7 +238,9 @@ def unfold(op: Op, x: Value, kernel_size: Value, dilation: Value = 1, padding: V
     if tensor.shape.rank != 4:
         raise Undetermined("the rank of the input")
     n, channels, height, width = tensor.shape.known
-    kernels, gaps, pads, steps = (convert.sizes_of(op.ctx, value, 2) for value in (kernel_size, dilation, padding, stride))
+    kernels, gaps, pads, steps = (
+        convert.sizes_of(op.ctx, value, 2) for value in (kernel_size, dilation, padding, stride)
+    )
     places: Dim = 1
     rows: Dim = channels
     for size, kernel, gap, margin, step in zip((height, width), kernels, gaps, pads, steps):
@@ -272,7 +280,9 @@ def attention(op: Op, query: Value, key: Value, value: Value) -> Value:
     tensors = [op.tensor(query), op.tensor(key), op.tensor(value)]
     for tensor in tensors:
         if tensor.shape.rank not in (None, 4):
-            raise Mismatch("operand-shapes", f"dot_product_attention needs four dimensions, got {tensor.shape}", expected_rank=4)
+            raise Mismatch(
+                "operand-shapes", f"dot_product_attention needs four dimensions, got {tensor.shape}", expected_rank=4
+            )
     return op.result(tensors, tensors[0].shape, tensors[0].dtype)
 
 
@@ -291,7 +301,9 @@ _NN = "keras.ops keras.ops.nn"
 family(conv, f"inputs>x kernel {_CONV}", _NN, "conv")
 family(depthwise_conv, f"inputs>x kernel {_CONV}", _NN, "depthwise_conv")
 family(separable_conv, f"inputs>x depthwise_kernel>kernel pointwise_kernel>pointwise {_CONV}", _NN, "separable_conv")
-family(conv_transpose, "inputs>x kernel strides padding output_padding data_format dilation_rate", _NN, "conv_transpose")
+family(
+    conv_transpose, "inputs>x kernel strides padding output_padding data_format dilation_rate", _NN, "conv_transpose"
+)
 family(pool, "inputs>x pool_size>size strides padding data_format", _NN, "max_pool average_pool")
 family(adaptive_pool, "inputs>x output_size>size data_format", _NN, "adaptive_max_pool adaptive_average_pool")
 family(depth_to_space, "x block_size>block data_format", _NN, "depth_to_space")
@@ -303,8 +315,18 @@ family(attention, "query key value _bias _mask _scale _is_causal _flash_attentio
 
 _TF = "tensorflow.nn"
 family(conv, "input>x filters>kernel stride>strides padding data_format dilations>dilation_rate _name", _TF, "conv1d")
-family(conv, "input>x filters>kernel strides padding data_format dilations>dilation_rate _name", _TF, "conv2d conv3d convolution")
-family(depthwise_conv, "input>x filter>kernel strides padding data_format dilations>dilation_rate _name", _TF, "depthwise_conv2d")
+family(
+    conv,
+    "input>x filters>kernel strides padding data_format dilations>dilation_rate _name",
+    _TF,
+    "conv2d conv3d convolution",
+)
+family(
+    depthwise_conv,
+    "input>x filter>kernel strides padding data_format dilations>dilation_rate _name",
+    _TF,
+    "depthwise_conv2d",
+)
 family(separable_conv, "input>x depthwise_filter>kernel pointwise_filter>pointwise strides padding data_format "
        "dilations>dilation_rate _name", _TF, "separable_conv2d")  # fmt: skip
 family(declared, "input>x filters>kernel output_shape _strides _padding _data_format _dilations _name", _TF,

@@ -10,7 +10,18 @@ from ...interpreter.registry import alias, function
 from ...shapes import UNKNOWN, Dim, Mismatch, Shape, Undetermined, arithmetic, product, same
 from ...shapes import matmul as algebra
 from ...values import Kind, Tensor, Value
-from ..arrays import control, convert, creation, dtypes, elementwise, indexing, manipulation, reductions, windows
+from ..arrays import (
+    control,
+    convert,
+    creation,
+    dtypes,
+    elementwise,
+    indexing,
+    joining,
+    manipulation,
+    reductions,
+    windows,
+)
 from ..arrays.inert import silent
 from ..arrays.op import Op, family, unknowns
 from ..tensorflow import losses
@@ -72,7 +83,9 @@ def batch_dot(op: Op, x: Value, y: Value, axes: Value = None) -> Value:
         raise Undetermined("the argument axes")
     i, j = op.one_axis(pair[0], m, "axes"), op.one_axis(pair[1], n, "axes")
     if same(a.shape[i], b.shape[j]) is False:
-        raise Mismatch("operand-shapes", f"batch_dot of {a.shape} and {b.shape} over axes {i} and {j}: the sizes differ", input=1)
+        raise Mismatch(
+            "operand-shapes", f"batch_dot of {a.shape} and {b.shape} over axes {i} and {j}: the sizes differ", input=1
+        )
     left = [dim for axis, dim in enumerate(a.shape.dims) if axis != i]
     right = [dim for axis, dim in enumerate(b.shape.dims) if axis not in (0, j)]
     dims = [*left, *right]
@@ -132,7 +145,9 @@ def ctc_decode(op: Op, x: Value, greedy: Value = True, top_paths: Value = 1) -> 
     tensor = op.tensor(x)
     batch: Dim = tensor.shape.batch if tensor.shape.known else UNKNOWN
     paths = 1 if greedy is True else convert.dim_of(top_paths)
-    rows = op.ctx.list([op.result([tensor], Shape(batch, UNKNOWN), "int64") for _ in range(paths if isinstance(paths, int) else 1)])
+    rows = op.ctx.list(
+        [op.result([tensor], Shape(batch, UNKNOWN), "int64") for _ in range(paths if isinstance(paths, int) else 1)]
+    )
     return (rows, op.result([tensor], Shape(batch, paths), "float32"))
 
 
@@ -162,7 +177,9 @@ def assigned(op: Op, x: Value) -> Value:
     return op.result([tensor], tensor.shape, tensor.dtype)
 
 
-family(elementwise.unary, "x", _K, "abs cos exp hard_sigmoid log round sigmoid sign sin softplus softsign sqrt square tanh")
+family(
+    elementwise.unary, "x", _K, "abs cos exp hard_sigmoid log round sigmoid sign sin softplus softsign sqrt square tanh"
+)
 family(elementwise.unary, "x _alpha", _K, "elu")
 family(elementwise.unary, "x _alpha _max_value _threshold", _K, "relu")
 family(elementwise.unary, "x _axis", _K, "softmax l2_normalize")
@@ -178,8 +195,8 @@ family(elementwise.same, "tensor>x", _K, "to_dense")
 family(reductions.reduce, "x axis keepdims", _K, "all any max mean min prod std sum var")
 family(reductions.arg_reduce, "x axis", _K, "argmax argmin")
 family(reductions.tf_scan, "x axis", _K, "cumsum cumprod")
-family(manipulation.concatenate, "tensors>xs axis", _K, "concatenate")
-family(manipulation.stack, "x>xs axis", _K, "stack")
+family(joining.concatenate, "tensors>xs axis", _K, "concatenate")
+family(joining.stack, "x>xs axis", _K, "stack")
 family(manipulation.expand_dims, "x axis", _K, "expand_dims")
 family(manipulation.squeeze, "x axis", _K, "squeeze")
 family(manipulation.reshape, "x shape", _K, "reshape")
@@ -204,7 +221,12 @@ family(batch_flatten, "x", _K, "batch_flatten")
 family(windows.biased, "x bias data_format", _K, "bias_add")
 family(windows.conv, "x kernel strides padding data_format dilation_rate", _K, "conv1d conv2d conv3d")
 family(windows.declared, "x kernel output_shape _strides _padding _data_format _dilation_rate", _K, "conv2d_transpose")
-family(windows.depthwise_conv, "x depthwise_kernel>kernel strides padding data_format dilation_rate", _K, "depthwise_conv2d")
+family(
+    windows.depthwise_conv,
+    "x depthwise_kernel>kernel strides padding data_format dilation_rate",
+    _K,
+    "depthwise_conv2d",
+)
 family(windows.separable_conv, "x depthwise_kernel>kernel pointwise_kernel>pointwise strides padding data_format dilation_rate", _K,
        "separable_conv2d")  # fmt: skip
 family(windows.pool, "x pool_size>size strides padding data_format _pool_mode", _K, "pool2d pool3d")
@@ -213,7 +235,9 @@ family(padded, "x padding", _K, "temporal_padding")
 family(scaled, "x height_factor>height width_factor>width data_format _interpolation", _K, "resize_images")
 family(losses.binary, "target output _from_logits", _K, "binary_crossentropy")
 family(losses.categorical, "target output _from_logits axis", _K, "categorical_crossentropy")
-family(losses.sparse_categorical, "target output _from_logits axis _ignore_class", _K, "sparse_categorical_crossentropy")
+family(
+    losses.sparse_categorical, "target output _from_logits axis _ignore_class", _K, "sparse_categorical_crossentropy"
+)
 family(losses.hits, "predictions targets _k", _K, "in_top_k")
 family(per_batch, "y_true>x _y_pred _input_length _label_length", _K, "ctc_batch_cost")
 family(ctc_decode, "y_pred>x _input_length greedy _beam_width top_paths", _K, "ctc_decode")

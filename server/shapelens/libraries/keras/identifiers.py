@@ -75,9 +75,20 @@ _makers(
     Initializer,
 )
 _makers("regularizers", "L1 L1L2 L2 OrthogonalRegularizer l1 l1_l2 l2 orthogonal_regularizer get deserialize", Penalty)
-_makers("constraints", "MaxNorm MinMaxNorm NonNeg UnitNorm max_norm min_max_norm non_neg unit_norm get deserialize", Penalty)
-for _name in ("random_normal_initializer", "random_uniform_initializer", "constant_initializer", "zeros_initializer", "ones_initializer"):
-    define(f"tensorflow.{_name}", Native(f"tensorflow.{_name}", lambda ctx, *_, **__: Initializer("tensorflow.initializer")))
+_makers(
+    "constraints", "MaxNorm MinMaxNorm NonNeg UnitNorm max_norm min_max_norm non_neg unit_norm get deserialize", Penalty
+)
+for _name in (
+    "random_normal_initializer",
+    "random_uniform_initializer",
+    "constant_initializer",
+    "zeros_initializer",
+    "ones_initializer",
+):
+    define(
+        f"tensorflow.{_name}",
+        Native(f"tensorflow.{_name}", lambda ctx, *_, **__: Initializer("tensorflow.initializer")),
+    )
 
 
 @library_class("keras.initializers.Initializer", aliases=("keras.Initializer",))
@@ -109,6 +120,11 @@ def activation(ctx: Context, identifier: Value = None, *_: Value, **__: Value) -
     return identifier
 
 
-@function("keras.activations.serialize", "keras.initializers.serialize", "keras.regularizers.serialize", "keras.constraints.serialize")
+@function(
+    "keras.activations.serialize",
+    "keras.initializers.serialize",
+    "keras.regularizers.serialize",
+    "keras.constraints.serialize",
+)
 def serialized(ctx: Context, *_: Value, **__: Value) -> Value:
     return ctx.unknown("a configuration")

@@ -81,6 +81,7 @@ def construct_with_rule(rule: LayerRule) -> Callable[..., Value]:
             values, rest = signature.bind(arguments, keywords, layer.cls.short_name)
             extra = {key: default for key, default in rule.keywords.items() if key not in values}
             values.update({key: rest.pop(key, default) for key, default in extra.items()})
+            rest = {} if rule.ignores_keywords else rest
             construct_base(ctx, layer, {**rest, **{key: values.pop(key) for key in BASE_KEYS if key in values}})
         except Mismatch as mismatch:
             ctx.report_mismatch(mismatch, callee=rule.name)
@@ -93,7 +94,8 @@ def construct_with_rule(rule: LayerRule) -> Callable[..., Value]:
         plain = {name: flat(ctx, value) for name, value in values.items()}
         if plain.get("data_format", ABSENT) is None:
             plain["data_format"] = image_data_format(ctx)
-        config = Config(plain, frozenset(keywords))
+        lists = frozenset(name for name, value in values.items() if isinstance(value, ListValue))
+        config = Config(plain, frozenset(keywords), lists)
         ctx.heap.set(layer, "_config", config)
         try:
             check_names(config)

@@ -44,12 +44,19 @@ class Config:
     Lists arrive as tuples. A value may be `Unknown` or `Symbolic`; the typed readers say what to do about it.
     """
 
-    __slots__ = ("given", "values")
+    __slots__ = ("given", "lists", "values")
 
-    def __init__(self, values: dict[str, Value], given: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        values: dict[str, Value],
+        given: frozenset[str] = frozenset(),
+        lists: frozenset[str] = frozenset(),
+    ) -> None:
         self.values = values
         self.given = given
-        """The names that the program itself passed."""
+        """The names that the program itself passed as keywords."""
+        self.lists = lists
+        """The names of those tuples that are lists in the program."""
 
     def __getattr__(self, name: str) -> Value:
         try:
@@ -59,7 +66,7 @@ class Config:
 
     def with_values(self, **values: Value) -> Config:
         """This configuration with further values, which are not arguments of the program."""
-        return Config({**self.values, **values}, self.given)
+        return Config({**self.values, **values}, self.given, self.lists)
 
     def size(self, name: str) -> Size:
         """An integer argument; `UNKNOWN` where it cannot be told."""
@@ -130,6 +137,8 @@ class LayerRule:
 
     keywords: ClassVar[Mapping[str, Value]] = {}
     """Arguments that the constructor takes besides its signature's (through **kwargs), and their defaults."""
+    ignores_keywords: ClassVar[bool] = False
+    """Whether the constructor takes any other argument and does nothing with it."""
 
     @property
     def label(self) -> str:

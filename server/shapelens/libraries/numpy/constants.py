@@ -29,10 +29,31 @@ for _name, _value in {
 
 for _name in (
     *dtypes.NAMES - {"string", "object", "bfloat16"},
-    *("float", "int", "double", "single", "half", "uint", "long", "byte", "ubyte", "str_", "bytes_", "bool_", "object_", "complex"),
+    *(
+        "float",
+        "int",
+        "double",
+        "single",
+        "half",
+        "uint",
+        "long",
+        "byte",
+        "ubyte",
+        "str_",
+        "bytes_",
+        "bool_",
+        "object_",
+        "complex",
+    ),
 ):
     define(f"numpy.{_name}", DType(dtypes.named(_name) or _name))
-for _name, _dtype in {"intp": "int64", "int_": "int64", "float_": "float64", "longlong": "int64", "intc": "int32"}.items():
+for _name, _dtype in {
+    "intp": "int64",
+    "int_": "int64",
+    "float_": "float64",
+    "longlong": "int64",
+    "intc": "int32",
+}.items():
     define(f"numpy.{_name}", DType(_dtype))
 
 
@@ -46,7 +67,16 @@ class Generic:
     """The base of NumPy's scalars."""
 
 
-for _name in ("number", "integer", "floating", "inexact", "signedinteger", "unsignedinteger", "complexfloating", "character"):
+for _name in (
+    "number",
+    "integer",
+    "floating",
+    "inexact",
+    "signedinteger",
+    "unsignedinteger",
+    "complexfloating",
+    "character",
+):
     library_class(f"numpy.{_name}", "numpy.generic")(type(_name, (), {"__doc__": "A family of NumPy's scalars."}))
 
 
@@ -103,4 +133,6 @@ unknowns("numpy", "array2string array_repr array_str base_repr binary_repr forma
          "can_cast issubdtype isscalar iterable may_share_memory shares_memory geterr get_printoptions min_scalar_type "
          "datetime64 timedelta64 nditer poly1d frompyfunc info show_config get_include issctype isfortran common_type",
          "it answers no array")  # fmt: skip
-unknowns("numpy", "lib.recfunctions.structured_to_unstructured rec.fromarrays core.records.fromarrays", "structured arrays")
+unknowns(
+    "numpy", "lib.recfunctions.structured_to_unstructured rec.fromarrays core.records.fromarrays", "structured arrays"
+)

@@ -7,7 +7,7 @@ from ...interpreter.registry import alias, function
 from ...shapes import UNKNOWN, Dim, Mismatch, Shape, Undetermined, arithmetic
 from ...values import Tensor, Value
 from ..arrays import convert
-from ..arrays.manipulation import concatenate
+from ..arrays.joining import concatenate
 from ..arrays.op import Op, family
 
 alias("numpy.core", "numpy")
@@ -48,7 +48,9 @@ def gradient(op: Op, x: Value, spacing: Value = (), axis: Value = None) -> Value
     for where in axes:
         size = tensor.shape[where]
         if isinstance(size, int) and size < 2:
-            raise Mismatch("operand-shapes", f"gradient needs at least two elements along axis {where}, got {tensor.shape}")
+            raise Mismatch(
+                "operand-shapes", f"gradient needs at least two elements along axis {where}, got {tensor.shape}"
+            )
     if count == 1:
         return op.result([tensor], tensor.shape, "float64")
     return op.ctx.list([op.result([tensor], tensor.shape, "float64") for _ in range(count)])
@@ -60,7 +62,15 @@ def triangle(op: Op, n: Value, k: Value = 0, m: Value = None) -> Value:
     count: Dim = UNKNOWN
     if isinstance(size, int) and isinstance(offset, int) and m is None:
         is_lower = op.short.startswith("tril")
-        count = sum(column <= row + offset if is_lower else column >= row + offset for row in range(size) for column in range(size)) if size <= 512 else UNKNOWN
+        count = (
+            sum(
+                column <= row + offset if is_lower else column >= row + offset
+                for row in range(size)
+                for column in range(size)
+            )
+            if size <= 512
+            else UNKNOWN
+        )
     return (op.result([], Shape(count), "int64"), op.result([], Shape(count), "int64"))
 
 
@@ -79,12 +89,20 @@ def sliding_windows(op: Op, x: Value, window: Value, axis: Value = None) -> Valu
     rank = len(tensor.shape)
     axes = op.axes(axis, rank)
     if len(axes) != len(sizes):
-        raise Mismatch("operand-shapes", f"a window of {len(sizes)} sizes for {len(axes)} axes of {tensor.shape}", argument="window_shape")
+        raise Mismatch(
+            "operand-shapes",
+            f"a window of {len(sizes)} sizes for {len(axes)} axes of {tensor.shape}",
+            argument="window_shape",
+        )
     dims = list(tensor.shape.dims)
     for where, size in zip(axes, sizes):
         left = arithmetic("+", arithmetic("-", dims[where], size), 1)
         if isinstance(left, int) and left <= 0:
-            raise Mismatch("operand-shapes", f"a window of {size} does not fit axis {where} of {tensor.shape}", argument="window_shape")
+            raise Mismatch(
+                "operand-shapes",
+                f"a window of {size} does not fit axis {where} of {tensor.shape}",
+                argument="window_shape",
+            )
         dims[where] = left
     return op.result([tensor], Shape(*dims, *sizes), tensor.dtype)
 
@@ -176,7 +194,9 @@ family(coefficients, "x y deg>degree _rcond _full _w _cov", "numpy", "polyfit")
 family(gradient, "f>x *spacing axis _edge_order", "numpy", "gradient")
 family(triangle, "n k m", "numpy", "tril_indices triu_indices")
 family(diagonal_indices, "n ndim", "numpy", "diag_indices")
-family(sliding_windows, "x window_shape>window axis * _subok _writeable", "numpy.lib.stride_tricks", "sliding_window_view")
+family(
+    sliding_windows, "x window_shape>window axis * _subok _writeable", "numpy.lib.stride_tricks", "sliding_window_view"
+)
 family(strided, "x shape _strides _subok _writeable", "numpy.lib.stride_tricks", "as_strided")
 family(split_parts, "x", "numpy", "modf frexp")
 family(quotient, "x1>x x2>y", "numpy", "divmod")

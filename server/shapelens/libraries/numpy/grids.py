@@ -38,7 +38,9 @@ def item(ctx: Context, self: Grid, index: Value) -> Value:
     tensors = [_vector(ctx, part) for part in parts]
     shapes = [tensor.shape for tensor in tensors]
     if self.name == "c_":
-        shapes = [Shape(*shape.known, 1) if shape.rank == 1 else Shape(1, 1) if shape.rank == 0 else shape for shape in shapes]
+        shapes = [
+            Shape(*shape.known, 1) if shape.rank == 1 else Shape(1, 1) if shape.rank == 0 else shape for shape in shapes
+        ]
         return Tensor(concatenate(shapes, -1, merge_open=True), Kind.ARRAY, tensors[0].dtype, ctx.span)
     shapes = [Shape(1) if shape.rank == 0 else shape for shape in shapes]
     return Tensor(concatenate(shapes, 0, merge_open=True), Kind.ARRAY, tensors[0].dtype, ctx.span)
@@ -70,5 +72,6 @@ def _grid(ctx: Context, name: str, parts: tuple[Value, ...]) -> Value:
         return Tensor(Shape(len(sizes), *sizes), Kind.ARRAY, None, ctx.span)
     count = len(sizes)
     return tuple(
-        Tensor(Shape(*(1,) * at, size, *(1,) * (count - at - 1)), Kind.ARRAY, None, ctx.span) for at, size in enumerate(sizes)
+        Tensor(Shape(*(1,) * at, size, *(1,) * (count - at - 1)), Kind.ARRAY, None, ctx.span)
+        for at, size in enumerate(sizes)
     )

@@ -101,9 +101,16 @@ family(read, "_filename _name", _IO, "read_file")
 family(read, "_tensor _name", _IO, "serialize_tensor")
 family(read, "_input _name", _IO, "decode_base64")
 family(decode_raw, "input_bytes>x out_type>dtype _little_endian _fixed_length _name", _IO, "decode_raw")
-family(decode_csv, "records record_defaults>defaults _field_delim _use_quote_delim _na_value _select_cols _name", _IO, "decode_csv")
+family(
+    decode_csv,
+    "records record_defaults>defaults _field_delim _use_quote_delim _na_value _select_cols _name",
+    _IO,
+    "decode_csv",
+)
 family(parse_tensor, "_serialized out_type>dtype _name", _IO, "parse_tensor")
-family(decode_wav, "_contents desired_channels>channels desired_samples>samples _name", "tensorflow.audio", "decode_wav")
+family(
+    decode_wav, "_contents desired_channels>channels desired_samples>samples _name", "tensorflow.audio", "decode_wav"
+)
 silent(_IO, "write_file write_graph gfile.makedirs gfile.mkdir gfile.remove gfile.rmtree gfile.copy gfile.rename")
 inert(_IO, "TFRecordWriter TFRecordOptions gfile.GFile")
 unknowns(_IO, "gfile.glob gfile.exists gfile.isdir gfile.listdir gfile.stat gfile.walk matching_files match_filenames_once encode_base64 "

@@ -178,7 +178,11 @@ def unchanged(ctx: Context, tensors: Value, *_: Value, **__: Value) -> Value:
 @function("tensorflow.gradients")
 def gradients(ctx: Context, ys: Value, xs: Value, *_: Value, **__: Value) -> Value:
     """One for each source, of its shape."""
-    return mapped(ctx, xs, lambda tensor: tensor.with_shape(tensor.shape)) if leaves_of(ctx, xs) else ctx.unknown("gradients")
+    return (
+        mapped(ctx, xs, lambda tensor: tensor.with_shape(tensor.shape))
+        if leaves_of(ctx, xs)
+        else ctx.unknown("gradients")
+    )
 
 
 family(dynamic_shape, "input>x _out_type _name", "tensorflow", "shape")

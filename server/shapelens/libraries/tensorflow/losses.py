@@ -35,7 +35,9 @@ def elementwise(op: Op, labels: Value = None, logits: Value = None) -> Value:
     target, output = op.tensor(labels), op.tensor(logits)
     if equal(target.shape, output.shape) is False:
         raise Mismatch(
-            "operand-shapes", f"logits and labels must have the same shape, got {output.shape} and {target.shape}", argument="logits"
+            "operand-shapes",
+            f"logits and labels must have the same shape, got {output.shape} and {target.shape}",
+            argument="logits",
         )
     return op.result([target, output], target.shape if output.shape.dims is None else output.shape, output.dtype)
 
@@ -71,7 +73,9 @@ def categorical(op: Op, target: Value, output: Value, axis: Value = -1) -> Value
 
 def _same_shape(target: Shape, output: Shape) -> None:
     if equal(target, output) is False:
-        raise Mismatch("operand-shapes", f"target and output must have the same shape, got {target} and {output}", input=1)
+        raise Mismatch(
+            "operand-shapes", f"target and output must have the same shape, got {target} and {output}", input=1
+        )
 
 
 def binary(op: Op, target: Value, output: Value) -> Value:
@@ -95,7 +99,9 @@ def sparse_categorical(op: Op, target: Value, output: Value, axis: Value = -1) -
     rows = reduce(predictions.shape, op.axis(axis))
     if equal(shape, rows) is False:
         raise Mismatch(
-            "operand-shapes", f"target {labels.shape} does not fit output {predictions.shape} without its class axis", input=1
+            "operand-shapes",
+            f"target {labels.shape} does not fit output {predictions.shape} without its class axis",
+            input=1,
         )
     return op.result([labels, predictions], rows, predictions.dtype)
 
@@ -115,4 +121,6 @@ unknowns("tensorflow.nn", "ctc_greedy_decoder ctc_beam_search_decoder sampled_so
 
 family(categorical, "target output _from_logits axis", "keras.ops keras.ops.nn", "categorical_crossentropy")
 family(binary, "target output _from_logits", "keras.ops keras.ops.nn", "binary_crossentropy")
-family(sparse_categorical, "target output _from_logits axis", "keras.ops keras.ops.nn", "sparse_categorical_crossentropy")
+family(
+    sparse_categorical, "target output _from_logits axis", "keras.ops keras.ops.nn", "sparse_categorical_crossentropy"
+)

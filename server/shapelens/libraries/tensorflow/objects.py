@@ -121,11 +121,19 @@ class TensorArray(Object):
 
 @function("tensorflow.TensorArray")
 def tensor_array(
-    ctx: Context, dtype: Value, size: Value = None, dynamic_size: Value = None, *_: Value, element_shape: Value = None, **__: Value
+    ctx: Context,
+    dtype: Value,
+    size: Value = None,
+    dynamic_size: Value = None,
+    *_: Value,
+    element_shape: Value = None,
+    **__: Value,
 ) -> Value:
     """An empty one."""
     count = UNKNOWN if size is None or dynamic_size is True else convert.dim_of(size)
-    return TensorArray(count, None if element_shape is None else convert.shape_of(ctx, element_shape), dtype_name(dtype))
+    return TensorArray(
+        count, None if element_shape is None else convert.shape_of(ctx, element_shape), dtype_name(dtype)
+    )
 
 
 @method(TensorArray, "write")
@@ -178,7 +186,10 @@ def of_array(ctx: Context, self: TensorArray) -> Value:
 
 
 # what is inert
-inert("tensorflow", "device name_scope control_dependencies init_scope Graph CriticalSection variable_creator_scope DeviceSpec")
+inert(
+    "tensorflow",
+    "device name_scope control_dependencies init_scope Graph CriticalSection variable_creator_scope DeviceSpec",
+)
 inert("tensorflow.distribute", "MirroredStrategy MultiWorkerMirroredStrategy OneDeviceStrategy ParameterServerStrategy TPUStrategy "
       "Strategy get_strategy experimental.MultiWorkerMirroredStrategy experimental.CentralStorageStrategy "
       "experimental.ParameterServerStrategy experimental.TPUStrategy cluster_resolver.TPUClusterResolver "
@@ -216,7 +227,11 @@ unknowns("tensorflow.config", "list_physical_devices list_logical_devices get_vi
          "it depends on the machine")  # fmt: skip
 unknowns("tensorflow.test", "is_gpu_available is_built_with_cuda gpu_device_name is_built_with_gpu_support is_built_with_xla",
          "it depends on the machine")  # fmt: skip
-unknowns("tensorflow.distribute", "has_strategy in_cross_replica_context experimental_set_strategy", "it depends on the machine")
+unknowns(
+    "tensorflow.distribute",
+    "has_strategy in_cross_replica_context experimental_set_strategy",
+    "it depends on the machine",
+)
 unknowns("tensorflow.train", "latest_checkpoint list_variables load_checkpoint load_variable get_checkpoint_state",
          "it comes from a file")  # fmt: skip
 unknowns("tensorflow.saved_model", "load contains_saved_model LoadOptions SaveOptions", "it comes from a file")

@@ -53,7 +53,9 @@ family(reduce_join, "inputs>x axis keepdims _separator _name", _S, "reduce_join"
 family(split, "input>x _sep _maxsplit _name", _S, "split")
 family(split, "input>x _name", _S, "bytes_split")
 family(split, "input>x _input_encoding _errors _replacement_char _name", _S, "unicode_split")
-family(split, "input>x _input_encoding _errors _replacement_char _replace_control_characters _name", _S, "unicode_decode")
+family(
+    split, "input>x _input_encoding _errors _replacement_char _replace_control_characters _name", _S, "unicode_decode"
+)
 unknowns(_S, "format ngrams unicode_encode unicode_script unicode_transcode unicode_split_with_offsets unicode_decode_with_offsets "
          "unsorted_segment_join", "text is rarely part of a model's shapes")  # fmt: skip
 
@@ -68,7 +70,12 @@ def _table(ctx: Context, *_: Value, **__: Value) -> Value:
     return Table()
 
 
-for _name in ("StaticHashTable", "StaticVocabularyTable", "experimental.MutableHashTable", "experimental.DenseHashTable"):
+for _name in (
+    "StaticHashTable",
+    "StaticVocabularyTable",
+    "experimental.MutableHashTable",
+    "experimental.DenseHashTable",
+):
     define(f"tensorflow.lookup.{_name}", Native(f"tensorflow.lookup.{_name}", _table))
 unknowns("tensorflow.lookup", "KeyValueTensorInitializer TextFileInitializer TextFileIndex", "it holds no tensor")
 

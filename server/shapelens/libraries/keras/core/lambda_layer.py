@@ -7,7 +7,7 @@ from typing import Any
 from ....interpreter.context import Context
 from ....shapes import UNKNOWN, Dim, Shape, Structure, Symbolic, Undetermined, leaves
 from ....values import ABSENT, DictValue, Function, Kind, ListValue, Tensor, Unknown, Value
-from ..arguments import invalid
+from ..arguments import PLAIN, invalid
 from ..graph import map_tensors, tensors_in
 from ..rule import Config, LayerRule, layer
 
@@ -21,10 +21,17 @@ class Lambda(LayerRule):
     Source: keras.layers.Lambda
     """
 
+    def check(self, config: Config) -> None:
+        function = config.values.get("function")
+        if isinstance(function, (*PLAIN, tuple)):
+            raise invalid("function", "a function", function)
+
     def output(self, config: Config, input: Any, is_symbolic: bool = True) -> Structure:
         declared = config.values.get("output_shape")
         if not is_symbolic or not isinstance(declared, tuple):
             raise Undetermined("what the function of a Lambda answers")
+        if "output_shape" in config.lists and not any(isinstance(entry, tuple) for entry in declared):
+            raise invalid("output_shape", "a tuple", list(declared))
         shapes = leaves(input)
         return _with_batch(declared, shapes[0].batch if shapes else UNKNOWN)
 

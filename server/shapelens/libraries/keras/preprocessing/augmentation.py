@@ -177,6 +177,7 @@ class RandomGrayscale(Augmentation):
     """Turns some images grey, in as many channels; a traced call keeps the dtype. Source: keras.layers.RandomGrayscale"""
 
     checks = (number("factor", 0, 1),)
+    traces_structures = False
 
     def dtype(self, config: Config, input: str | None) -> str | None:
         return kept_dtype(config, input)
@@ -187,14 +188,13 @@ class RandomColorDegeneration(Augmentation):
     """Takes colour away; the image must have three channels. Source: keras.layers.RandomColorDegeneration"""
 
     checks = (factor("factor", -1, 1), value_range)
+    traces_structures = False
 
     def is_traced(self, rank: int) -> bool:
         return False
 
     def output(self, config: Config, input: Any, is_symbolic: bool = True) -> Structure:
-        if isinstance(input, dict) and is_symbolic:
-            raise Mismatch("input-rank", "RandomColorDegeneration can trace an image only, got a dict", expected_rank=4)
-        answer = super().output(config, input)
+        answer = super().output(config, input, is_symbolic)
         layout = known_layout(config)
         if layout is None or not isinstance(input, Shape) or input.dims is None:
             return answer
@@ -221,8 +221,8 @@ class MaxNumBoundingBoxes(Augmentation):
         if isinstance(number, (*PLAIN, tuple)) and not is_number:
             raise invalid("max_number", "a number", number)
 
-    def output(self, config: Config, input: Any) -> Structure:
-        answer = super().output(config, input)
+    def output(self, config: Config, input: Any, is_symbolic: bool = True) -> Structure:
+        answer = super().output(config, input, is_symbolic)
         boxes = answer.get("bounding_boxes") if isinstance(answer, dict) else None
         if not isinstance(answer, dict) or not isinstance(boxes, dict):
             return answer

@@ -52,6 +52,7 @@ class HashedCrossing(LayerRule):
     """
 
     has_list_input = True
+    ignores_keywords = True
 
     def check(self, config: Config) -> None:
         check_mode(config, ("int", "one_hot"))

@@ -24,24 +24,35 @@ class ImageRule(LayerRule):
     Source: keras.src.layers.preprocessing.image_preprocessing.base_image_preprocessing_layer.BaseImagePreprocessingLayer
     """
 
+    traces_structures: ClassVar[bool] = True
+    """Whether a traced call accepts anything but a tensor."""
     keywords: ClassVar[Mapping[str, Value]] = {"bounding_box_format": None, "data_format": None}
 
     def check(self, config: Config) -> None:
         check_data_format(config)
 
-    def output(self, config: Config, input: Any) -> Structure:
+    def output(self, config: Config, input: Any, is_symbolic: bool = True) -> Structure:
         if isinstance(input, Shape):
-            return self.checked(config, input)
+            return self.checked(config, input, self.image(config, input))
+        if is_symbolic and isinstance(input, (list, tuple, dict)) and not self.traces_structures:
+            raise Mismatch("input-rank", f"{self.label} can trace one image tensor only", expected_rank=4)
         if isinstance(input, dict) and "images" in input:
-            return {key: self._part(config, key, value) for key, value in input.items()}
+            answer = {key: self._part(config, key, value) for key, value in input.items()}
+            images = input["images"]
+            return self.checked(config, images, answer) if isinstance(images, Shape) else answer
+        if is_symbolic and isinstance(input, (list, tuple, dict)):
+            return self.of_structure(input)
         raise Undetermined("the images")
 
-    def _part(self, config: Config, key: str, value: Structure) -> Structure:
-        return self.checked(config, value) if key in SIZED and isinstance(value, Shape) else value
+    def of_structure(self, input: Structure) -> Structure:
+        """What a traced call makes of a list, or of a dict without images. None of them runs."""
+        return input
 
-    def checked(self, config: Config, input: Shape) -> Shape:
-        """The image's new shape. Of another rank than 3 or 4 the layer fails, at the latest when it runs."""
-        answer = self.image(config, input)
+    def _part(self, config: Config, key: str, value: Structure) -> Structure:
+        return self.image(config, value) if key in SIZED and isinstance(value, Shape) else value
+
+    def checked(self, config: Config, input: Shape, answer: Structure) -> Structure:
+        """The answer, if the image has 3 or 4 dimensions. Others fail, at the latest when the layer runs."""
         if input.rank is not None and input.rank not in (3, 4):
             facts: dict[str, Any] = {"output": answer} if self.is_traced(input.rank) else {}
             raise Mismatch(
@@ -93,6 +104,9 @@ class SizedRule(ImageRule):
 
     def is_traced(self, rank: int) -> bool:
         return rank > 4
+
+    def of_structure(self, input: Structure) -> Structure:
+        raise Undetermined("a traced call on several tensors, of which Keras makes no sense")
 
     def height_axis(self, rank: int, is_channels_first: bool) -> int:
         """The axis of the height as Keras finds it: right for the ranks 3 and 4, the only ones that can run."""

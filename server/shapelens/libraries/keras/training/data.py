@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ....interpreter import Context
-from ....shapes import UNKNOWN, Dim, Shape, arithmetic, same
+from ....shapes import UNKNOWN, Dim, Shape, Symbolic, arithmetic, same
 from ....values import ABSENT, DictValue, Instance, ListValue, Tensor, Unknown, Value
 from ...arrays.convert import tensor_of
 from ...structures import children, flatten, is_nested, map_structure
@@ -82,6 +82,20 @@ def read(
     return Batch(opened[0], opened[1], opened[2], y, samples, sizes, is_array=True, actual_x=opened[0], counts=counts)
 
 
+def is_plain(ctx: Context, data: Value) -> bool:
+    """Whether data hold Python numbers or strings, which Keras takes for no arrays.
+
+    Source: keras.src.trainers.data_adapters.array_data_adapter.can_convert_arrays.
+    """
+    if isinstance(data, ListValue) and data.items(ctx.heap) is None:
+        return _is_number(ctx.element(data))
+    return any(_is_number(leaf) for _, leaf in flatten(ctx, data))
+
+
+def _is_number(leaf: Value) -> bool:
+    return isinstance(leaf, (int, float, str, bytes, range, Symbolic))
+
+
 def differing_counts(batch: Batch) -> tuple[tuple[str, Dim], tuple[str, Dim]] | None:
     """Two arrays that certainly do not hold equally many samples, if there are such."""
     for index, (name, count) in enumerate(batch.counts):
@@ -129,7 +143,7 @@ def _produced(ctx: Context, x: Value) -> Value:
         return ABSENT
     if isinstance(x, ListValue):
         items = x.items(ctx.heap)
-        first = x.element if items is None else items[0] if items else None
+        first = ctx.element(x) if items is None else items[0] if items else None
         if isinstance(first, tuple) and any(isinstance(part, (Tensor, DictValue, ListValue)) for part in first):
             return first
         if items is None and not isinstance(first, Tensor):

@@ -17,13 +17,14 @@ from ...tensorflow.data import Dataset
 from . import arguments as signatures
 from .arguments import Arguments
 from .compiled import FIELD, Compiled, compiled_of
-from .data import Batch, differing_counts, read, split
+from .data import Batch, differing_counts, is_plain, read, split
 from .fixed import check_stateful, fixed_batch
 from .head import check_head
 from .inputs import check_declared_sizes, check_inputs, differs
 from .targets import check_targets
 
 SAMPLE_COUNT = "sample-count"
+DATA_TYPE = "data-type"
 TRACED = "traced"
 STEPS = ("train_step", "test_step", "predict_step")
 Positional = tuple[Value, ...]
@@ -51,6 +52,8 @@ def _optimizer(ctx: Context, given: Value) -> Value:
 def fit_model(ctx: Context, model: Instance, arguments: Positional, keywords: Keywords) -> Value:
     """`Model.fit`: trains on the data, then evaluates on the validation data. Answers a History."""
     given = Arguments(ctx, signatures.FIT, arguments, keywords)
+    if _has_plain(ctx, given):
+        return ctx.unknown("the history of a training")
     batch_size = given.size("batch_size", 32)
     batch = read(ctx, given["x"], given["y"], given["sample_weight"], batch_size)
     is_fine = True
@@ -106,6 +109,8 @@ def _three(ctx: Context, data: Value) -> tuple[Value, Value, Value] | None:
 def evaluate_model(ctx: Context, model: Instance, arguments: Positional, keywords: Keywords) -> Value:
     """`Model.evaluate`."""
     given = Arguments(ctx, signatures.EVALUATE, arguments, keywords)
+    if _has_plain(ctx, given):
+        return ctx.unknown("the results of an evaluation")
     batch = read(ctx, given["x"], given["y"], given["sample_weight"], given.size("batch_size", 32))
     if batch is None:
         _set_traced(ctx, model, "test_step")
@@ -117,6 +122,8 @@ def evaluate_model(ctx: Context, model: Instance, arguments: Positional, keyword
 def predict_model(ctx: Context, model: Instance, arguments: Positional, keywords: Keywords) -> Value:
     """`Model.predict`: the outputs for all samples, as arrays."""
     given = Arguments(ctx, signatures.PREDICT, arguments, keywords)
+    if _has_plain(ctx, given):
+        return _declared_outputs(ctx, model)
     batch = read(ctx, given["x"], batch_size=given.size("batch_size", 32))
     if batch is None:
         _set_traced(ctx, model, "predict_step")
@@ -274,6 +281,20 @@ def _declared_outputs(ctx: Context, model: Instance) -> Value:
 
     outputs = model_outputs(ctx, model)
     return ctx.unknown("predictions") if outputs is None else _arrays(ctx, outputs, UNKNOWN)
+
+
+def _has_plain(ctx: Context, given: Arguments) -> bool:
+    """Whether arrays are given as Python numbers; reports it."""
+    for name in ("x", "y", "sample_weight"):
+        if name in given.names and is_plain(ctx, given[name]):
+            ctx.report(
+                DATA_TYPE,
+                f"`{name}` holds Python numbers; Keras takes arrays: `np.array(...)` makes one",
+                span=given.span(name),
+                argument=name,
+            )
+            return True
+    return False
 
 
 def _counts_agree(ctx: Context, batch: Batch, given: Arguments | None, span: Span | None = None) -> bool:

@@ -1,24 +1,21 @@
-"""`keras.ops`: what neither NumPy nor TensorFlow has in common with it, and the table of all its names.
+"""`keras.ops`: what neither NumPy nor TensorFlow has in common with it. The rest is in `libraries/arrays`.
 
-`python -m shapelens.libraries.keras.ops` prints how many names have a rule, are unknown on purpose, or are missing.
+`python -m shapelens.libraries.keras.ops` prints how many of its names have a rule (`__main__.py`).
 """
 
 from __future__ import annotations
 
-import json
 import re
-from pathlib import Path
 
-from ...interpreter import Context
-from ...interpreter.registry import alias, define, function, lookup
-from ...shapes import UNKNOWN, Mismatch, Shape, arithmetic, product
-from ...values import ABSENT, Kind, Module, Tensor, Value
-from .. import arrays
-from ..arrays import convert, dtypes
-from ..arrays.op import SPELLINGS, UNKNOWN_ON_PURPOSE, Op, family, run, unknowns
-from ..tensorflow import losses
-
-NAMES = Path(__file__).parent / "data" / "signatures.json"
+from ....interpreter import Context
+from ....interpreter.registry import alias, define, function, lookup
+from ....shapes import UNKNOWN, Mismatch, Shape, arithmetic, product
+from ....values import Kind, Tensor, Value
+from ... import arrays
+from ...arrays import convert, dtypes
+from ...arrays.elements import DYNAMIC
+from ...arrays.op import Op, family, run, unknowns
+from ...tensorflow import losses
 
 alias("keras.ops.numpy", "keras.ops")
 alias("keras.ops.core", "keras.ops")
@@ -33,7 +30,10 @@ def shape(ctx: Context, x: Value) -> Value:
         return ctx.unknown("the shape of a tensor of unknown rank")
     if tensor.kind is Kind.KERAS:
         return tensor.shape.dims
-    return tuple(Tensor(Shape(), Kind.TENSOR, "int32", ctx.span) if dim is None else dim for dim in tensor.shape.dims)
+    return tuple(
+        Tensor(Shape(), Kind.TENSOR, "int32", ctx.span, data=DYNAMIC) if dim is None else dim
+        for dim in tensor.shape.dims
+    )
 
 
 @function("keras.ops.ndim")
@@ -117,40 +117,11 @@ def rearrange(ctx: Context, tensor: Value, pattern: Value, **lengths: Value) -> 
 _NN = "keras.ops keras.ops.nn"
 family(in_top_k, "targets predictions _k", "keras.ops", "in_top_k")
 family(ctc_loss, "target output target_length output_length _mask_index", _NN, "ctc_loss")
-family(ctc_decode, "inputs _sequence_lengths strategy _beam_width top_paths _merge_repeated _mask_index", _NN, "ctc_decode")
+family(
+    ctc_decode, "inputs _sequence_lengths strategy _beam_width top_paths _merge_repeated _mask_index", _NN, "ctc_decode"
+)
 define("keras.ops.psnr", lookup("keras.ops.nn.psnr"))
 
 unknowns("keras.ops keras.ops.linalg", "jvp", "it differentiates a function whose result is not followed")
 
 __all__ = ["arrays", "losses"]
-
-
-def coverage() -> dict[str, list[str]]:
-    """The names of `keras.ops` that have a rule, are unknown on purpose, or are missing."""
-    known = json.loads(NAMES.read_text(encoding="utf-8"))["names"]
-    prefixes = ("keras.ops.", "keras.random.", "keras.activations.")
-    table: dict[str, list[str]] = {"rule": [], "unknown": [], "missing": []}
-    for name in sorted(known):
-        if not name.startswith(prefixes) or "call" not in known[name]:
-            continue
-        value = lookup(name)
-        missing = value is ABSENT or isinstance(value, Module)
-        table["missing" if missing else "unknown" if name in UNKNOWN_ON_PURPOSE else "rule"].append(name)
-    return table
-
-
-def main() -> None:
-    """Prints the table."""
-    table = coverage()
-    print(f"names with a rule       {len(table['rule'])}")
-    print(f"unknown on purpose      {len(table['unknown'])}")
-    for name in table["unknown"]:
-        print(f"    {name}: {UNKNOWN_ON_PURPOSE[name]}")
-    print(f"missing                 {len(table['missing'])}")
-    for name in table["missing"]:
-        print(f"    {name}")
-    print(f"functions of arrays in all libraries: {len(SPELLINGS)}")
-
-
-if __name__ == "__main__":
-    main()
