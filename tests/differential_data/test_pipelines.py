@@ -112,4 +112,3 @@ def test_element_spec_and_length_are_those_of_tensorflow(pipeline: str) -> None:
         assert dataset.is_infinite
     elif dataset.length != UNKNOWN and count >= 0:
         assert dataset.length == count
-

@@ -9,6 +9,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1] / "unit"))
 
 from interpreting import executed
+from shapelens.findings import Severity
 from shapelens.values import ListValue, Tensor, Unknown, Value
 
 REFUSED = "refused"
@@ -21,7 +22,7 @@ MISSING = (AttributeError, ImportError, NotImplementedError)
 def by_shapelens(text: str, name: str = "r") -> Any:
     """The shape of `name` after the program, as nested tuples; a dimension that is not known is `?`."""
     run, scope = executed(text)
-    if run.record.findings:
+    if any(finding.severity is Severity.ERROR for finding in run.record.findings.values()):
         return REFUSED
     return shape_of(run, scope.fields.get(name))
 

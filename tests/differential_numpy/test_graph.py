@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from shapelens.findings import Severity
 from shapelens.shapes import Shape
 from shapelens.values import Kind, Tensor
 
@@ -254,7 +255,8 @@ KNOWN = {
 def ours_of(expression: str) -> Any:
     names = {name: Tensor(Shape(*dims), Kind.TENSOR, dtype) for name, (dims, dtype) in SHAPES.items()}
     run, scope = executed(f"import tensorflow as tf\nr = {expression}", **names)
-    return REFUSED if run.record.findings else shape_of(run, scope.fields["r"])
+    errors = [finding for finding in run.record.findings.values() if finding.severity is Severity.ERROR]
+    return REFUSED if errors else shape_of(run, scope.fields["r"])
 
 
 def theirs_of(expression: str) -> Any:

@@ -406,6 +406,20 @@ KERAS_TENSOR_IN_TF = rule(
     """,
 )
 
+LIBRARY_RAISES = rule(
+    "library-raises",
+    Severity.ERROR,
+    """
+    A function of an installed library raises for these arguments.
+
+    The library's own source was followed to a `raise` that no unknown value can avoid.
+
+    ```python
+    keras.applications.VGG16(input_shape=(3, 96, 96), include_top=False)  # error: Input size must be at least 32x32
+    ```
+    """,
+)
+
 
 def default_severity(code: str) -> Severity:
     """What a finding of this code counts as where nothing is configured."""

@@ -129,6 +129,14 @@ class Interpreter:
         finding = Finding(code, message, span, default_severity(code), tuple(related), facts)
         self.record.findings.setdefault((code, span, message), finding)
 
+    def report_raised(self, message: str) -> None:
+        """Tells that library code raises, whatever is unknown: at the call in the file that led there."""
+        if self.place is None and self.path:
+            span = self.span
+            if span is not None and not self.silenced:
+                finding = Finding("library-raises", message, span, default_severity("library-raises"))
+                self.record.findings.setdefault((finding.code, span, message), finding)
+
     def observe(
         self,
         kind: str,

@@ -234,9 +234,20 @@ def _return(run: Interpreter, node: ast.Return) -> Flow:
 
 @statement(ast.Raise)
 def _raise(run: Interpreter, node: ast.Raise) -> Flow:
-    if node.exc is not None:
-        evaluate(run, node.exc)
+    frame = run.frame
+    error = None if node.exc is None else evaluate(run, node.exc)
+    if frame is not None and not run.heap.trials and run.modules is not None and run.modules.is_library(frame.path):
+        run.report_raised(_message(run, node.exc, error))
     return Flow.RAISE
+
+
+def _message(run: Interpreter, node: ast.expr | None, error: Value) -> str:
+    """What a raised exception says, as far as that is known."""
+    if isinstance(node, ast.Call) and node.args:
+        text = evaluate(run, node.args[0])
+        if isinstance(text, str):
+            return " ".join(text.split())
+    return f"it raises {error.cls.short_name}" if isinstance(error, Instance) else "it raises"
 
 
 @statement(ast.Break)

@@ -49,7 +49,7 @@ def nest(flat: Sequence[Value] | None, shape: Shape) -> Value:
     dims = sizes(shape)
     if flat is None or dims is None or len(flat) > LIMIT or math.prod(dims) != len(flat):
         return None
-    rows: list[Value] = list(flat)
+    rows: list[Value] = [None if dims and element is DYNAMIC else element for element in flat]
     for size in reversed(dims[1:]):
         rows = [tuple(rows[start : start + size]) for start in range(0, len(rows), size)] if size else []
     if not dims:

@@ -44,7 +44,7 @@ def resize(op: Op, x: Value, size: Value, data_format: Value = None, preserve_as
     dims: tuple[Dim, ...] = convert.sizes_of(op.ctx, size, 2)
     if op.library == "tensorflow":
         items = convert.sequence_of(op.ctx, size)
-        if items is not None and any(isinstance(item, Tensor) and item.data is None for item in items):
+        if items is not None and any(isinstance(item, Tensor) and not isinstance(item.data, int) for item in items):
             dims = (None, None)
         if op.flag(preserve_aspect_ratio, "preserve_aspect_ratio"):
             dims = (UNKNOWN, UNKNOWN)

@@ -80,7 +80,7 @@ def stack(op: Op, xs: Value, axis: Value = 0) -> Value:
     shape = merging.stack([tensor.shape for tensor in tensors], where, merge_open=_merges(op, tensors))
     data = None
     if where == 0 and all(tensor.data is not None or not tensor.shape.known for tensor in tensors):
-        rows = tuple(tensor.data for tensor in tensors)
+        rows = tuple(None if tensor.data is elements.DYNAMIC else tensor.data for tensor in tensors)
         is_known = any(row is not None for row in rows) and elements.sizes(shape) is not None
         data = rows if is_known else None
     return op.result(tensors, shape, _common_dtype(op, tensors), data, _bound(tensors))
@@ -233,7 +233,8 @@ def unstack(op: Op, x: Value, num: Value = None, axis: Value = 0) -> Value:
         raise Undetermined("too many parts")
     flat = elements.elements(tensor) if shape.rank == 0 else None
     if flat is not None and len(flat) == count:
-        return op.ctx.list([op.result([tensor], shape, tensor.dtype, element) for element in flat])
+        known = [elements.DYNAMIC if element is None else element for element in flat]
+        return op.ctx.list([op.result([tensor], shape, tensor.dtype, element) for element in known])
     return op.ctx.list([op.result([tensor], shape, tensor.dtype, None, tensor.classes) for _ in range(count)])
 
 

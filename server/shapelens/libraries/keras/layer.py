@@ -78,6 +78,7 @@ def construct_with_rule(rule: LayerRule) -> Callable[..., Value]:
         signature = signatures.constructor(rule.name)
         assert signature is not None
         try:
+            refuse_tensor(layer, arguments)
             values, rest = signature.bind(arguments, keywords, layer.cls.short_name)
             extra = {key: default for key, default in rule.keywords.items() if key not in values}
             values.update({key: rest.pop(key, default) for key, default in extra.items()})
@@ -114,6 +115,30 @@ def construct_with_rule(rule: LayerRule) -> Callable[..., Value]:
         return None
 
     return initialize
+
+
+def refuse_tensor(layer: Instance, arguments: tuple[Value, ...]) -> None:
+    """Raises Mismatch where a tensor stands where the constructor's arguments do: `Flatten(x)` for `Flatten()(x)`."""
+    if arguments and isinstance(arguments[0], Tensor) and arguments[0].kind is Kind.KERAS:
+        name = layer.cls.short_name
+        raise Mismatch(
+            "invalid-argument",
+            f"{name} is constructed with a tensor: the layer is called on it, `{name}()(x)`",
+            value=arguments[0],
+            wanted="call",
+        )
+
+
+def refuse_layers(layer: Instance, arguments: tuple[Value, ...]) -> None:
+    """Raises Mismatch where a layer is given in place of its output. Source: keras.layers.Layer.__call__."""
+    for argument in arguments:
+        if isinstance(argument, Instance) and argument.cls.is_subclass(LAYER):
+            raise Mismatch(
+                "invalid-argument",
+                f"{layer.cls.short_name} is called on a layer, {argument.cls.short_name}, that was not called itself",
+                value=argument,
+                wanted="call",
+            )
 
 
 BASE_KEYS = ("activity_regularizer", "trainable", "dtype", "autocast", "name")
