@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
+PATIENCE = 60.0
+"""Seconds after which a server that tells nothing of a file is ended."""
 CAPABILITIES = {
     "general": {"positionEncodings": ["utf-16"]},
     "textDocument": {"publishDiagnostics": {"versionSupport": True}, "hover": {}, "inlayHint": {}},
@@ -54,7 +57,10 @@ class Client:
         start = time.perf_counter()
         item = {"uri": self.uri, "languageId": "python", "version": 1, "text": text}
         self.notify("textDocument/didOpen", {"textDocument": item})
+        watchdog = threading.Timer(PATIENCE, self.process.kill)  # a server may be told to leave a file alone
+        watchdog.start()
         self.diagnostics()
+        watchdog.cancel()
         return self.since(start)
 
     def edit(self, line: int, character: int, end: int, text: str) -> float:

@@ -50,7 +50,11 @@ def main() -> None:
         samples: Samples = {name: defaultdict(list) for name in servers}
         for _ in range(options.rounds):
             for name, command in servers.items():
-                measure(command, file.resolve(), options.edits, samples[name])
+                try:
+                    measure(command, file.resolve(), options.edits, samples[name])
+                except EOFError as error:
+                    print(f"{name} is left out for {file.name}: {error}", file=sys.stderr)
+        samples = {name: values for name, values in samples.items() if values.get("keystroke comment")}
         results[str(file)] = samples
         show(file, samples)
     if options.json:

@@ -18,6 +18,11 @@ UNKNOWN = "unknown"
 """What stands for an unknown value."""
 
 
+def programs(text: str) -> list[str]:
+    """The programs in a text, between lines of `---`."""
+    return text.split("\n---")
+
+
 def interpreted(text: str, **names: Value) -> dict[str, Any]:
     """The global names after the program: known values as Python's own, symbols as text, the rest as `UNKNOWN`."""
     run, scope = executed(text, **names)

@@ -7,39 +7,136 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from interpreting import UNKNOWN, interpreted
+from interpreting import UNKNOWN, interpreted, programs
 from shapelens.shapes import symbol
 from shapelens.values import Unknown
 
-PROGRAMS = [
-    '\na = len([1, 2]), len("abc"), len({}), len((1,)), len(range(0, 10, 3)), len({1, 1}), len(b"ab")\n',
-    "\na = list(range(3)), list(range(2, 8, 3)), range(5)[1:3], range(10)[-1], 3 in range(5), range(3) == range(0, 3)\n",
-    '\na = list(enumerate("ab")), list(enumerate([5], 1)), list(zip([1, 2], "ab", (3, 4, 5))), list(zip())\n',
-    "\na = list(reversed([1, 2])), list(map(lambda x, y: x + y, [1, 2], [10, 20])), list(filter(lambda x: x > 1, [1, 2, 3]))\n",
-    '\na = sorted([3, 1, 2]), sorted("bca", reverse=True), sorted([(1, "b"), (0, "c")]), sorted({"x": 1, "a": 2})\nb = sorted(["bb", "a", "ccc"], key=len), sorted([1, -2, 3], key=lambda n: -abs(n))\n',
-    "\na = sum([1, 2, 3]), sum([0.5, 0.25]), sum([[1], [2]], []), sum((), 7), sum(n * n for n in range(4))\n",
-    '\na = min(3, 1, 2), max([4, 9]), min("b", "a"), max([], default=5), max(["aa", "b"], key=len), min([(2, 1), (1, 5)])\n',
-    "\na = abs(-2), abs(2.5), round(2.5), round(3.14159, 2), pow(2, 5), pow(3, 4, 5), divmod(17, 5), -(-7 // 2), 7 % -3\n",
-    '\na = any([0, "", 3]), all([1, 0]), any([]), all([]), any(x > 2 for x in [1, 2, 3])\n',
-    '\na = int("7"), int(3.9), int(-3.9), int("ff", 16), int(True), float("2.5"), float(3), str(3), str(2.5), str(None), bool([])\n',
-    '\na = list("ab"), tuple([1, 2]), dict(a=1, b=2), dict([("x", 1)]), dict({"a": 1}, b=3), set([1, 2, 1]), list({"k": 1})\n',
-    '\na = isinstance(3, int), isinstance(True, int), isinstance(3.0, (int, str)), isinstance(None, type(None)), isinstance([], list)\nb = isinstance("a", object), isinstance({}, dict), isinstance(int, type), isinstance(len, type), isinstance(3, int | str)\nc = issubclass(bool, int), issubclass(int, (str, float)), issubclass(ValueError, Exception), issubclass(KeyError, LookupError)\n',
-    '\na = type(3) is int, type("x") == str, type([1]) is list, type(3) is float, type(type(3)) is type, type(1.5).__name__\n',
-    '\na = hasattr("x", "upper"), hasattr(3, "append"), hasattr([], "append"), hasattr({}, "keys"), hasattr((), "__len__")\nb = getattr("ab", "upper")(), getattr(3, "missing", 9), callable(len), callable(3), callable(lambda: 1), callable(int)\n',
-    '\nclass A:\n    x = 1\n    def __init__(self): self.y = 2\na = A()\nsetattr(a, "z", 3)\nb = a.x, a.y, a.z, hasattr(a, "x"), hasattr(a, "w"), getattr(a, "w", None), vars(a) == {"y": 2, "z": 3}\ndelattr(a, "z")\nc = hasattr(a, "z"), isinstance(a, A), callable(a)\na = 0\n',
-    '\ni = iter([1, 2, 3])\na = next(i), next(i), next(i), next(i, "end")\ni = 0\n',
-    '\na = "A-b".lower(), "ab".upper(), " x ".strip(), "a,b,,c".split(","), "x".join("abc"), "abc".replace("b", "dd"), "ab".center(6, "*")\nb = "conv_1".rsplit("_", 1), "a b".title(), "abc".find("c"), "abc".index("b"), "x=1".partition("="), "7".zfill(3), "ab".isalpha()\nc = "{}-{:>4}-{name!r}".format(1, "x", name="n"), "%d %s %.2f" % (3, "x", 1.5), "%(a)s" % {"a": 1}, "%s" % "one", "ab" "cd"\nd = "abc"[1], "abc"[-2:], "abcdef"[::2], "b" in "abc", "a" < "b", "ab" * 2, 2 * "ab", "x" + "y", "é".encode("utf-8"), b"ab".decode()\ne = "prefix_name".removeprefix("prefix_"), "a\\nb".splitlines(), "Ab".swapcase(), "a".isdigit(), "12".isdigit(), "x".startswith(("y", "x"))\n',
-    "\na = [1, 2, 3]\nb = a\na.append(4); a.extend([5]); a.insert(0, 0); b.remove(3)\nc = a.pop(), a.pop(0), a.index(2), a.count(1), a.copy(), a == b\na.reverse()\nd = list(a)\na.sort()\na[0] = 9; a[1:2] = [7, 8]; del a[0]\na += [1]\na *= 2\ne = a[1], a[-1], a[::2], a[1:], 7 in a, 70 in a, [1] + [2], [0] * 3, 2 * [1], [1, 2] < [1, 3], [1] == (1,), [1] != [2]\na.clear()\nf = a, b\n",
-    "\na = (1, 2) + (3,), (1, 2) * 2, (1, 2, 3)[1:], (3, 1).index(1), (1, 1).count(1), (1, 2) == (1, 2), (1, 2) < (2, 0), (1, [2]) == (1, [2])\n",
-    '\nd = {"a": 1, "b": 2}\nd["c"] = 3\na = d["a"], d.get("x"), d.get("x", 5), list(d.keys()), list(d.values()), list(d.items()), "a" in d, "z" in d, len(d)\nb = d.pop("a"), d.pop("zz", 0), d.setdefault("b", 9), d.setdefault("n", 8), d.popitem(), d.copy(), {**d, "q": 1}, d | {"r": 2}\nd.update({"b": 20}, s=1)\ndel d["c"]\nc = dict.fromkeys("ab", 0), d == {"b": 20, "s": 1}, {1: "x", (2, 3): "y"}[(2, 3)], {True: 1}[1], bool({}), bool({1: 2})\n',
-    "\ns = {1, 2}\ns.add(3); s.discard(1); s.discard(9); s.update([4, 5])\na = sorted(s), sorted(s & {3, 4}), sorted(s | {0}), sorted(s - {3}), sorted(s ^ {3, 9}), 3 in s, len(s), {1} <= {1, 2}, {1} == {1}\nb = s.issuperset([3]), {1}.isdisjoint({2}), sorted(frozenset([2, 1])), sorted({1}.union([2], (3,))), bool(set())\n",
-    '\na = 2 ** 10, 7 // 2, 7 / 2, 7 % 3, 1 << 4, 6 & 3, 6 | 1, 6 ^ 3, ~5, -3, +4, 2 ** -1, 1e3, 1j * 1j, 10 // 3.0, True + True\nb = 1 < 2 < 3, 1 == 1.0, 3 != 4, "a" == 1, None == 0, None is None, not [], 5 >= 5, (5).bit_length(), (2.0).is_integer()\n',
-    '\nclass D(dict):\n    def __missing__(self, key): return 1\n    def extra(self): return len(self)\nd = D(a=1)\nd["b"] = 2\nd.update(c=3)\na = d["a"], d["b"], d.get("c"), d.extra(), sorted(d), "a" in d, isinstance(d, dict), [k for k in d]\nd = 0\nD = 0\n',
-    "\nclass L(list):\n    def __init__(self, *items): super().__init__(items)\n    def first(self): return self[0]\nl = L(3, 4)\nl.append(5)\na = l.first(), len(l), l[1:], [x for x in l], isinstance(l, list)\nl = 0\nL = 0\n",
-    "\nclass P:\n    def __init__(self): self._v = 1\n    @property\n    def v(self): return self._v\n    @v.setter\n    def v(self, new): self._v = new * 10\n    @staticmethod\n    def s(a, b=2): return a + b\n    @classmethod\n    def c(cls): return cls.__name__\np = P()\np.v = 5\na = p.v, P.s(1), p.s(1, 1), P.c(), p.c(), type(p).__name__, p.__class__.__name__\np = 0\nP = 0\n",
-    '\na = str.upper("x"), list(map(str, [1, 2])), list(map(int, "12")), dict(zip("ab", range(2))), list(map(len, ["a", "bb"])), max("abc", key=ord)\n',
-    '\na = chr(97), ord("a"), hex(255), bin(5), repr("x"), repr(3), slice(1, 3).start, [1, 2, 3][slice(0, 2)], format(3.14159, ".2f"), format(5, "03d")\n',
-]
+PROGRAMS = programs(
+    r"""
+a = len([1, 2]), len("abc"), len({}), len((1,)), len(range(0, 10, 3)), len({1, 1}), len(b"ab")
+---
+a = list(range(3)), list(range(2, 8, 3)), range(5)[1:3], range(10)[-1], 3 in range(5), range(3) == range(0, 3)
+---
+a = list(enumerate("ab")), list(enumerate([5], 1)), list(zip([1, 2], "ab", (3, 4, 5))), list(zip())
+---
+a = list(reversed([1, 2])), list(map(lambda x, y: x + y, [1, 2], [10, 20])), list(filter(lambda x: x > 1, [1, 2, 3]))
+---
+a = sorted([3, 1, 2]), sorted("bca", reverse=True), sorted([(1, "b"), (0, "c")]), sorted({"x": 1, "a": 2})
+b = sorted(["bb", "a", "ccc"], key=len), sorted([1, -2, 3], key=lambda n: -abs(n))
+---
+a = sum([1, 2, 3]), sum([0.5, 0.25]), sum([[1], [2]], []), sum((), 7), sum(n * n for n in range(4))
+---
+a = min(3, 1, 2), max([4, 9]), min("b", "a"), max([], default=5), max(["aa", "b"], key=len), min([(2, 1), (1, 5)])
+---
+a = abs(-2), abs(2.5), round(2.5), round(3.14159, 2), pow(2, 5), pow(3, 4, 5), divmod(17, 5), -(-7 // 2), 7 % -3
+---
+a = any([0, "", 3]), all([1, 0]), any([]), all([]), any(x > 2 for x in [1, 2, 3])
+---
+a = int("7"), int(3.9), int(-3.9), int("ff", 16), int(True), float("2.5"), float(3), str(3), str(2.5), str(None), bool([])
+---
+a = list("ab"), tuple([1, 2]), dict(a=1, b=2), dict([("x", 1)]), dict({"a": 1}, b=3), set([1, 2, 1]), list({"k": 1})
+---
+a = isinstance(3, int), isinstance(True, int), isinstance(3.0, (int, str)), isinstance(None, type(None)), isinstance([], list)
+b = isinstance("a", object), isinstance({}, dict), isinstance(int, type), isinstance(len, type), isinstance(3, int | str)
+c = issubclass(bool, int), issubclass(int, (str, float)), issubclass(ValueError, Exception), issubclass(KeyError, LookupError)
+---
+a = type(3) is int, type("x") == str, type([1]) is list, type(3) is float, type(type(3)) is type, type(1.5).__name__
+---
+a = hasattr("x", "upper"), hasattr(3, "append"), hasattr([], "append"), hasattr({}, "keys"), hasattr((), "__len__")
+b = getattr("ab", "upper")(), getattr(3, "missing", 9), callable(len), callable(3), callable(lambda: 1), callable(int)
+---
+class A:
+    x = 1
+    def __init__(self): self.y = 2
+a = A()
+setattr(a, "z", 3)
+b = a.x, a.y, a.z, hasattr(a, "x"), hasattr(a, "w"), getattr(a, "w", None), vars(a) == {"y": 2, "z": 3}
+delattr(a, "z")
+c = hasattr(a, "z"), isinstance(a, A), callable(a)
+a = 0
+---
+i = iter([1, 2, 3])
+a = next(i), next(i), next(i), next(i, "end")
+i = 0
+---
+a = "A-b".lower(), "ab".upper(), " x ".strip(), "a,b,,c".split(","), "x".join("abc"), "abc".replace("b", "dd"), "ab".center(6, "*")
+b = "conv_1".rsplit("_", 1), "a b".title(), "abc".find("c"), "abc".index("b"), "x=1".partition("="), "7".zfill(3), "ab".isalpha()
+c = "{}-{:>4}-{name!r}".format(1, "x", name="n"), "%d %s %.2f" % (3, "x", 1.5), "%(a)s" % {"a": 1}, "%s" % "one", "ab" "cd"
+d = "abc"[1], "abc"[-2:], "abcdef"[::2], "b" in "abc", "a" < "b", "ab" * 2, 2 * "ab", "x" + "y", "é".encode("utf-8"), b"ab".decode()
+e = "prefix_name".removeprefix("prefix_"), "a\nb".splitlines(), "Ab".swapcase(), "a".isdigit(), "12".isdigit(), "x".startswith(("y", "x"))
+---
+a = [1, 2, 3]
+b = a
+a.append(4); a.extend([5]); a.insert(0, 0); b.remove(3)
+c = a.pop(), a.pop(0), a.index(2), a.count(1), a.copy(), a == b
+a.reverse()
+d = list(a)
+a.sort()
+a[0] = 9; a[1:2] = [7, 8]; del a[0]
+a += [1]
+a *= 2
+e = a[1], a[-1], a[::2], a[1:], 7 in a, 70 in a, [1] + [2], [0] * 3, 2 * [1], [1, 2] < [1, 3], [1] == (1,), [1] != [2]
+a.clear()
+f = a, b
+---
+a = (1, 2) + (3,), (1, 2) * 2, (1, 2, 3)[1:], (3, 1).index(1), (1, 1).count(1), (1, 2) == (1, 2), (1, 2) < (2, 0), (1, [2]) == (1, [2])
+---
+d = {"a": 1, "b": 2}
+d["c"] = 3
+a = d["a"], d.get("x"), d.get("x", 5), list(d.keys()), list(d.values()), list(d.items()), "a" in d, "z" in d, len(d)
+b = d.pop("a"), d.pop("zz", 0), d.setdefault("b", 9), d.setdefault("n", 8), d.popitem(), d.copy(), {**d, "q": 1}, d | {"r": 2}
+d.update({"b": 20}, s=1)
+del d["c"]
+c = dict.fromkeys("ab", 0), d == {"b": 20, "s": 1}, {1: "x", (2, 3): "y"}[(2, 3)], {True: 1}[1], bool({}), bool({1: 2})
+---
+s = {1, 2}
+s.add(3); s.discard(1); s.discard(9); s.update([4, 5])
+a = sorted(s), sorted(s & {3, 4}), sorted(s | {0}), sorted(s - {3}), sorted(s ^ {3, 9}), 3 in s, len(s), {1} <= {1, 2}, {1} == {1}
+b = s.issuperset([3]), {1}.isdisjoint({2}), sorted(frozenset([2, 1])), sorted({1}.union([2], (3,))), bool(set())
+---
+a = 2 ** 10, 7 // 2, 7 / 2, 7 % 3, 1 << 4, 6 & 3, 6 | 1, 6 ^ 3, ~5, -3, +4, 2 ** -1, 1e3, 1j * 1j, 10 // 3.0, True + True
+b = 1 < 2 < 3, 1 == 1.0, 3 != 4, "a" == 1, None == 0, None is None, not [], 5 >= 5, (5).bit_length(), (2.0).is_integer()
+---
+class D(dict):
+    def __missing__(self, key): return 1
+    def extra(self): return len(self)
+d = D(a=1)
+d["b"] = 2
+d.update(c=3)
+a = d["a"], d["b"], d.get("c"), d.extra(), sorted(d), "a" in d, isinstance(d, dict), [k for k in d]
+d = 0
+D = 0
+---
+class L(list):
+    def __init__(self, *items): super().__init__(items)
+    def first(self): return self[0]
+l = L(3, 4)
+l.append(5)
+a = l.first(), len(l), l[1:], [x for x in l], isinstance(l, list)
+l = 0
+L = 0
+---
+class P:
+    def __init__(self): self._v = 1
+    @property
+    def v(self): return self._v
+    @v.setter
+    def v(self, new): self._v = new * 10
+    @staticmethod
+    def s(a, b=2): return a + b
+    @classmethod
+    def c(cls): return cls.__name__
+p = P()
+p.v = 5
+a = p.v, P.s(1), p.s(1, 1), P.c(), p.c(), type(p).__name__, p.__class__.__name__
+p = 0
+P = 0
+---
+a = str.upper("x"), list(map(str, [1, 2])), list(map(int, "12")), dict(zip("ab", range(2))), list(map(len, ["a", "bb"])), max("abc", key=ord)
+---
+a = chr(97), ord("a"), hex(255), bin(5), repr("x"), repr(3), slice(1, 3).start, [1, 2, 3][slice(0, 2)], format(3.14159, ".2f"), format(5, "03d")
+"""
+)
 
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.strip().split("\n")[0][:60])

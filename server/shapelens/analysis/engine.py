@@ -12,6 +12,7 @@ import logging
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 
+from ..interpreter import registry
 from ..interpreter.budget import OutOfBudget
 from ..interpreter.calls import OPEN_KEYWORDS, call_safely
 from ..interpreter.frame import Frame
@@ -55,6 +56,8 @@ class Engine:
 
     def __init__(self, path: str, modules: Modules) -> None:
         self.path = path
+        # the syntax of lists, dicts and strings is theirs: a program need not name a builtin to use it
+        registry.load("builtins")
         self.interpreter = Interpreter(path, modules)
         self.scope = Scope(self.interpreter.heap, None, "module")
         self.scope.fields.update(__name__="__main__", __file__=path, __doc__=None)

@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from ..analysis.analysis import Analysis, Location
+from ..analysis.analysis import Analysis
 from ..analysis.document import Document
 from ..findings import Finding
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """The text of a location becomes `content`."""
-
-    location: Location
-    content: str
-
-
-@dataclass(frozen=True, slots=True)
-class Fix:
-    """Edits that mend a finding. `safety`: `safe` (changes no other shape of the program's output) or `unsafe`."""
-
-    title: str
-    safety: str
-    is_preferred: bool
-    edits: tuple[Edit, ...]
+from .edits import Edit, Fix
+from .refactorings import refactorings_at
+from .verify import Search
 
 
 def fixes_for(document: Document, analysis: Analysis, finding: Finding) -> list[Fix]:
-    """The fixes of a finding, the best first."""
-    return []
+    """The fixes of a finding, the best first. Each was applied in memory: the finding is gone and nothing new has come."""
+    return Search(document, analysis, finding).fixes()
 
 
-def refactorings_at(document: Document, analysis: Analysis, position: tuple[int, int]) -> list[Fix]:
-    """Edits offered at a 1-based line and column without any finding."""
-    return []
+__all__ = ["Edit", "Fix", "fixes_for", "refactorings_at"]

@@ -18,7 +18,7 @@ class Program:
 
     def __init__(self, analysis: Analysis) -> None:
         self.text = analysis.text
-        self._analysis = analysis
+        self.analysis = analysis
         self._lines = self.text.split("\n")
         self._starts = [0]
         for line in self._lines:
@@ -72,7 +72,7 @@ class Program:
 
     def expression(self, span: Span | None) -> ast.expr | None:
         """The expression that a span covers; None for a span of another file."""
-        first = None if span is None else self._analysis.first_lines.get(span.unit)
+        first = None if span is None else self.analysis.first_lines.get(span.unit)
         if span is None or first is None:
             return None
         return self._expressions.get(

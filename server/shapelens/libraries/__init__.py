@@ -12,8 +12,8 @@ LIBRARIES.update(
         "keras": (f"{_HERE}.keras", f"{_HERE}.tensorflow", f"{_HERE}.numpy"),
         "tensorflow": (f"{_HERE}.tensorflow", f"{_HERE}.keras"),
         "numpy": (f"{_HERE}.numpy",),
-        "sklearn": (f"{_HERE}.sklearn",),
-        "pandas": (f"{_HERE}.pandas",),
+        "sklearn": (f"{_HERE}.sklearn", f"{_HERE}.numpy"),
+        "pandas": (f"{_HERE}.pandas", f"{_HERE}.numpy"),
     }
 )
 

@@ -78,11 +78,11 @@ def reduce(op: Op, x: Value, axis: Value = None, keepdims: Value = False, dtype:
 
 
 def reduced(op: Op, shape: Shape, axis: int | tuple[int, ...] | None, keepdims: bool) -> Shape:
-    """What is left of a shape. Raises Mismatch for an axis that is missing or named twice.
+    """What is left of a shape. Raises Mismatch for an axis that is missing, or named twice (Keras's symbolic shapes allow that).
 
     NumPy's plain sums and extremes accept axis 0 of a scalar; its means, deviations and quantiles do not.
     """
-    if isinstance(axis, tuple) and shape.dims is not None:
+    if isinstance(axis, tuple) and shape.dims is not None and op.library != "keras":
         places = normalize_axes(axis, len(shape.dims)) if shape.dims else ()
         if len(set(places)) != len(places):
             raise Mismatch("operand-shapes", f"`axis` {axis} names an axis of {shape} twice", argument="axis")

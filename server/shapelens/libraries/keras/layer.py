@@ -30,7 +30,7 @@ from ...values import (
     Unknown,
     Value,
 )
-from . import signatures
+from . import legacy, signatures
 from .arguments import check_base, check_names
 from .graph import Node, map_tensors, tensors_in
 from .rule import RULES, Config, LayerRule, Weight, rule_of
@@ -79,6 +79,8 @@ def construct_with_rule(rule: LayerRule) -> Callable[..., Value]:
         assert signature is not None
         try:
             refuse_tensor(layer, arguments)
+            if not rule.ignores_keywords:
+                legacy.check_keywords(rule.label, keywords, {*signature.names, *rule.keywords})
             values, rest = signature.bind(arguments, keywords, layer.cls.short_name)
             extra = {key: default for key, default in rule.keywords.items() if key not in values}
             values.update({key: rest.pop(key, default) for key, default in extra.items()})
@@ -714,34 +716,6 @@ def shape_of(ctx: Context, value: Value) -> Shape | None:
 Layer.fields["from_config"] = Decorated("classmethod", Native(f"{LAYER}.from_config", from_config))
 
 
-def _learn(ctx: Context, layer: Instance, *arguments: Value, **keywords: Value) -> Value:
-    """`adapt` and `set_vocabulary`: what a preprocessing layer learns changes no shape that its arguments do not tell."""
-    return None
-
-
-def _vocabulary(ctx: Context, layer: Instance, *arguments: Value, **keywords: Value) -> Value:
-    """`get_vocabulary`: the words given to the constructor, else of unknown number."""
-    config = layer_config(layer)
-    words = config.values.get("vocabulary") if config is not None else None
-    return ctx.list(words) if isinstance(words, tuple) else ctx.list(None, ctx.unknown("a word of a vocabulary"))
-
-
-def _vocabulary_size(ctx: Context, layer: Instance) -> Value:
-    """`vocabulary_size`: at most `max_tokens`."""
-    from ...shapes import UNKNOWN
-
-    return UNKNOWN
-
-
-LEARNING = {
-    "adapt": Native("adapt", _learn),
-    "set_vocabulary": Native("set_vocabulary", _learn),
-    "get_vocabulary": Native("get_vocabulary", _vocabulary),
-    "vocabulary_size": Native("vocabulary_size", _vocabulary_size),
-}
-"""Methods of the preprocessing layers that learn from data."""
-
-
 def make_classes() -> None:
     """Makes the interpreter's class of every rule, with Keras's other names for it."""
     for name, rule in RULES.items():
@@ -749,8 +723,7 @@ def make_classes() -> None:
             "__init__": Native(f"{name}.__init__", construct_with_rule(rule)),
             "call": Native(f"{name}.call", call_with_rule(rule)),
         }
-        if ".preprocessing." in type(rule).__module__:
-            namespace |= LEARNING
+        namespace.update({key: Native(f"{name}.{key}", method) for key, method in rule.methods.items()})
         cls = Class(None, name, (Layer,), namespace)
         define(name, cls)
         for alias, canonical in signatures.aliases().items():

@@ -5,6 +5,10 @@ Facts for messages ("`nb_filter` is now `filters`") and fixes; each was tried wi
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable
+
+from ...shapes import Mismatch
+
 LEGACY_CLASSES: dict[str, str] = {
     "keras.layers.AvgPool1D": "keras.layers.AveragePooling1D",
     "keras.layers.AvgPool2D": "keras.layers.AveragePooling2D",
@@ -108,15 +112,15 @@ LEGACY_ARGUMENTS: dict[tuple[str, str], str] = {
     (ANY, "W_regularizer"): "kernel_regularizer",
     (ANY, "b_constraint"): "bias_constraint",
     (ANY, "b_regularizer"): "bias_regularizer",
-    (ANY, "batch_input_shape"): "keras.Input(batch_shape=...) before the layer",
-    (ANY, "batch_size"): "keras.Input(batch_size=...) before the layer",
+    (ANY, "batch_input_shape"): "put keras.Input(batch_shape=...) before the layer",
+    (ANY, "batch_size"): "put keras.Input(batch_size=...) before the layer",
     (ANY, "bias"): "use_bias",
     (ANY, "border_mode"): "padding",
     (ANY, "dim_ordering"): "data_format",
     (ANY, "init"): "kernel_initializer",
-    (ANY, "input_dtype"): "keras.Input(dtype=...) before the layer",
-    (ANY, "input_length"): "keras.Input(shape=(length, ...)) before the layer",
-    (ANY, "weights"): "layer.set_weights(...) once the layer is built",
+    (ANY, "input_dtype"): "put keras.Input(dtype=...) before the layer",
+    (ANY, "input_length"): "put keras.Input(shape=(length, ...)) before the layer",
+    (ANY, "weights"): "call layer.set_weights(...) once the layer is built",
     # one family
     **{(name, "nb_filter"): "filters" for name in _CONVOLUTION},
     **{(name, "subsample"): "strides" for name in _CONVOLUTION},
@@ -124,7 +128,7 @@ LEGACY_ARGUMENTS: dict[tuple[str, str], str] = {
     **{(name, part): "kernel_size" for name in _CONVOLUTION for part in ("nb_row", "nb_col", "filter_length")},
     **{(name, part): "kernel_size" for name in ("Conv3D",) for part in ("kernel_dim1", "kernel_dim2", "kernel_dim3")},
     ("Conv1D", "subsample_length"): "strides",
-    ("Conv2DTranspose", "output_shape"): "output_padding (the output's size follows from it)",
+    ("Conv2DTranspose", "output_shape"): "the output's size follows from output_padding",
     **{(name, "pool_length"): "pool_size" for name in _POOLING},
     **{(name, "stride"): "strides" for name in _POOLING},
     **{(name, "inner_activation"): "recurrent_activation" for name in _RECURRENT},
@@ -133,34 +137,34 @@ LEGACY_ARGUMENTS: dict[tuple[str, str], str] = {
     **{(name, "U_regularizer"): "recurrent_regularizer" for name in _RECURRENT},
     **{(name, "dropout_W"): "dropout" for name in _RECURRENT},
     **{(name, "dropout_U"): "recurrent_dropout" for name in _RECURRENT},
-    **{(name, "consume_less"): "nothing: Keras chooses" for name in _RECURRENT},
+    **{(name, "consume_less"): "it is gone, Keras chooses" for name in _RECURRENT},
     **{
-        (name, "time_major"): "nothing: the input is (batch, steps, features); transpose it before"
+        (name, "time_major"): "the input is (batch, steps, features); transpose it before"
         for name in (*_RECURRENT, "RNN")
     },
-    ("SimpleRNN", "implementation"): "nothing: SimpleRNN has one implementation",
+    ("SimpleRNN", "implementation"): "it has one implementation",
     ("LSTM", "forget_bias_init"): "unit_forget_bias",
     # one layer
     ("AlphaDropout", "p"): "rate",
-    ("Attention", "causal"): "use_causal_mask=True in the call",
-    ("AdditiveAttention", "causal"): "use_causal_mask=True in the call",
+    ("Attention", "causal"): "give use_causal_mask=True in the call",
+    ("AdditiveAttention", "causal"): "give use_causal_mask=True in the call",
     ("BatchNormalization", "beta_init"): "beta_initializer",
-    ("BatchNormalization", "fused"): "nothing: Keras chooses",
+    ("BatchNormalization", "fused"): "it is gone, Keras chooses",
     ("BatchNormalization", "gamma_init"): "gamma_initializer",
-    ("BatchNormalization", "mode"): "nothing: only the mode 0 of Keras 1 is left",
-    ("BatchNormalization", "virtual_batch_size"): "nothing: it is gone",
+    ("BatchNormalization", "mode"): "only the mode 0 of Keras 1 is left",
+    ("BatchNormalization", "virtual_batch_size"): "it is gone",
     ("CategoryEncoding", "max_tokens"): "num_tokens",
     ("Concatenate", "concat_axis"): "axis",
     ("Dense", "output_dim"): "units",
     ("Dropout", "p"): "rate",
-    ("Embedding", "dropout"): "a SpatialDropout1D after the layer",
+    ("Embedding", "dropout"): "put a SpatialDropout1D after the layer",
     ("Embedding", "init"): "embeddings_initializer",
     ("GaussianDropout", "p"): "rate",
     ("GaussianNoise", "sigma"): "stddev",
     ("Model", "input"): "inputs",
     ("Model", "output"): "outputs",
-    ("MultiHeadAttention", "batch_first"): "nothing: the input is (batch, steps, features)",
-    ("MultiHeadAttention", "embed_dim"): "key_dim, the size of one head",
+    ("MultiHeadAttention", "batch_first"): "the input is (batch, steps, features)",
+    ("MultiHeadAttention", "embed_dim"): "give key_dim, the size of one head",
     ("PReLU", "init"): "alpha_initializer",
     ("Reshape", "dims"): "target_shape",
     ("SpatialDropout1D", "p"): "rate",
@@ -190,3 +194,22 @@ def replacement(layer: str, argument: str) -> str | None:
     """What an argument of that layer (`Conv2D`) that Keras rejects has become; None if it is not one of earlier versions."""
     found = LEGACY_ARGUMENTS.get((layer, argument))
     return found if found is not None else LEGACY_ARGUMENTS.get((ANY, argument))
+
+
+def check_keywords(layer: str, keywords: Iterable[str], known: Container[str]) -> None:
+    """Raises Mismatch("unknown-argument") for an argument of an earlier version that the layer does not take any more.
+
+    facts: `name`, and `replacement`, what says the same now (a name of an argument, or a few words)
+    """
+    for name in keywords:
+        found = None if name in known else replacement(layer, name)
+        if found is not None:
+            raise Mismatch(
+                "unknown-argument",
+                f"{layer} has no argument `{name}`: {found}"
+                if " " in found
+                else f"{layer}'s `{name}` is now `{found}`",
+                argument=name,
+                name=name,
+                replacement=found,
+            )

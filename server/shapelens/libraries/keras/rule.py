@@ -137,6 +137,8 @@ class LayerRule:
 
     keywords: ClassVar[Mapping[str, Value]] = {}
     """Arguments that the constructor takes besides its signature's (through **kwargs), and their defaults."""
+    methods: ClassVar[Mapping[str, Callable[..., Value]]] = {}
+    """Methods of the class besides those of keras.Layer: implementations of `(ctx, layer, *arguments)`."""
     ignores_keywords: ClassVar[bool] = False
     """Whether the constructor takes any other argument and does nothing with it."""
 

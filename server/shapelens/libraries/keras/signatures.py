@@ -10,7 +10,7 @@ from importlib import resources
 
 from ...interpreter import registry
 from ...shapes import Mismatch
-from ...values import ABSENT, Module, Value
+from ...values import ABSENT, Module, Unknown, Value
 from ...values.heap import Absent
 
 
@@ -66,6 +66,7 @@ class Signature:
             elif parameter.name not in values:
                 if not parameter.has_default:
                     if "**" in keywords:
+                        values[parameter.name] = Unknown(f"the argument {parameter.name}")
                         continue
                     raise Mismatch("unknown-argument", f"{callee} needs the argument `{parameter.name}`")
                 values[parameter.name] = parameter.default

@@ -9,6 +9,7 @@ from ....values import Tensor
 from ..arguments import PLAIN, invalid
 from ..rule import Config, LayerRule, layer
 from .encoding import check_mode, check_sparse, encoded, one_hot, one_tensor, output_mode
+from .vocabulary import learn
 
 
 @layer("keras.layers.Discretization")
@@ -19,6 +20,8 @@ class Discretization(LayerRule):
     Output shape: int: the same; one_hot (..., bins); multi_hot and count: without axis 1, (..., bins)
     Source: keras.layers.Discretization
     """
+
+    methods = {"adapt": learn, "finalize_state": learn, "reset_state": learn, "update_state": learn}
 
     def check(self, config: Config) -> None:
         check_sparse(config)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from ....shapes import UNKNOWN, Dim, Mismatch, Shape, Structure
-from ....values import Tensor, Value
+from ....values import Tensor
 from ..arguments import PLAIN, invalid
 from ..rule import Config, LayerRule, layer
 from .encoding import check_choice, check_mode, check_sparse, encoded, one_hot, one_tensor, output_mode, without_last
 from .hashing import check_salt
+from .vocabulary import known_tokens, lookup_methods, special_tokens
 
 MODES = ("int", "one_hot", "multi_hot", "count", "tf_idf")
 
@@ -25,6 +26,7 @@ class LookupRule(LayerRule):
     """
 
     keywords = {"has_input_vocabulary": None, "vocabulary_size": None}
+    methods = lookup_methods(lambda config: config)
 
     def check(self, config: Config) -> None:
         check_tokens(config)
@@ -66,27 +68,8 @@ def vocabulary_size(config: Config) -> Dim:
     """The number of tokens that an encoding has room for; `UNKNOWN` where it is learned or not known."""
     if config.flag("pad_to_max_tokens"):
         return config.size("max_tokens")
-    vocabulary, special = config.values.get("vocabulary"), _special_tokens(config)
-    if not isinstance(vocabulary, tuple) or special is None:
-        return UNKNOWN
-    head = vocabulary[: len(special)]
-    if not all(isinstance(token, PLAIN) for token in head):
-        return UNKNOWN
-    return len(vocabulary) if head == special else len(special) + len(vocabulary)
-
-
-def _special_tokens(config: Config) -> tuple[Value, ...] | None:
-    """The tokens before those of the vocabulary: the mask (for integers alone) and the out-of-vocabulary ones."""
-    count, mask, oov = (config.values.get(name) for name in ("num_oov_indices", "mask_token", "oov_token"))
-    mode = config.values.get("output_mode")
-    if (
-        not isinstance(count, int)
-        or not all(isinstance(part, PLAIN) for part in (mask, oov))
-        or not isinstance(mode, str)
-    ):
-        return None
-    has_mask = mask is not None and mode == "int"
-    return ((mask,) if has_mask else ()) + (oov,) * count
+    tokens = known_tokens(config)
+    return UNKNOWN if tokens is None else len(tokens)
 
 
 def check_tokens(config: Config) -> None:
@@ -105,7 +88,7 @@ def check_vocabulary(config: Config) -> None:
 
     Source: IndexLookup.set_vocabulary.
     """
-    vocabulary, special = config.values.get("vocabulary"), _special_tokens(config)
+    vocabulary, special = config.values.get("vocabulary"), special_tokens(config)
     if isinstance(vocabulary, Tensor) and vocabulary.shape.dims == (0,):
         raise invalid("vocabulary", "one token at least", ())
     if isinstance(vocabulary, (bool, int, float)):

@@ -8,6 +8,7 @@ from ....shapes import Mismatch, Shape, Structure, Undetermined
 from ....values import Tensor, Value
 from ..arguments import PLAIN, check_axes, invalid
 from ..rule import Config, LayerRule, Weight, layer
+from .vocabulary import adapt_and_build, learn
 
 
 @layer("keras.layers.Normalization")
@@ -19,6 +20,8 @@ class Normalization(LayerRule):
     Weights:      mean and variance, of the kept axes' sizes, and a count; none where `mean` and `variance` are given
     Source: keras.layers.Normalization
     """
+
+    methods = {"adapt": adapt_and_build, "finalize_state": learn}
 
     def check(self, config: Config) -> None:
         if config.values.get("axis") is not None:

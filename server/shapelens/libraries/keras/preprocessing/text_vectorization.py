@@ -9,9 +9,15 @@ from ..arguments import PLAIN, invalid
 from ..rule import Config, LayerRule, layer
 from .encoding import check_choice, check_mode, one_tensor, output_mode
 from .lookup import MODES, check_tokens, check_vocabulary, looked_up, vocabulary_size
+from .vocabulary import lookup_methods
 
 STANDARDIZE = ("lower_and_strip_punctuation", "lower", "strip_punctuation", None)
 SPLIT = ("whitespace", "character", None)
+
+
+def _lookup_config(config: Config) -> Config:
+    """The configuration of the StringLookup inside."""
+    return config.with_values(mask_token="", oov_token="[UNK]", num_oov_indices=1)
 
 
 @layer("keras.layers.TextVectorization")
@@ -25,6 +31,7 @@ class TextVectorization(LayerRule):
     """
 
     keywords = {"has_input_vocabulary": None, "vocabulary_size": None}
+    methods = lookup_methods(_lookup_config)
 
     def check(self, config: Config) -> None:
         check_choice(config, "standardize", STANDARDIZE)
@@ -111,8 +118,3 @@ class TextVectorization(LayerRule):
 def _length(config: Config) -> Dim:
     length = config.values.get("output_sequence_length")
     return length if length is None or isinstance(length, (int, Symbolic)) else UNKNOWN
-
-
-def _lookup_config(config: Config) -> Config:
-    """The configuration of the StringLookup inside."""
-    return config.with_values(mask_token="", oov_token="[UNK]", num_oov_indices=1)

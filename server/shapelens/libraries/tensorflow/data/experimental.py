@@ -59,9 +59,3 @@ def experimental_single(ctx: Context, dataset: Value) -> Value:
 def from_files(ctx: Context, *_: Value, **__: Value) -> Value:
     """Elements of which nothing is known before the files are read."""
     return Dataset(Unknown("the content of files"))
-
-
-@function("tensorflow_datasets.load")
-def from_catalogue(ctx: Context, *_: Value, **__: Value) -> Value:
-    """A published dataset: unknown, unless declared."""
-    return Unknown("a dataset of tensorflow_datasets")

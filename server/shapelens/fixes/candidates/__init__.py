@@ -1,0 +1,37 @@
+"""Which candidates are tried for which finding, in the order in which they are offered if nothing else tells them apart."""
+
+from __future__ import annotations
+
+from .arguments import ARGUMENTS, applications, call_it, own_layer, state_size
+from .counts import INPUTS, OUTPUTS, SAMPLES
+from .data import DATA, declare_as_made, given_node
+from .labels import HEAD, LABELS, activation, reduce_head, units
+from .merges import MERGES, OPERANDS
+from .ranks import RANKS, series_axis
+from .sizes import NOTHING_LEFT, RESHAPE, UNDEFINED
+from .support import Generator
+
+CANDIDATES: dict[str, tuple[Generator, ...]] = {
+    "input-rank": (call_it, *RANKS, *DATA),
+    "input-axis": (state_size, own_layer, declare_as_made, *DATA),
+    "data-shape": DATA,
+    "declared-size": DATA,
+    "undefined-dimension": UNDEFINED,
+    "non-positive-size": (series_axis, *NOTHING_LEFT),
+    "merge-shapes": MERGES,
+    "operand-shapes": OPERANDS,
+    "reshape-size": RESHAPE,
+    "invalid-argument": (*ARGUMENTS, own_layer),
+    "unknown-argument": ARGUMENTS,
+    "input-count": INPUTS,
+    "output-count": OUTPUTS,
+    "sample-count": SAMPLES,
+    "labels-shape": HEAD,
+    "silent-broadcast": HEAD,
+    "metric-shape": LABELS,
+    "class-count": (units,),
+    "single-unit-softmax": (activation,),
+    "dense-on-sequence": (reduce_head,),
+}
+
+__all__ = ["CANDIDATES", "Generator", "applications", "call_it", "given_node"]

@@ -1,0 +1,288 @@
+"""Arguments that Keras rejects: a number for a tuple, an axis that is not there, sizes that do not divide, layers that were never called."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from difflib import get_close_matches
+from itertools import permutations
+
+from ...libraries.keras import signatures
+from ...shapes import Shape
+from ...values import Instance
+from ..arguments import argument, layer_argument, set_argument, tuple_text
+from ..case import Case
+from ..edits import SAFE, Candidate
+from .support import candidate, constants, set_layer
+
+TUPLE_ARGUMENTS = ("input_shape", "batch_input_shape", "shape", "batch_shape", "target_shape")
+
+
+def calls_at(case: Case) -> Iterator[ast.Call]:
+    """The calls at the finding: its own, those in it, and the one around an argument."""
+    node = case.node
+    if node is None:
+        return
+    yield from (part for part in ast.walk(node) if isinstance(part, ast.Call))
+    if not isinstance(node, ast.Call):
+        for around in case.program.enclosing(node):
+            if isinstance(around, ast.Call):
+                yield around
+                return
+
+
+def make_tuple(case: Case) -> Iterator[Candidate]:
+    """`(n)` made `(n,)`."""
+    value = case.facts.get("value")
+    if not isinstance(value, int):
+        return
+    given = [argument(call, name, 0 if name == "shape" and _is_input(call) else None) for call in calls_at(case) for name in TUPLE_ARGUMENTS]
+    node = case.node
+    if node is not None and not isinstance(node, ast.Call):
+        given.insert(0, node)
+    for part in given:
+        if part is None or isinstance(part, (ast.Tuple, ast.List)):
+            continue
+        start, end = case.program.range(part)
+        text = case.program.text
+        if text[start - 1 : start] == "(" and text[end : end + 1] == ")" and text[start - 2 : start - 1] in ("=", " ", "("):
+            from ...analysis.text import Replacement
+
+            yield from candidate("Make it a tuple: add the comma", [Replacement(end, end, ",")], SAFE)
+        yield from candidate(f"Make it a tuple: ({case.source(part)},)", [case.replace(part, f"({case.source(part)},)")], SAFE)
+
+
+def _is_input(call: ast.Call) -> bool:
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    return name in ("Input", "InputLayer", "Reshape")
+
+
+def gather(case: Case) -> Iterator[Candidate]:
+    """`Reshape(7, 7, 32)` made `Reshape((7, 7, 32))`."""
+    for call in calls_at(case):
+        if len(call.args) < 2 or any(isinstance(a, ast.Starred) for a in call.args):
+            continue
+        start, end = case.program.range(call.args[0])[0], case.program.range(call.args[-1])[1]
+        from ...analysis.text import Replacement
+
+        name = case.source(call.func).rpartition(".")[2]
+        inside = case.program.text[start:end]
+        yield from candidate(
+            f"Pass one tuple: {name}(({inside}))", [Replacement(start, start, "("), Replacement(end, end, ")")], SAFE
+        )
+
+
+def rename(case: Case) -> Iterator[Candidate]:
+    """A keyword spelled as the layer has it."""
+    wrong = case.facts.get("name") or case.facts.get("argument")
+    callee = case.facts.get("callee")
+    name = callee if isinstance(callee, str) else case.layer.cls.name if case.layer is not None else ""
+    signature = signatures.constructor(name)
+    if not isinstance(wrong, str) or signature is None:
+        return
+    for call in calls_at(case):
+        for keyword in call.keywords:
+            if keyword.arg == wrong:
+                for right in get_close_matches(wrong, signature.names, 2, 0.6):
+                    text = f"{right}={case.source(keyword.value)}"
+                    yield from candidate(f"Spell it {right}", [case.replace(keyword, text)])
+
+
+def another_axis(case: Case) -> Iterator[Candidate]:
+    """An axis that the input has."""
+    name, layer = case.facts.get("argument"), case.layer
+    made = case.place.constructor if case.place is not None else None
+    if name not in ("axis", "axes") or layer is None or made is None:
+        return
+    node = layer_argument(made, layer.cls.name, name)
+    if node is None:
+        return
+    rank = case.received.rank or 0
+    for value in (-1, *reversed(range(1, rank))):
+        yield from candidate(f"Set {name}={value}", [case.replace(node, str(value))])
+
+
+def permutation(case: Case) -> Iterator[Candidate]:
+    """The axes of a Permute counted from 1, without the batch."""
+    value, layer = case.facts.get("value"), case.layer
+    node = case.node
+    if layer is None or layer.cls.short_name != "Permute" or not isinstance(value, tuple) or node is None:
+        return
+    options: list[tuple[object, ...]] = []
+    if sorted(map(str, value)) == [str(i) for i in range(len(value))]:
+        options.append(tuple(v for v in value if v != 0))
+        options.append(tuple(v + 1 for v in value if isinstance(v, int)))
+    options += [p for p in permutations(range(1, len(value) + 1)) if p != tuple(range(1, len(value) + 1))]
+    for option in options:
+        yield from candidate(f"Permute by {tuple_text(option)}", [case.replace(node, tuple_text(option))])
+
+
+def divisible(case: Case) -> Iterator[Candidate]:
+    """filters that the groups divide, or groups that divide the filters."""
+    layer, groups = case.layer, case.facts.get("value")
+    made = case.program.call(layer.span) if layer is not None else None
+    if layer is None or made is None or case.facts.get("argument") != "groups" or not isinstance(groups, int):
+        return
+    filters = case.config(layer, "filters")
+    if isinstance(filters, int) and groups > 0:
+        for size in (-(-filters // groups) * groups, filters // groups * groups):
+            if size > 0:
+                yield from candidate(f"Set filters={size}", [set_layer(case, made, layer.cls.name, "filters", str(size))])
+        for size in range(groups - 1, 0, -1):
+            if filters % size == 0:
+                yield from candidate(f"Set groups={size}", [set_layer(case, made, layer.cls.name, "groups", str(size))])
+                break
+
+
+def given_weights(case: Case) -> Iterator[Candidate]:
+    """An Embedding as large as the matrix that it is given."""
+    layer, node = case.layer, case.node
+    made = case.program.call(layer.span) if layer is not None else None
+    expected = case.facts.get("expected")
+    if layer is None or made is None or not isinstance(expected, Shape) or layer.cls.short_name != "Embedding":
+        return
+    matrix = node.elts[0] if isinstance(node, (ast.List, ast.Tuple)) and node.elts else node
+    shape = case.shape_of(matrix) if matrix is not None else None
+    if matrix is None or shape is None or len(shape.known) != 2:
+        return
+    source = case.source(matrix)
+    for axis, name in enumerate(("input_dim", "output_dim")):
+        if shape[axis] != expected[axis]:
+            text = f"{source}.shape[{axis}]" if isinstance(matrix, ast.Name) else str(shape[axis])
+            yield from candidate(f"Set {name}={text}", [set_layer(case, made, layer.cls.name, name, text)])
+
+
+def state_size(case: Case) -> Iterator[Candidate]:
+    """initial_state of the size that the layer has: the layer's units, those of the layer that made the state, or the declared input."""
+    if case.facts.get("argument") != "initial_state" or case.layer is None:
+        return
+    expected = case.facts.get("expected")
+    states = case.tensors[1:]
+    size = next((t.shape.last for t in states if t.shape.rank == 2 and t.shape.last != expected), None)
+    made = case.program.call(case.layer.span)
+    for state in states:
+        declared = case.declaration(state)
+        if declared is not None and isinstance(expected, int):
+            pieces = []
+            for other in states:
+                known = case.declaration(other)
+                if known is not None and other.shape.last != expected:
+                    pieces += [c.replacements[0] for c in declared_as_size(case, other, expected)]
+            yield from candidate(f"Declare the states as ({expected},)", pieces)
+            break
+    if made is not None and isinstance(size, int):
+        source = _units_source(case, states)
+        text = source or str(size)
+        yield from candidate(f"Set units={size} on {case.layer.cls.short_name}", [set_layer(case, made, case.layer.cls.name, "units", text)])
+    for state in states:
+        node = state.producer
+        maker = getattr(node, "operation", None)
+        if isinstance(maker, Instance) and isinstance(expected, int):
+            other = case.program.call(maker.span)
+            if other is not None and layer_argument(other, maker.cls.name, "units") is not None:
+                yield from candidate(f"Set units={expected} on the {maker.cls.short_name} of the states", [set_layer(case, other, maker.cls.name, "units", str(expected))])
+                break
+    yield from constants(case, size, expected, most=3)
+    yield from constants(case, expected, size, most=3)
+
+
+def declared_as_size(case: Case, tensor: object, size: int) -> Iterator[Candidate]:
+    from ...values import Tensor
+    from .support import declared_as
+
+    if isinstance(tensor, Tensor):
+        declared = case.declaration(tensor)
+        if declared is not None:
+            yield from declared_as(case, declared, (size,))
+
+
+def _units_source(case: Case, states: tuple[object, ...]) -> str | None:
+    """How the units of the layer that made the states are written, where that is a name."""
+    for state in states:
+        maker = getattr(getattr(state, "producer", None), "operation", None)
+        made = case.program.call(maker.span) if isinstance(maker, Instance) else None
+        node = layer_argument(made, maker.cls.name, "units") if made is not None and isinstance(maker, Instance) else None
+        if isinstance(node, ast.Name):
+            return node.id
+    return None
+
+
+# -------------------------------------------------------------------- layers and calls
+def own_layer(case: Case) -> Iterator[Candidate]:
+    """A shared layer made anew at each call."""
+    node, layer = case.node, case.layer
+    made = case.program.call(layer.span) if layer is not None else None
+    if made is None or layer is None or case.is_data:
+        return
+    place = case.place
+    call = place.node if place is not None else node
+    if isinstance(call, ast.Call) and isinstance(call.func, (ast.Name, ast.Attribute)) and case.facts.get("is_built"):
+        yield from candidate(
+            f"Make a {layer.cls.short_name} of its own for this call → {{shape}}", [case.replace(call.func, case.source(made))]
+        )
+
+
+def call_it(case: Case) -> Iterator[Candidate]:
+    """`Flatten(x)` made `Flatten()(x)`; a layer that was only made, called on what was there before."""
+    nodes = [part for call in calls_at(case) for part in (call, *(case.program.resolved(a) for a in call.args))]
+    nodes += [n for n in (case.program.expression(r.span) for r in case.finding.related) if n is not None]
+    for node in dict.fromkeys(nodes):
+        if not isinstance(node, ast.Call) or isinstance(node.func, ast.Call):
+            continue
+        canonical = case.spelling.canonical(node.func) or ""
+        if ".layers." not in f".{canonical}" or not canonical.rpartition(".")[2][:1].isupper():
+            continue
+        if canonical.rpartition(".")[2] in ("Input", "InputLayer"):
+            continue
+        yield from _call_with_arguments(case, node)
+        yield from _call_on_previous(case, node)
+
+
+def _call_with_arguments(case: Case, node: ast.Call) -> Iterator[Candidate]:
+    if len(node.args) == 1 and isinstance(node.args[0], (ast.Name, ast.List, ast.Attribute)):
+        given = case.source(node.args[0])
+        rest = ", ".join(case.source(k) for k in node.keywords)
+        text = f"{case.source(node.func)}({rest})({given})"
+        yield from candidate(f"Call the layer: {text}", [case.replace(node, text)], SAFE)
+
+
+def _call_on_previous(case: Case, node: ast.Call) -> Iterator[Candidate]:
+    statement = case.program.statement(node)
+    if not isinstance(statement, ast.Assign) or statement.value is not node or not isinstance(statement.targets[0], ast.Name):
+        return
+    if isinstance(case.program.parents.get(node), ast.keyword):
+        return
+    end = case.program.range(node)[1]
+    from ...analysis.text import Replacement
+
+    names = [statement.targets[0].id]
+    place = case.program.range(statement)[0]
+    for entry in reversed(case.analysis.assignments):
+        if entry.name not in names and entry.shapes and entry.location.line < case.program.text.count("\n", 0, place) + 1:
+            names.append(entry.name)
+    for name in names[:3]:
+        yield from candidate(f"Call the layer: (...)({name})", [Replacement(end, end, f"({name})")], SAFE)
+
+
+def set_argument_to(case: Case, call: ast.Call, name: str, text: str) -> Iterator[Candidate]:
+    yield from candidate(f"Set {name}={text}", [set_argument(case.program, call, name, text)])
+
+
+def applications(case: Case) -> Iterator[Candidate]:
+    """keras.applications: the top and its classes, the pretrained weights, the place of the channels."""
+    for call in calls_at(case):
+        canonical = case.spelling.canonical(call.func) or ""
+        if ".applications" not in canonical:
+            continue
+        if argument(call, "weights") is not None or argument(call, "classes") is not None:
+            yield from set_argument_to(case, call, "weights", "None")
+        if argument(call, "include_top") is not None:
+            yield from set_argument_to(case, call, "include_top", "False")
+        shape = argument(call, "input_shape")
+        if isinstance(shape, ast.Tuple) and len(shape.elts) == 3:
+            a, b, c = (case.source(part) for part in shape.elts)
+            if a in ("1", "3") and c not in ("1", "3"):
+                yield from candidate(f"Declare the channels last: ({b}, {c}, {a})", [case.replace(shape, f"({b}, {c}, {a})")])
+
+
+ARGUMENTS = (make_tuple, gather, permutation, another_axis, divisible, given_weights, applications, rename, call_it)

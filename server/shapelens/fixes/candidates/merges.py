@@ -1,0 +1,299 @@
+"""Tensors that do not fit together: another axis, one of them padded, cropped, pooled, repeated, flattened or projected."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from ...shapes import Shape, same
+from ..arguments import argument, set_argument, tuple_text
+from ..case import Case, Link
+from ..edits import Candidate
+from ..places import Place
+from .support import GLOBAL_POOLING, candidate, constants, constructor_of, inner, resize_layer, set_layer
+
+SHRINKING = ("Cropping1D", "Cropping2D", "Cropping3D", "ZeroPadding1D", "ZeroPadding2D", "ZeroPadding3D")
+
+
+def merging(case: Case) -> Place | None:
+    """The call that merges, be it of a layer or of the function beside it."""
+    node = case.node
+    if not isinstance(node, ast.Call):
+        return None
+    made = node.func if isinstance(node.func, ast.Call) else None
+    return Place(case.program, case.spelling, "call", node, made)
+
+
+def axis(case: Case) -> Iterator[Candidate]:
+    """Another axis to join on."""
+    node = case.node
+    shapes = [t.shape for t in case.tensors]
+    if not isinstance(node, ast.Call) or "axis" not in case.facts:
+        return
+    call = node.func if isinstance(node.func, ast.Call) else node
+    given = argument(call, "axis", None if call is node.func else 1)
+    current = case.facts.get("axis")
+    left = case.facts.get("left")
+    rank = shapes[0].rank if shapes else left.rank if isinstance(left, Shape) else None
+    for value in (-1, *range(1, rank or 1)):
+        if value != current and (value != -1 or current != (rank or 0) - 1):
+            if given is not None:
+                yield from candidate(f"Join on axis {value} → {{shape}}", [case.replace(given, str(value))])
+            elif call is node.func or len(call.args) == 1:
+                piece = set_argument(case.program, call, "axis", str(value))
+                yield from candidate(f"Join on axis {value} → {{shape}}", [piece])
+
+
+def ranks(case: Case) -> Iterator[Candidate]:
+    """Inputs of different ranks: the higher reduced, or the lower repeated for each step."""
+    place, shapes = merging(case), [t.shape for t in case.tensors]
+    known = [s.rank for s in shapes if s.rank is not None]
+    if place is None or len(known) != len(shapes) or len(set(known)) < 2:
+        return
+    low = min(known)
+    steps = next((s[1] for s in shapes if s.rank == 3), None)
+    if low == 2 and max(known) == 3 and isinstance(steps, int):
+        for index, shape in enumerate(shapes):
+            if shape.rank == 2:
+                yield from candidate(
+                    f"Insert RepeatVector({steps}) → {{shape}}", place.insert("RepeatVector", str(steps), index)
+                )
+    if low != 2:
+        return
+    for name in ("Flatten", ""):
+        pieces = []
+        for index, shape in enumerate(shapes):
+            layer = name or GLOBAL_POOLING.get(shape.rank or 0)
+            if (shape.rank or 0) > 2 and layer:
+                pieces += list(place.insert(layer, index=index) or ())
+        shown = name or GLOBAL_POOLING.get(max(known), "")
+        yield from candidate(f"Insert {shown}() → {{shape}}", pieces)
+
+
+def spatial(case: Case) -> Iterator[Candidate]:
+    """Pictures of different sizes: the smaller padded, the larger cropped, either resized or pooled."""
+    place, shapes = merging(case), [t.shape for t in case.tensors]
+    if place is None or len(shapes) != 2 or shapes[0].rank != shapes[1].rank or shapes[0].rank not in (3, 4):
+        return
+    rank = shapes[0].rank or 0
+    kind = f"{rank - 2}D"
+    for index, other in ((0, 1), (1, 0)):
+        own, goal = shapes[index].known[1:-1], shapes[other].known[1:-1]
+        numbers = [(a, b) for a, b in zip(own, goal) if isinstance(a, int) and isinstance(b, int)]
+        if len(numbers) != len(own) or own == goal:
+            continue
+        for pool in {b // a for a, b in numbers} if all(b % a == 0 for a, b in numbers) else ():
+            if pool > 1 and len({b // a for a, b in numbers}) == 1:
+                yield from candidate(f"Insert MaxPooling{kind}({pool}) → {{shape}}", place.insert(f"MaxPooling{kind}", str(pool), other))
+                yield from candidate(f"Insert UpSampling{kind}({pool}) → {{shape}}", place.insert(f"UpSampling{kind}", str(pool), index))
+        for name, signs in (("ZeroPadding", 1), ("Cropping", -1)):
+            gaps = [(b - a) * signs for a, b in numbers]
+            if all(gap >= 0 for gap in gaps):
+                text = _margins(gaps)
+                yield from candidate(f"Insert {name}{kind}({text}) → {{shape}}", place.insert(f"{name}{kind}", text, index))
+        if rank == 4:
+            size = ", ".join(str(b) for _, b in numbers)
+            yield from candidate(f"Insert Resizing({size}) → {{shape}}", place.insert("Resizing", size, index))
+
+
+def _margins(gaps: list[int]) -> str:
+    pairs = tuple((gap // 2, gap - gap // 2) for gap in gaps)
+    if len(pairs) == 1:
+        return str(pairs[0])
+    return str(pairs)
+
+
+def undo(case: Case) -> Iterator[Candidate]:
+    """The cropping or pooling right before an input removed; a pooling made to keep the size."""
+    for tensor in case.tensors:
+        link = next(case.upstream(tensor), None)
+        if link is None or link.place is None:
+            continue
+        if link.name in SHRINKING:
+            yield from candidate(f"Remove {link.name}", link.place.remove())
+        made = constructor_of(case, link)
+        if "Pooling" in link.name and "Global" not in link.name and made is not None:
+            strides = set_layer(case, made, link.layer.cls.name, "strides", "1")
+            padding = set_layer(case, made, link.layer.cls.name, "padding", '"same"')
+            if strides.start == padding.start:
+                from ...analysis.text import Replacement
+
+                both = Replacement(strides.start, strides.end, strides.content + padding.content)
+                yield from candidate(f'Set strides=1, padding="same" on {link.name}', [both])
+            else:
+                yield from candidate(f'Set strides=1, padding="same" on {link.name}', [strides, padding])
+            yield from candidate(f"Remove {link.name}", link.place.remove())
+
+
+def same_size(case: Case) -> Iterator[Candidate]:
+    """The layers before an input with the size of the other, or a projection to it."""
+    place, shapes = merging(case), [t.shape for t in case.tensors]
+    if place is None or len(shapes) != 2 or shapes[0].rank is None or shapes[0].rank != shapes[1].rank:
+        return
+    if same(shapes[0].last, shapes[1].last) is not False or case.finding.code != "merge-shapes":
+        return
+    for index, other in ((1, 0), (0, 1)):
+        size = shapes[other].last
+        yield from resize_layer(case, list(case.upstream(case.tensors[index])), size)
+        yield from projection(place, shapes[index], size, index)
+
+
+def projection(place: Place, shape: Shape, size: object, index: int) -> Iterator[Candidate]:
+    """A 1x1 convolution, or a Dense layer, to another number of channels."""
+    if not isinstance(size, int):
+        return
+    if shape.rank == 4:
+        yield from candidate(f"Insert Conv2D({size}, 1) → {{shape}}", place.insert("Conv2D", f"{size}, 1", index))
+    else:
+        yield from candidate(f"Insert Dense({size}) → {{shape}}", place.insert("Dense", str(size), index))
+
+
+def dot_axes(case: Case) -> Iterator[Candidate]:
+    """The axes of a Dot that have one size."""
+    node, shapes = case.node, [t.shape for t in case.tensors]
+    if case.layer is None or case.layer.cls.short_name != "Dot" or len(shapes) != 2 or not isinstance(node, ast.Call):
+        return
+    call = node.func if isinstance(node.func, ast.Call) else node
+    given = argument(call, "axes", 0 if call is node.func else 1)
+    if given is None:
+        return
+    for a in reversed(range(1, len(shapes[0]))):
+        for b in reversed(range(1, len(shapes[1]))):
+            if same(shapes[0][a], shapes[1][b]) is True:
+                text = str(a) if a == b and not isinstance(given, (ast.Tuple, ast.List)) else tuple_text((a, b))
+                if text != case.source(given):
+                    yield from candidate(f"Set axes={text} → {{shape}}", [case.replace(given, text)])
+
+
+def numbers(case: Case) -> Iterator[Candidate]:
+    """A number of the program that makes the difference."""
+    left, right = case.facts.get("left"), case.facts.get("right")
+    if not isinstance(left, Shape) or not isinstance(right, Shape) or left.rank is None or right.rank is None:
+        return
+    for a, b in zip(reversed(left.known), reversed(right.known)):
+        if same(a, b) is False and a != 1 and b != 1:
+            yield from constants(case, b, a, most=4)
+            yield from constants(case, a, b, most=4)
+
+
+# -------------------------------------------------------------------- operators and functions
+def operands(case: Case) -> list[ast.expr]:
+    """The two operands of an operator or function."""
+    node = case.node
+    if isinstance(node, ast.BinOp):
+        return [node.left, node.right]
+    if isinstance(node, ast.Call) and not isinstance(node.func, ast.Call) and len(node.args) >= 2:
+        return list(node.args[:2])
+    return []
+
+
+def operand_sizes(case: Case) -> Iterator[Candidate]:
+    """The layer behind an operand with the size of the other operand."""
+    left, right = case.facts.get("left"), case.facts.get("right")
+    parts = operands(case)
+    if len(parts) != 2 or not isinstance(left, Shape) or not isinstance(right, Shape):
+        return
+    if left.rank is None or right.rank is None or not left.known or not right.known:
+        return
+    for node, own, goal in ((parts[1], right, left), (parts[0], left, right)):
+        link = case.origin(node)
+        size = goal[-2] if isinstance(case.node, ast.Call) and node is parts[0] and len(goal) > 1 else goal.last
+        if same(own.last, size) is not False or link is None:
+            continue
+        yield from resize_layer(case, [link, *case.upstream(link.tensor)], size)
+    if isinstance(case.node, ast.BinOp) and same(left.last, right.last) is False:
+        for node, own, goal in ((parts[1], right, left), (parts[0], left, right)):
+            link = case.origin(node)
+            if link is not None and isinstance(goal.last, int) and case.program.class_of(node) is None:
+                name, imports = case.spelling.layer("Dense", link.place.neighbour if link.place is not None else None)
+                text = f"{name}({goal.last})({case.source(node)})"
+                yield from candidate(f"Insert Dense({goal.last}) → {{shape}}", [*imports, case.replace(node, text)])
+
+
+def swap_axes(case: Case) -> Iterator[Candidate]:
+    """The second factor of a matrix product transposed."""
+    parts, right = operands(case), case.facts.get("right")
+    if len(parts) != 2 or not isinstance(right, Shape) or right.rank is None or len(right) < 2 or not isinstance(case.node, ast.Call):
+        return
+    called = case.spelling.canonical(case.node.func) or ""
+    if called.endswith("linalg.matmul") or called == "tensorflow.matmul":
+        yield from candidate("Transpose the second factor", [set_argument(case.program, case.node, "transpose_b", "True")])
+        return
+    for index in (1, 0):
+        name, imports = case.spelling.name("ops.swapaxes")
+        text = f"{name}({case.source(parts[index])}, -1, -2)"
+        which = ("first", "second")[index]
+        yield from candidate(f"Transpose the {which} factor → {{shape}}", [*imports, case.replace(parts[index], text)])
+
+
+def new_axis(case: Case) -> Iterator[Candidate]:
+    """An operand with an axis more, so that the two are broadcast."""
+    from .support import atom
+
+    parts = operands(case)
+    if not isinstance(case.node, ast.BinOp):
+        return
+    for index, part in enumerate(parts):
+        for suffix, words in (("[..., None]", "a last axis"), ("[:, None]", "an axis after the batch")):
+            yield from candidate(
+                f"Give the {('left', 'right')[index]} operand {words}", [case.replace(part, f"{atom(case, part)}{suffix}")]
+            )
+
+
+def last_index(case: Case) -> Iterator[Candidate]:
+    """`input_shape[1]` in a layer's build that should be the last axis."""
+    for node in case.program.nodes:
+        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and "shape" in node.value.id:
+            function = case.program.function(node)
+            if function is not None and function.name in ("build", "__init__") and isinstance(node.slice, ast.Constant):
+                if isinstance(node.slice.value, int):
+                    text = f"{node.value.id}[-1]"
+                    yield from candidate(f"Take the last axis: {text}", [case.replace(node, text)])
+
+
+def split_sizes(case: Case) -> Iterator[Candidate]:
+    """The layer before a split with a size that can be split, or another number of parts."""
+    node = case.node
+    if not isinstance(node, ast.Call) or len(node.args) < 2 or "split" not in case.source(node.func):
+        return
+    parts = node.args[1]
+    count = parts.value if isinstance(parts, ast.Constant) else None
+    link = case.origin(node.args[0])
+    if not isinstance(count, int) or link is None or not isinstance(link.output.last, int):
+        return
+    size = link.output.last
+    for goal in (-(-size // count) * count, size // count * count):
+        yield from resize_layer(case, [link], goal)
+
+
+def keyed(case: Case) -> Iterator[Candidate]:
+    """Key and value of an attention that differ in length: one of them in place of the other, or the inputs declared alike."""
+    node = case.node
+    if case.layer is None or "Attention" not in case.layer.cls.short_name or not isinstance(node, ast.Call):
+        return
+    shapes = [t.shape for t in case.tensors]
+    names: dict[str, ast.expr] = {name: n for name in ("key", "value") if (n := argument(node, name)) is not None}
+    if len(node.args) > 1:
+        names.setdefault("value", node.args[1])
+    if len(node.args) > 2:
+        names.setdefault("key", node.args[2])
+    declared = {case.source(d.call): d for d in case.declarations()}
+    for one, other in (("value", "key"), ("key", "value")):
+        if one in names and other in names:
+            source, goal = case.program.resolved(names[one]), case.program.resolved(names[other])
+            a, b = declared.get(case.source(source)), declared.get(case.source(goal))
+            if a is not None and b is not None and a.shape.rank == b.shape.rank:
+                from .support import declared_as
+
+                yield from declared_as(case, a, (b.shape.known[1], *a.shape.known[2:]))
+    if "key" in names and "value" in names:
+        yield from candidate("Use the value as key", [case.replace(names["key"], case.source(names["value"]))])
+    if len(shapes) > 1:
+        for a, b in ((shapes[1], shapes[-1]), (shapes[0], shapes[1])):
+            if a.rank == b.rank and a.rank is not None:
+                for x, y in zip(a.known, b.known):
+                    yield from constants(case, x, y, most=2)
+
+
+MERGES = (axis, dot_axes, ranks, undo, spatial, same_size, numbers)
+OPERANDS = (axis, keyed, operand_sizes, swap_axes, split_sizes, last_index, numbers, new_axis)

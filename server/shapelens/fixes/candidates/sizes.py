@@ -1,0 +1,190 @@
+"""Sizes that come out wrong: nothing left after a convolution or pooling, a dimension that is not known, a Reshape that does not add up."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from ...shapes import Dim, Shape
+from ..arguments import layer_argument, tuple_text
+from ..case import RECURRENT, Case
+from ..edits import Candidate
+from .labels import _quoted
+from .ranks import sequences
+from .support import GLOBAL_POOLING, candidate, constants, constructor_of, declared_as, product, resize_layer, set_layer
+
+
+# -------------------------------------------------------------------- nothing left
+def keep_size(case: Case) -> Iterator[Candidate]:
+    """padding="same", or a window as large as what is there."""
+    place, layer = case.place, case.layer
+    made = place.constructor if place is not None else case.program.call(layer.span) if layer is not None else None
+    if made is None or layer is None:
+        return
+    name, callee = layer.cls.short_name, layer.cls.name
+    yield from candidate(f'Set padding="same" on {name} → {{shape}}', [set_layer(case, made, callee, "padding", _quoted(case, "same"))])
+    argument, size = case.facts.get("argument"), case.facts.get("size")
+    if isinstance(argument, str) and isinstance(size, int) and size >= 1 and argument in ("kernel_size", "pool_size"):
+        text = _window(case, size)
+        yield from candidate(f"Set {argument}={text} on {name} → {{shape}}", [set_layer(case, made, callee, argument, text)])
+        # Earlier turns of a loop, or earlier layers of the same kind, may need a smaller one still.
+        for smaller in range(2, min(size, 4)):
+            yield from candidate(
+                f"Set {argument}={smaller} on {name}", [set_layer(case, made, callee, argument, str(smaller))]
+            )
+
+
+def _window(case: Case, size: int) -> str:
+    """The window that fits, in the form of the one that is there."""
+    layer, place = case.layer, case.place
+    node = layer_argument(place.constructor, layer.cls.name, str(case.facts.get("argument"))) if place and layer and place.constructor else None
+    dims = case.received.known[1:-1]
+    if isinstance(node, ast.Tuple) and len(node.elts) == len(dims):
+        parts: list[object] = []
+        for part, dim in zip(node.elts, dims):
+            known = part.value if isinstance(part, ast.Constant) else None
+            is_large = isinstance(known, int) and isinstance(dim, int) and known > dim
+            parts.append(dim if is_large else case.source(part))
+        return tuple_text(parts)
+    return str(size)
+
+
+def fewer_layers(case: Case) -> Iterator[Candidate]:
+    """A pooling layer less: the one that does not fit, or the nearest before."""
+    place, layer = case.place, case.layer
+    if layer is None:
+        return
+    if place is not None and "Pooling" in layer.cls.short_name:
+        rank = case.received.rank
+        if rank in GLOBAL_POOLING:
+            name = GLOBAL_POOLING[rank] if "Average" in layer.cls.short_name else GLOBAL_POOLING[rank].replace("Average", "Max")
+            yield from candidate(f"Use {name} instead → {{shape}}", place.exchange(name))
+        yield from candidate(f"Remove {layer.cls.short_name}", place.remove())
+    for link in case.upstream(case.tensor, most=8):
+        if "Pooling" in link.name and link.place is not None and "Global" not in link.name:
+            made = constructor_of(case, link)
+            if made is not None:
+                yield from candidate(
+                    f"Pool by 2 only: pool_size=2 on {link.name}", [set_layer(case, made, link.layer.cls.name, "pool_size", "2")]
+                )
+            yield from candidate(f"Remove {link.name}", link.place.remove())
+            break
+    if place is not None and "Pooling" not in layer.cls.short_name:
+        yield from candidate(f"Remove {layer.cls.short_name}", place.remove())
+
+
+def move_channels(case: Case) -> Iterator[Candidate]:
+    """The channels last in the declared shape; or a larger input."""
+    declared = case.declaration(case.source_tensor(case.tensor))
+    if declared is None or declared.shape.rank not in (4, 5):
+        return
+    dims = declared.shape.known[1:]
+    node = declared.node
+    if isinstance(dims[0], int) and dims[0] <= 4 and isinstance(dims[-1], int) and dims[-1] > 4:
+        if isinstance(node, ast.Tuple) and len(node.elts) == len(dims):
+            parts = [case.source(part) for part in node.elts]
+            text = tuple_text([*parts[1:], parts[0]])
+            yield from candidate(f"Declare the channels last: {text}", [case.replace(node, text)])
+        else:
+            yield from declared_as(case, declared, (*dims[1:], dims[0]))
+
+
+def larger_input(case: Case) -> Iterator[Candidate]:
+    """A declared picture of twice the size."""
+    declared = case.declaration(case.source_tensor(case.tensor))
+    if declared is None or declared.shape.rank != 4:
+        return
+    height, width, channels = declared.shape.known[1:]
+    if isinstance(height, int) and isinstance(width, int) and not any(len(s) == 4 for s in case.data_shapes()):
+        yield from declared_as(case, declared, (height * 2, width * 2, channels))
+
+
+# -------------------------------------------------------------------- a size that is not known
+def define(case: Case) -> Iterator[Candidate]:
+    """A dimension that is None: pooling in place of Flatten, the input declared, the steps dropped."""
+    links = list(case.upstream(case.tensor, most=20))
+    flat = next((i for i, link in enumerate(links) if link.name in ("Flatten", "Reshape")), None)
+    source = case.source_tensor(case.tensor)
+    if flat is not None:
+        link = links[flat]
+        shape = links[flat + 1].output if flat + 1 < len(links) else source.shape if source is not None else Shape.unknown()
+        name = GLOBAL_POOLING.get(shape.rank or 0)
+        before = links[flat + 1] if flat + 1 < len(links) else None
+        if name is not None and link.place is not None:
+            yield from candidate(f"Use {name}() instead of {link.name} → {{shape}}", link.place.exchange(name))
+            largest = name.replace("Average", "Max")
+            yield from candidate(f"Use {largest}() instead of {link.name} → {{shape}}", link.place.exchange(largest))
+        if before is not None and before.name in RECURRENT:
+            yield from sequences(case, before, "False", "unsafe")
+    declared = case.declaration(source)
+    if declared is not None and declared.shape.rank is not None:
+        for shape in case.data_shapes():
+            if shape.rank == declared.shape.rank:
+                yield from declared_as(case, declared, shape.known[1:])
+
+
+# -------------------------------------------------------------------- a Reshape that does not add up
+def target_shape(case: Case) -> Iterator[Candidate]:
+    """Another target: without the batch axis, one size solved, -1 for one axis."""
+    place = case.place
+    made = place.constructor if place is not None else None
+    target, total = case.facts.get("expected"), product(case.received.known[1:])
+    node = layer_argument(made, case.layer.cls.name, "target_shape") if made is not None and case.layer is not None else None
+    if node is None or not isinstance(target, tuple) or total is None:
+        return
+    spelled = [case.source(part) for part in node.elts] if isinstance(node, (ast.Tuple, ast.List)) else [str(d) for d in target]
+    if len(spelled) != len(target):
+        return
+    for new in _targets(list(target), total):
+        texts = _spelled(spelled, list(target), new)
+        yield from candidate(f"Reshape to {tuple_text(new)}", [case.replace(node, tuple_text(texts))])
+
+
+def _spelled(texts: list[str], old: list[object], new: list[object]) -> list[object]:
+    if len(new) == len(old) - 1:
+        return list(texts[1:])
+    return [text if a == b else b for text, a, b in zip(texts, old, new)]
+
+
+def _targets(target: list[object], total: int) -> Iterator[list[object]]:
+    """Targets with `total` elements that are near to one that has not."""
+    sizes: list[Dim] = [size if isinstance(size, int) else None for size in target]
+    if len(target) > 1 and product(sizes[1:]) == total:
+        yield target[1:]
+    free = [i for i, size in enumerate(target) if size == -1]
+    for index in (*reversed(range(len(target))),):
+        rest = product([size for i, size in enumerate(sizes) if i != index and i not in free])
+        if rest is None or rest <= 0:
+            continue
+        if not free and total % rest == 0:
+            yield [*target[:index], total // rest, *target[index + 1 :]]
+        elif free and index not in free:
+            size = target[index]
+            near = min((d for d in range(2, total + 1) if total % (rest * d) == 0), key=lambda d: abs(d - size), default=None)  # type: ignore[operator]
+            if near is not None:
+                yield [*target[:index], near, *target[index + 1 :]]
+
+
+def enough_units(case: Case) -> Iterator[Candidate]:
+    """The layer before with as many units as the target has elements."""
+    target, total = case.facts.get("expected"), product(case.received.known[1:])
+    if not isinstance(target, tuple) or total is None:
+        return
+    sizes: list[Dim] = [size if isinstance(size, int) else None for size in target]
+    fixed = product([size for size in sizes if size != -1])
+    if fixed is None or fixed <= 0:
+        return
+    goals = [fixed] if -1 not in sizes else [max(total // fixed, 1) * fixed, (total // fixed + 1) * fixed]
+    links = list(case.upstream(case.tensor, most=6))
+    if case.received.rank == 2:
+        for goal in goals:
+            yield from resize_layer(case, links, goal)
+    wrong = case.facts.get("got")
+    if isinstance(wrong, Shape):
+        for goal in goals:
+            yield from constants(case, total, goal, most=2)
+
+
+NOTHING_LEFT = (move_channels, keep_size, fewer_layers, larger_input)
+UNDEFINED = (define,)
+RESHAPE = (target_shape, enough_units)

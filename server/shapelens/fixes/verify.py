@@ -1,0 +1,286 @@
+"""Tries candidates: each is applied in memory and analysed; what is offered mends its finding and brings no new one."""
+
+from __future__ import annotations
+
+import ast
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import islice
+from weakref import WeakKeyDictionary
+
+from ..analysis.analysis import Analysis
+from ..analysis.document import Document
+from ..analysis.text import Replacement
+from ..findings import Finding
+from .candidates import CANDIDATES
+from .case import Case
+from .edits import Candidate, Fix, applied, edits_of, overlap
+from .spelling import Spelling
+from .syntax import Program
+
+MOST_CANDIDATES = 16
+"""So many candidates of a finding are tried."""
+MOST_FIXES = 6
+"""So many fixes of a finding are offered."""
+MOST_STEPS = 3
+"""A fix may be put together of so many."""
+MOST_SECONDS = 2.5
+"""No further candidate is tried after that time."""
+
+PROBLEMS = ("error", "warning")
+
+
+@dataclass(frozen=True)
+class Verified:
+    """A candidate that holds. `order` compares: the better come first."""
+
+    title: str
+    text: str
+    safety: str
+    replacements: tuple[Replacement, ...]
+    order: tuple[float, ...]
+
+
+class Bench:
+    """A copy of a document on which edited texts are analysed. What stands before an edit is not interpreted again."""
+
+    def __init__(self, document: Document) -> None:
+        self._copy = Document(document.path, document.text, document.settings, document.workspace)
+        self._settings = document.settings
+
+    def analysis(self, text: str) -> Analysis:
+        self._copy.update(text)
+        return self._copy.analysis()
+
+    def problems(self, analysis: Analysis) -> Counter[tuple[str, str]]:
+        """The errors and warnings, by rule and message."""
+        return Counter((f.code, f.message) for f in analysis.findings if self.severity(f) in PROBLEMS)
+
+    def severity(self, finding: Finding) -> str:
+        return self._settings.severity_of(finding.code, finding.severity.value)
+
+
+_BENCHES: WeakKeyDictionary[Document, Bench] = WeakKeyDictionary()
+
+
+def bench_of(document: Document) -> Bench:
+    """The bench of a document, kept as long as the document."""
+    bench = _BENCHES.get(document)
+    if bench is None or bench._settings is not document.settings:
+        bench = _BENCHES[document] = Bench(document)
+    return bench
+
+
+class Search:
+    """The search for the fixes of one finding."""
+
+    def __init__(self, document: Document, analysis: Analysis, finding: Finding) -> None:
+        self.bench = bench_of(document)
+        # Positions and values must be those of the bench's own interpretation only for follow-up steps.
+        self.text = analysis.text
+        self.analysis = analysis
+        self.finding = finding
+        self.before = self.bench.problems(analysis)
+        self.unknown = unknown_outputs(analysis)
+        self.until = time.monotonic() + MOST_SECONDS
+        self.seen: set[str] = {self.text}
+
+    def fixes(self) -> list[Fix]:
+        """The verified fixes, the best first."""
+        found = list(self._tried())
+        found.sort(key=lambda entry: entry.order)
+        offers = []
+        for index, entry in enumerate(found[:MOST_FIXES]):
+            edits = edits_of(self.analysis.path, self.text, entry.replacements)
+            offers.append(Fix(entry.title, entry.safety, index == 0, edits))
+        return offers
+
+    def _tried(self) -> Iterator[Verified]:
+        later: list[tuple[int, Candidate, str, Analysis]] = []
+        count = 0
+        for index, entry in enumerate(islice(candidates(self.analysis, self.finding), MOST_CANDIDATES)):
+            if time.monotonic() > self.until:
+                return
+            text = edited(self.text, entry)
+            if text is None or text in self.seen:
+                continue
+            self.seen.add(text)
+            analysis = self.bench.analysis(text)
+            verified = self._judge(entry, text, analysis, index, 1)
+            if verified is not None:
+                count += 1
+                yield verified
+            elif self._is_step(analysis):
+                later.append((index, entry, text, analysis))
+        for index, entry, text, analysis in later[:4]:
+            if count >= 4 or time.monotonic() > self.until:
+                return
+            for verified in self._continued(entry, text, index, 2):
+                count += 1
+                yield verified
+                break
+
+    def _judge(self, entry: Candidate, text: str, analysis: Analysis, index: int, steps: int) -> Verified | None:
+        """The candidate, if its finding is gone and nothing new has come."""
+        after = self.bench.problems(analysis)
+        if not self._is_gone(analysis) or after - self.before:
+            return None
+        if self._loses(analysis):
+            return None
+        hints = sum(f.code in ("dense-on-sequence", "surplus-axis") for f in analysis.findings)
+        unresolved = max(len(analysis.unresolved) - len(self.analysis.unresolved), 0)
+        order = (float(after.total()), float(unresolved), float(steps), float(hints), float(index))
+        title = entry.title
+        if "{shape}" in title:
+            shape = shape_at(self.text, entry, analysis)
+            title = title.replace("{shape}", shape) if shape else title.replace(" → {shape}", "")
+        return Verified(title, text, entry.safety, entry.replacements, order)
+
+    def _is_gone(self, analysis: Analysis) -> bool:
+        key = (self.finding.code, self.finding.message)
+        return count_of(analysis, key) < count_of(self.analysis, key)
+
+    def _loses(self, analysis: Analysis) -> bool:
+        """Whether the edited text is understood less than the text was."""
+        return unknown_outputs(analysis) > self.unknown or (analysis.is_broken and not self.analysis.is_broken)
+
+    def _is_step(self, analysis: Analysis) -> bool:
+        """Whether a candidate mends its finding and one other problem stands in the way."""
+        after = self.bench.problems(analysis)
+        return self._is_gone(analysis) and 1 <= (after - self.before).total() <= 2 and not self._loses(analysis)
+
+    def _continued(self, entry: Candidate, text: str, index: int, steps: int) -> Iterator[Verified]:
+        """A candidate together with what mends the problem that it leaves."""
+        analysis = self.bench.analysis(text)
+        new = self.bench.problems(analysis) - self.before
+        problem = next((f for f in analysis.findings if (f.code, f.message) in new), None)
+        if problem is None:
+            return
+        for following in islice(candidates(analysis, problem), 8):
+            if time.monotonic() > self.until:
+                return
+            longer = edited(text, following)
+            if longer is None or longer in self.seen:
+                continue
+            self.seen.add(longer)
+            both = joined(self.text, longer, entry, following)
+            result = self.bench.analysis(longer)
+            verified = self._judge(both, longer, result, index, steps)
+            if verified is not None:
+                yield verified
+                return
+            if steps < MOST_STEPS and entry.title == following.title and self._is_step(result):
+                found = list(self._continued(both, longer, index, steps + 1))
+                if found:
+                    yield found[0]
+                    return
+
+
+def candidates(analysis: Analysis, finding: Finding) -> Iterator[Candidate]:
+    """What may mend a finding."""
+    program = program_of(analysis)
+    case = Case(analysis, finding, program, Spelling(program))
+    for generator in CANDIDATES.get(finding.code, ()):
+        yield from generator(case)
+
+
+_LAST: list[Program] = []
+
+
+def program_of(analysis: Analysis) -> Program:
+    """The syntax of an analysed file; the last one is kept."""
+    if not _LAST or _LAST[0].analysis is not analysis:
+        _LAST[:] = [Program(analysis)]
+    return _LAST[0]
+
+
+def edited(text: str, entry: Candidate) -> str | None:
+    """The text with a candidate applied; None where that is no program."""
+    if overlap(entry.replacements):
+        return None
+    result = applied(text, entry.replacements)
+    return result if parses(result) or not parses(text) else None
+
+
+def parses(text: str) -> bool:
+    try:
+        ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError):
+        return False
+    return True
+
+
+def joined(text: str, longer: str, first: Candidate, second: Candidate) -> Candidate:
+    """Two candidates, one after the other, as one."""
+    title = first.title if first.title == second.title else f"{first.title}; {second.title}"
+    safety = first.safety if first.safety == second.safety else "unsafe"
+    return Candidate(title.replace(" → {shape}", ""), tuple(differences(text, longer)), safety)
+
+
+def differences(old: str, new: str) -> Iterator[Replacement]:
+    """What makes `new` of `old`, line by line, each piece as small as it can be."""
+    before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    starts = [0]
+    for line in before:
+        starts.append(starts[-1] + len(line))
+    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        if b - a == d - c:
+            for i in range(b - a):
+                yield from _narrow(starts[a + i], before[a + i], after[c + i])
+        else:
+            yield Replacement(starts[a], starts[b], "".join(after[c:d]))
+
+
+def _narrow(start: int, old: str, new: str) -> Iterator[Replacement]:
+    first = 0
+    while first < min(len(old), len(new)) and old[first] == new[first]:
+        first += 1
+    last = 0
+    while last < min(len(old), len(new)) - first and old[-1 - last] == new[-1 - last]:
+        last += 1
+    if first < len(old) - last or first < len(new) - last:
+        yield Replacement(start + first, start + len(old) - last, new[first : len(new) - last])
+
+
+def count_of(analysis: Analysis, key: tuple[str, str]) -> int:
+    return sum((f.code, f.message) == key for f in analysis.findings)
+
+
+def unknown_outputs(analysis: Analysis) -> int:
+    """How many sites answer a tensor of which not even the rank is known."""
+    return sum(
+        any(shape.rank is None for shape in site.observations[-1].outputs) for site in analysis.sites if site.observations
+    )
+
+
+def shape_at(text: str, entry: Candidate, analysis: Analysis) -> str:
+    """The shape that comes out of the layer at the last replacement of a candidate."""
+    pieces = sorted(entry.replacements, key=lambda r: (r.start, r.end))
+    shift, ranges = 0, []
+    for piece in pieces:
+        ranges.append((piece.start + shift, piece.start + shift + len(piece.content)))
+        shift += len(piece.content) - (piece.end - piece.start)
+    new = applied(text, pieces)
+    lines = [0]
+    for line in new.split("\n"):
+        lines.append(lines[-1] + len(line) + 1)
+    best: tuple[int, str] | None = None
+    for site in analysis.sites:
+        if site.kind not in ("call", "element", "add", "op") or not site.observations:
+            continue
+        begin = lines[site.location.line - 1] + site.location.column - 1
+        end = lines[site.location.end_line - 1] + site.location.end_column - 1
+        outputs = site.observations[-1].outputs
+        for low, high in ranges:
+            if high > low and len(outputs) == 1 and (begin <= low < end or low <= begin < high):
+                size = end - begin
+                if best is None or size < best[0]:
+                    best = (size, str(outputs[0]))
+    return best[1] if best is not None else ""
+
+
