@@ -14,7 +14,12 @@ def told(analysis: Analysis) -> dict[str, Any]:
     """Everything that an analysis tells, as plain values that can be compared."""
     return {
         "sites": [
-            (site.location, site.kind, site.callee, [(str(o.inputs), str(o.outputs), o.count) for o in site.observations])
+            (
+                site.location,
+                site.kind,
+                site.callee,
+                [(str(o.inputs), str(o.outputs), o.count) for o in site.observations],
+            )
             for site in analysis.sites
         ],
         "assignments": [(a.location, a.name, [str(shape) for shape in a.shapes]) for a in analysis.assignments],
@@ -28,7 +33,9 @@ def edits(text: str, seed: int, count: int) -> Iterator[str]:
     draw = random.Random(seed)
     for _ in range(count):
         lines = text.split("\n")
-        kind = draw.choice(["number", "number", "number", "character", "delete", "line", "double", "comment", "blank", "undo"])
+        kind = draw.choice(
+            ["number", "number", "number", "character", "delete", "line", "double", "comment", "blank", "undo"]
+        )
         at = draw.randrange(len(lines))
         if kind == "number":
             places = [match for match in re.finditer(r"\b\d+\b", text)]

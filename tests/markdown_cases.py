@@ -4,6 +4,8 @@
 `# error: [code]`          a finding that starts on this line; also `# warning:` and `# information:`. No other finding may be there.
 `# fix: title`             the finding on this line offers this fix; the next ```python block with the word `fixed` is its result
 
+Such a comment on a line of its own belongs to the last line of code above it.
+
 A block's words: `no-run` (only Shapelens reads it), `fixed` (the result of the fix before), `declared` (its `# shape:` comments are
 for Shapelens to believe, not to test), `ignored` (not a program).
 """
@@ -91,7 +93,10 @@ def _blocks(path: Path) -> Iterator[tuple[int, str, frozenset[str], str]]:
 
 def _program(path: Path, first: int, title: str, words: frozenset[str], source: str) -> Program:
     program = Program(path, first, title, words, _without_comments(source, "declared" in words))
-    for number, line in enumerate(source.split("\n"), 1):
+    number = 0
+    for index, line in enumerate(source.split("\n"), 1):
+        if not line.lstrip().startswith("#"):
+            number = index
         for kind, text in _COMMENT.findall(line):
             if kind == "shape" and "declared" not in words:
                 program.shapes[number] = [part.strip() for part in text.split(" | ")]

@@ -152,7 +152,7 @@ class Workbench:
         """Takes the action of this title from the menu at the cursor, with the keyboard alone."""
         self.press("Control+.")
         menu = self.page.locator(".action-widget")
-        menu.locator(".monaco-list-row", has_text=title).wait_for()
+        menu.locator(".monaco-list-row", has_text=title).first.wait_for()
         focused = menu.locator(".monaco-list-row.focused")
         for _ in range(menu.locator(".monaco-list-row").count()):
             if title in focused.inner_text():

@@ -166,6 +166,70 @@ async def test_configuration_is_asked_for_where_the_client_has_it(editor: Editor
     assert await editor.open(STACKED) == []
 
 
+MENDED = (4, 18, 4, 18, ", return_sequences=True")
+SEQUENCE = """\
+import keras
+import numpy as np
+from keras import layers
+
+inputs = keras.Input((20, 32))
+steps = layers.GRU(64, return_sequences=True)(inputs)
+outputs = layers.Dense(10, activation="softmax")(steps)
+model = keras.Model(inputs, outputs)
+model.compile("adam", "categorical_crossentropy")
+model.fit(np.zeros((10, 20, 32)), np.zeros((10, 10)))
+"""
+
+
+def edits_of(action: types.CodeAction, uri: str = URI) -> list[tuple[int, int, int, int, str]]:
+    assert action.edit is not None and action.edit.changes is not None
+    return [
+        (e.range.start.line, e.range.start.character, e.range.end.line, e.range.end.character, e.new_text)
+        for e in action.edit.changes[uri]
+    ]
+
+
+async def test_a_quick_fix_mends(editor: Editor) -> None:
+    await editor.start()
+    await editor.open(STACKED)
+    action = (await editor.actions(5, 6, 5, 6))[0]
+    assert (action.kind, action.is_preferred) == (types.CodeActionKind.QuickFix, True)
+    assert [diagnostic.code for diagnostic in action.diagnostics or []] == ["input-rank"]
+    assert edits_of(action) == [MENDED]
+    line, character, end_line, end_character, text = MENDED
+    assert await editor.change(((line, character, end_line, end_character), text)) == []
+    assert [action for action in await editor.actions(5, 6, 5, 6) if action.kind == "quickfix"] == []
+
+
+async def test_an_article_reader_is_offered_both_ways(editor: Editor) -> None:
+    await editor.start()
+    assert sorted(str(d.code) for d in await editor.open(SEQUENCE)) == ["dense-on-sequence", "labels-shape"]
+    offers = [action for action in await editor.actions(6, 10, 6, 10) if action.kind == "quickfix"]
+    titles = [action.title for action in offers]
+    assert len(set(titles)) == len(titles)
+    for name, shape in (("Flatten", "(None, 1280)"), ("GlobalAveragePooling1D", "(None, 64)")):
+        (offer,) = [action for action in offers if f"Insert {name}()" in action.title]
+        assert shape in offer.title
+        assert {d.code for d in offer.diagnostics or []} == {"dense-on-sequence", "labels-shape"}
+
+
+async def test_fix_all_applies_what_is_safe_if_asked(editor: Editor) -> None:
+    await editor.start()
+    await editor.open(STACKED.replace("\n", "\r\n"))
+    (action,) = await editor.actions(0, 0, 0, 0, only=["source.fixAll"])
+    assert (action.kind, edits_of(action)) == ("source.fixAll.shapelens", [MENDED])
+    assert await editor.actions(5, 6, 5, 6, only=["refactor.inline"]) == []
+    await editor.change((None, SEQUENCE))
+    assert await editor.actions(0, 0, 0, 0, only=["source.fixAll.shapelens"]) == []
+
+
+async def test_inserted_lines_end_as_the_files_own(editor: Editor) -> None:
+    await editor.start()
+    await editor.open(SEQUENCE.replace("\n", "\r\n"))
+    (offer,) = [action for action in await editor.actions(6, 10, 6, 10) if "Insert Flatten()" in action.title]
+    assert all("\n" not in text.replace("\r\n", "") for *_, text in edits_of(offer))
+
+
 async def test_a_comment_silences_a_finding(editor: Editor) -> None:
     await editor.start()
     assert await editor.open(STACKED.rstrip("\n") + "  # shapelens: ignore[input-rank]\n") == []

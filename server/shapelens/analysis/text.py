@@ -100,6 +100,12 @@ def replaced(content: str, edits: Iterable[Replacement]) -> str:
     return "".join([*pieces, content[position:]])
 
 
+def newline_of(content: str) -> str:
+    """The line end that a text uses: that of its first line."""
+    end = _LINE_END.search(content)
+    return end[0] if end is not None else "\n"
+
+
 def analysable(content: str) -> str:
     """The text as Python's parser takes it, with every column kept: a byte order mark becomes a form feed.
 

@@ -12,26 +12,26 @@ from .diagnostics import Diagnostic
 
 @dataclass(frozen=True, slots=True)
 class CodeAction:
-    """An offer: a fix of `diagnostic`, or a refactoring where that is None."""
+    """An offer: a fix of `diagnostics`, or a refactoring where there are none."""
 
     fix: Fix
-    diagnostic: Diagnostic | None
+    diagnostics: tuple[Diagnostic, ...]
 
 
 def code_actions(
     document: Document, analysis: Analysis, shown: list[Diagnostic], first: tuple[int, int], last: tuple[int, int]
 ) -> list[CodeAction]:
-    """What can be done in the range from `first` to `last` (1-based line and column), preferred fixes first."""
-    offers: list[CodeAction] = []
+    """What can be done in the range from `first` to `last` (1-based line and column), preferred fixes first, each once."""
+    offers: dict[tuple[Edit, ...], CodeAction] = {}
     for diagnostic in shown:
         if diagnostic.finding is not None and _touches(diagnostic.location, first, last):
-            offers += [CodeAction(fix, diagnostic) for fix in fixes_for(document, analysis, diagnostic.finding)]
-    offers.sort(key=lambda offer: not offer.fix.is_preferred)
-    known = {(offer.fix.title, offer.fix.edits) for offer in offers}
+            for fix in fixes_for(document, analysis, diagnostic.finding):
+                known = offers.get(fix.edits)
+                mended = (*known.diagnostics, diagnostic) if known is not None else (diagnostic,)
+                offers[fix.edits] = CodeAction(fix if known is None or fix.is_preferred else known.fix, mended)
     for fix in refactorings_at(document, analysis, first):
-        if (fix.title, fix.edits) not in known:
-            offers.append(CodeAction(fix, None))
-    return offers
+        offers.setdefault(fix.edits, CodeAction(fix, ()))
+    return sorted(offers.values(), key=lambda offer: (not offer.diagnostics, not offer.fix.is_preferred))
 
 
 def _touches(location: Location, first: tuple[int, int], last: tuple[int, int]) -> bool:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from ..analysis.document import Document
 from ..analysis.settings import Settings
-from ..analysis.text import Replacement, Text, analysable, replaced
+from ..analysis.text import Replacement, Text, analysable, newline_of, replaced
 from ..fixes import Edit, Fix, fixes_for
 from .diagnostics import Diagnostic, diagnostics
 
 MOST_FIXES = 200
+MENDED = ("error", "warning")
+"""Information is for a person to judge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ def _next(
     """The first finding that a fix mends, the fix, and the mended text."""
     analysis = document.analysis()
     for diagnostic in diagnostics(analysis, settings):
-        if diagnostic.finding is None:
+        if diagnostic.finding is None or diagnostic.severity not in MENDED:
             continue
         fixes = fixes_for(document, analysis, diagnostic.finding)
         for fix in sorted(fixes, key=lambda fix: (fix.safety != "safe", not fix.is_preferred)):
@@ -56,13 +58,14 @@ def _next(
 def applied_to(text: str, edits: tuple[Edit, ...]) -> str:
     """A text with a fix's edits applied."""
     lines = Text(text)
+    newline = newline_of(text)
     return replaced(
         text,
         [
             Replacement(
                 lines.offset(edit.location.line - 1, edit.location.column - 1),
                 lines.offset(edit.location.end_line - 1, edit.location.end_column - 1),
-                edit.content,
+                edit.content.replace("\n", newline),
             )
             for edit in edits
         ],

@@ -260,8 +260,10 @@ class Case:
             return None
         nodes: list[ast.Call] = [node]
         nodes += [part for part in (node.func, *node.args) if isinstance(part, ast.Call)]
+        site = next((s for s in self.analysis.sites if s.span == tensor.span and s.kind == "input"), None)
+        shape = site.observations[-1].outputs[0] if site is not None and site.observations else tensor.shape
         for call in nodes:
-            found = self.declaration_in(call, tensor.shape)
+            found = self.declaration_in(call, shape)
             if found is not None:
                 return found
         return None

@@ -23,7 +23,7 @@ from .syntax import Program
 
 MOST_CANDIDATES = 16
 """So many candidates of a finding are tried."""
-MOST_FIXES = 6
+MOST_FIXES = 5
 """So many fixes of a finding are offered."""
 MOST_STEPS = 3
 """A fix may be put together of so many."""
@@ -115,8 +115,9 @@ class Search:
                 yield verified
             elif self._is_step(analysis):
                 later.append((index, entry, text, analysis))
-        for index, entry, text, analysis in later[:4]:
-            if count >= 4 or time.monotonic() > self.until:
+        direct = count > 0
+        for index, entry, text, analysis in later[:5]:
+            if direct or count >= 3 or time.monotonic() > self.until:
                 return
             for verified in self._continued(entry, text, index, 2):
                 count += 1
@@ -150,7 +151,7 @@ class Search:
     def _is_step(self, analysis: Analysis) -> bool:
         """Whether a candidate mends its finding and one other problem stands in the way."""
         after = self.bench.problems(analysis)
-        return self._is_gone(analysis) and 1 <= (after - self.before).total() <= 2 and not self._loses(analysis)
+        return self._is_gone(analysis) and 1 <= (after - self.before).total() <= 2
 
     def _continued(self, entry: Candidate, text: str, index: int, steps: int) -> Iterator[Verified]:
         """A candidate together with what mends the problem that it leaves."""

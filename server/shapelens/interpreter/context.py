@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Hashable, Iterable
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from ..findings import Related
+from ..findings import Finding, Related
 from ..shapes import Dim, Mismatch, Structure
 from ..values import Class, DictValue, Heap, Instance, ListValue, Span, Unknown, Value
 
@@ -96,6 +97,9 @@ class Context(Protocol):
 
     def recorded(self, is_quiet: bool) -> AbstractContextManager[None]:
         """While it lasts, calls made from the current frame are recorded as sites, or not."""
+
+    def captured(self) -> AbstractContextManager[builtins.list[Finding]]:
+        """While it lasts, findings are not recorded; they are in the list afterwards, for the caller to tell."""
 
     @property
     def found(self) -> int:

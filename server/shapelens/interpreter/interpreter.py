@@ -192,6 +192,17 @@ class Interpreter:
     def found(self) -> int:
         return len(self.record.findings)
 
+    @contextmanager
+    def captured(self) -> Iterator[list[Finding]]:
+        """While it lasts, findings are not recorded; they are in the list afterwards."""
+        outer, self.record.findings = self.record.findings, {}
+        found: list[Finding] = []
+        try:
+            yield found
+        finally:
+            found.extend(self.record.findings.values())
+            self.record.findings = outer
+
     def explain(self, reason: str, span: Span | None = None) -> None:
         """Remembers why the call here stayed unknown."""
         span = span or self.span

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from ..analysis.text import newline_of
 from .views import View
 
 if TYPE_CHECKING:
@@ -90,10 +91,10 @@ def code_action(offer: CodeAction, view: View, versioned: bool) -> dict[str, Any
     if edit is None:
         return None
     value: dict[str, Any] = {"title": offer.fix.title, "kind": REFACTOR, "edit": edit}
-    if offer.diagnostic is not None:
+    if offer.diagnostics:
         value["kind"] = "quickfix"
-        entry = diagnostic(offer.diagnostic, view)
-        value["diagnostics"] = [entry[1]] if entry is not None else []
+        entries = [diagnostic(shown, view) for shown in offer.diagnostics]
+        value["diagnostics"] = [entry[1] for entry in entries if entry is not None]
         if offer.fix.is_preferred:
             value["isPreferred"] = True
     return value
@@ -106,7 +107,8 @@ def workspace_edit(edits: Sequence[Edit], view: View, versioned: bool) -> dict[s
         place = view.range(edit.location)
         if place is None:
             return None
-        changes.setdefault(place[0], []).append({"range": place[1], "newText": edit.content})
+        content = edit.content.replace("\n", newline_of(view.file.text_of(place[0]).content))
+        changes.setdefault(place[0], []).append({"range": place[1], "newText": content})
     return document_edits(changes, view, versioned)
 
 

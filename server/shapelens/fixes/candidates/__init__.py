@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from .arguments import ARGUMENTS, applications, call_it, own_layer, state_size
 from .counts import INPUTS, OUTPUTS, SAMPLES
-from .data import DATA, declare_as_made, given_node
-from .labels import HEAD, LABELS, activation, reduce_head, units
+from .data import DATA, declare_as_made
+from .labels import activation, by_place, reduce_head, units
 from .merges import MERGES, OPERANDS
 from .ranks import RANKS, series_axis
 from .sizes import NOTHING_LEFT, RESHAPE, UNDEFINED
@@ -21,17 +21,19 @@ CANDIDATES: dict[str, tuple[Generator, ...]] = {
     "merge-shapes": MERGES,
     "operand-shapes": OPERANDS,
     "reshape-size": RESHAPE,
+    "reshape-batch": RESHAPE,
+    "library-raises": (applications,),
     "invalid-argument": (*ARGUMENTS, own_layer),
     "unknown-argument": ARGUMENTS,
     "input-count": INPUTS,
     "output-count": OUTPUTS,
     "sample-count": SAMPLES,
-    "labels-shape": HEAD,
-    "silent-broadcast": HEAD,
-    "metric-shape": LABELS,
+    "labels-shape": (by_place,),
+    "silent-broadcast": (by_place,),
+    "metric-shape": (by_place,),
     "class-count": (units,),
     "single-unit-softmax": (activation,),
     "dense-on-sequence": (reduce_head,),
 }
 
-__all__ = ["CANDIDATES", "Generator", "applications", "call_it", "given_node"]
+__all__ = ["CANDIDATES"]

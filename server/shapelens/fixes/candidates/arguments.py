@@ -279,6 +279,10 @@ def applications(case: Case) -> Iterator[Candidate]:
         if argument(call, "include_top") is not None:
             yield from set_argument_to(case, call, "include_top", "False")
         shape = argument(call, "input_shape")
+        if isinstance(shape, ast.Tuple) and len(shape.elts) == 3 and isinstance(shape.elts[0], ast.Constant):
+            for size in (32, 75, 96):
+                text = f"({size}, {size}, {case.source(shape.elts[2])})"
+                yield from candidate(f"Declare the input as {text}", [case.replace(shape, text)])
         if isinstance(shape, ast.Tuple) and len(shape.elts) == 3:
             a, b, c = (case.source(part) for part in shape.elts)
             if a in ("1", "3") and c not in ("1", "3"):

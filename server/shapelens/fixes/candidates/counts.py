@@ -29,6 +29,8 @@ def all_inputs(case: Case) -> Iterator[Candidate]:
     node = case.node
     declared = [case.program.expression(r.span) for r in case.finding.related if "declared" in r.message]
     shapes = [s for s in _input_shapes(case) if s.rank is not None]
+    if isinstance(node, ast.Tuple) and isinstance(case.program.parents.get(node), ast.keyword) and node.elts:
+        node = node.elts[0]  # validation_data=(x, y)
     if node is None or not shapes or len(shapes) < 2 or not declared:
         return
     arrays = arrays_by_shape(case)

@@ -21,6 +21,9 @@ def needed(case: Case) -> Shape:
         shape = case.facts.get(name)
         if isinstance(shape, Shape) and shape.rank is not None:
             return shape
+    declared = _declared_input(case) if case.is_data else None
+    if declared is not None:
+        return declared
     size, axis, shape = case.facts.get("expected"), case.facts.get("axis"), case.received
     if isinstance(size, int) and isinstance(axis, int) and shape.rank is not None and -len(shape) <= axis < len(shape):
         dims = list(shape.known)
@@ -104,6 +107,8 @@ def transposed(case: Case, node: ast.expr, received: Shape, wanted: Shape) -> It
 
 def same_rank_changes(case: Case, node: ast.expr, received: Shape, wanted: Shape) -> Iterator[Candidate]:
     """Grey images made coloured, sequences padded, images resized."""
+    if case.tensor is not None and case.tensor.kind is Kind.KERAS:
+        return
     differing = [a for a in range(1, len(wanted)) if same(received[a], wanted[a]) is False]
     if differing == [len(wanted) - 1] and received.last == 1 and isinstance(wanted.last, int) and len(wanted) > 2:
         yield from wrapped(case, node, "repeat", f"{wanted.last}, axis=-1", f"Repeat the channel {wanted.last} times")
@@ -114,7 +119,8 @@ def same_rank_changes(case: Case, node: ast.expr, received: Shape, wanted: Shape
         yield from candidate(f"Resize the images to {size}", [*imports, case.replace(node, text)])
     source = _declared_input(case)
     length = source.known[1] if source is not None and len(source) == 2 else wanted.known[1] if len(wanted) == 2 else None
-    if len(received) == 2 and isinstance(length, int) and length != received[1]:
+    takes_words = any(site.callee.endswith(".Embedding") for site in case.analysis.sites)
+    if takes_words and len(received) == 2 and isinstance(length, int) and length != received[1]:
         name, imports = case.spelling.name("utils.pad_sequences")
         text = f"{name}({case.source(node)}, maxlen={length})"
         yield from candidate(f"Pad the sequences to {length}", [*imports, case.replace(node, text)])

@@ -309,6 +309,16 @@ def activation(case: Case) -> Iterator[Candidate]:
         yield from candidate("Use sigmoid for the one unit", [case.replace(given, _quoted(case, "sigmoid"))])
 
 
-LABELS = (loss, reduce_head, keep_steps_for_labels, units, same_padding, change_labels, yielded, sizes)
-"""In the order in which they are offered if nothing else tells them apart."""
+def by_place(case: Case) -> Iterator[Candidate]:
+    """All of them: first what belongs to the place at which the finding stands."""
+    for generator in ORDERS.get(str(case.facts.get("place")), HEAD):
+        yield from generator(case)
+
+
 HEAD = (reduce_head, keep_steps_for_labels, units, loss, same_padding, change_labels, yielded, sizes)
+ORDERS = {
+    "head": HEAD,
+    "loss": (loss, change_labels, reduce_head, keep_steps_for_labels, same_padding, yielded, units, sizes),
+    "labels": (yielded, same_padding, keep_steps_for_labels, change_labels, reduce_head, loss, units, sizes),
+}
+"""What is tried for each place, in the order in which it is offered if nothing else tells them apart."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from itertools import islice
 
+from ...analysis.text import Replacement
 from ...shapes import Dim, Shape
 from ..arguments import argument, tuple_text
 from ..case import RECURRENT, Case, Link
@@ -107,12 +109,15 @@ def declare_axis(case: Case) -> Iterator[Candidate]:
     dims = declared.shape.known[1:]
     target = len(dims) + wanted - rank
     options: list[tuple[Dim, ...]] = [s.known[1:] for s in case.data_shapes() if len(s) - 1 == target]
-    if target == len(dims) + 1:
+    is_direct = all(link.output.rank == rank for link in case.upstream(case.tensor)) and len(dims) + 1 == rank
+    if not is_direct:
+        options = [option for option in options if option != dims]
+    elif target == len(dims) + 1:
         is_series = wanted == 5 or (case.layer is not None and case.layer.cls.short_name in (*RECURRENT, "TimeDistributed"))
         last: list[tuple[Dim, ...]] = [(*dims, 1)]
         front: list[tuple[Dim, ...]] = [(None, *dims)]
         options += [*front, *last] if is_series and len(dims) != 1 else [*last, *front]
-    if target == len(dims) - 1:
+    elif target == len(dims) - 1:
         options.append(dims[1:])
     for option in dict.fromkeys(options):
         safety = SAFE if option == dims[1:] else "unsafe"
@@ -189,6 +194,10 @@ def each_step(case: Case) -> Iterator[Candidate]:
         yield from candidate(f"Apply {name} to each step: TimeDistributed({name}(...))", place.wrap("TimeDistributed"))
     before = next(case.upstream(case.tensor), None)
     if rank < wanted and before is not None and before.place is not None and before.name in REDUCING:
+        links = list(islice(case.upstream(case.tensor), 2))
+        inside = links[1].output.rank if len(links) > 1 else None
+        if inside is None or inside <= wanted:
+            return
         yield from candidate(
             f"Apply {before.name} to each step: TimeDistributed({before.name}(...))",
             before.place.wrap("TimeDistributed"),
@@ -203,7 +212,6 @@ def take_out(case: Case) -> Iterator[Candidate]:
         return
     before = next(case.upstream(case.tensor), None)
     if before is not None and before.place is not None and before.name in REDUCING:
-        yield from out_of_loop(case, before)
         yield from candidate(f"Remove {before.name}", before.place.remove())
     if place is not None and case.layer is not None and case.layer.cls.short_name in REDUCING:
         yield from candidate(f"Remove {case.layer.cls.short_name}", place.remove())
@@ -213,15 +221,14 @@ def take_out(case: Case) -> Iterator[Candidate]:
                 yield from candidate("Set pooling=None", [case.replace(node.value, "None")])
 
 
-def out_of_loop(case: Case, link: Link) -> Iterator[Candidate]:
+def out_of_loop(case: Case) -> Iterator[Candidate]:
     """The statements from a reducing layer to the end of a loop's body, moved after the loop."""
-    statement = case.program.statement(link.place.node) if link.place is not None else None
-    for found in case.upstream(case.tensor, most=12):
-        if found.name in REDUCING and found.place is not None:
-            statement = case.program.statement(found.place.node)
-            break
-    loop = case.program.parents.get(statement) if statement is not None else None
-    if statement is None or not isinstance(loop, (ast.For, ast.While)) or statement is loop.body[0] or loop.orelse:
+    link = next((link for link in case.upstream(case.tensor, most=12) if link.name in REDUCING), None)
+    if link is None or link.place is None:
+        return
+    statement = case.program.statement(link.place.node)
+    loop = case.program.parents.get(statement)
+    if not isinstance(loop, (ast.For, ast.While)) or statement is loop.body[0] or loop.orelse:
         return
     own, outer = case.program.indentation(statement), case.program.indentation(loop)
     if own is None or outer is None or not own.startswith(outer):
@@ -232,8 +239,6 @@ def out_of_loop(case: Case, link: Link) -> Iterator[Candidate]:
     if any(line.strip() and not line.startswith(own) for line in lines):
         return
     moved = "\n".join(outer + line[len(own) :] if line.strip() else line for line in lines)
-    from ...analysis.text import Replacement
-
     yield from candidate(f"Move {link.name} after the loop", [Replacement(start, end, moved)])
 
 
@@ -263,6 +268,7 @@ def one_tensor(case: Case) -> Iterator[Candidate]:
 RANKS = (
     keep_steps,
     drop_steps,
+    out_of_loop,
     declare_axis,
     one_tensor,
     each_step,

@@ -128,9 +128,9 @@ def target_shape(case: Case) -> Iterator[Candidate]:
     """Another target: without the batch axis, one size solved, -1 for one axis."""
     place = case.place
     made = place.constructor if place is not None else None
-    target, total = case.facts.get("expected"), product(case.received.known[1:])
+    target, total = target_of(case), product(case.received.known[1:])
     node = layer_argument(made, case.layer.cls.name, "target_shape") if made is not None and case.layer is not None else None
-    if node is None or not isinstance(target, tuple) or total is None:
+    if node is None or target is None or total is None:
         return
     spelled = [case.source(part) for part in node.elts] if isinstance(node, (ast.Tuple, ast.List)) else [str(d) for d in target]
     if len(spelled) != len(target):
@@ -138,6 +138,12 @@ def target_shape(case: Case) -> Iterator[Candidate]:
     for new in _targets(list(target), total):
         texts = _spelled(spelled, list(target), new)
         yield from candidate(f"Reshape to {tuple_text(new)}", [case.replace(node, tuple_text(texts))])
+
+
+def target_of(case: Case) -> tuple[Dim, ...] | None:
+    """The target of the Reshape."""
+    target = case.facts.get("expected")
+    return target.dims if isinstance(target, Shape) else target if isinstance(target, tuple) else None
 
 
 def _spelled(texts: list[str], old: list[object], new: list[object]) -> list[object]:
@@ -167,10 +173,12 @@ def _targets(target: list[object], total: int) -> Iterator[list[object]]:
 
 def enough_units(case: Case) -> Iterator[Candidate]:
     """The layer before with as many units as the target has elements."""
-    target, total = case.facts.get("expected"), product(case.received.known[1:])
-    if not isinstance(target, tuple) or total is None:
+    target, total = target_of(case), product(case.received.known[1:])
+    if target is None or total is None:
         return
     sizes: list[Dim] = [size if isinstance(size, int) else None for size in target]
+    if case.finding.code == "reshape-batch":
+        sizes = sizes[1:]
     fixed = product([size for size in sizes if size != -1])
     if fixed is None or fixed <= 0:
         return
@@ -179,10 +187,9 @@ def enough_units(case: Case) -> Iterator[Candidate]:
     if case.received.rank == 2:
         for goal in goals:
             yield from resize_layer(case, links, goal)
-    wrong = case.facts.get("got")
-    if isinstance(wrong, Shape):
-        for goal in goals:
-            yield from constants(case, total, goal, most=2)
+    for size in case.received.known[1:]:
+        if isinstance(size, int) and case.finding.code == "reshape-batch" and fixed * size % total == 0:
+            yield from constants(case, size, fixed * size // total, most=4)
 
 
 NOTHING_LEFT = (move_channels, keep_size, fewer_layers, larger_input)

@@ -74,12 +74,22 @@ def call_model(ctx: Context, model: Instance, data: Value, training: Value = Non
 
 # -------------------------------------------------------------------- calling a functional model
 def run_functional(ctx: Context, model: Instance, data: Value) -> Value:
-    """The outputs of a functional model for other inputs than it was made with. Raises Mismatch where they do not fit."""
+    """The outputs of a functional model for other inputs than it was made with. Raises Mismatch where they do not fit.
+
+    A list of one output is the output itself, but on KerasTensors. Source: keras.src.models.functional.Functional.call.
+    """
+    outputs = _run_graph(ctx, model, data)
+    if any(tensor.kind is Kind.KERAS for tensor in tensors_in(ctx, data)):
+        return outputs
+    return outputs[0] if isinstance(outputs, tuple) and len(outputs) == 1 else only(ctx, outputs)
+
+
+def _run_graph(ctx: Context, model: Instance, data: Value) -> Value:
     declared = tensors_in(ctx, ctx.heap.get(model, "_inputs"))
     outputs = ctx.heap.get(model, "_outputs")
     given = match_inputs(ctx, model, data, declared)
     if given is None:
-        return map_tensors(ctx, outputs, lambda tensor: Tensor(loosened(tensor.shape), Kind.TENSOR, tensor.dtype))
+        return map_tensors(ctx, outputs, lambda tensor: Tensor(tensor.shape, Kind.TENSOR, tensor.dtype))
     adjusted = [adjust_rank(model, tensor, reference) for tensor, reference in zip(given, declared)]
     if not is_sequential(model):
         for tensor, reference in zip(adjusted, declared):
@@ -182,11 +192,6 @@ def with_batch(tensor: Tensor, old: Dim, batch: Dim) -> Tensor:
     if shape.dims and shape.dims[0] == old and type(shape.dims[0]) is type(old):
         shape = shape.replace(0, batch)
     return Tensor(shape, Kind.TENSOR, tensor.dtype, tensor.span, tensor.producer)
-
-
-def loosened(shape: Shape) -> Shape:
-    """A declared output for inputs of which nothing is known: sizes hold, what was dynamic may be any."""
-    return shape
 
 
 def tensor_name(ctx: Context, tensor: Tensor) -> Value:

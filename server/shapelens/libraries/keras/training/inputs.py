@@ -6,7 +6,9 @@ size they say themselves. Source: keras.src.models.functional.Functional (`input
 
 from __future__ import annotations
 
-from ....findings import Related
+from typing import Any
+
+from ....findings import Finding, Related
 from ....interpreter import Context
 from ....shapes import Dim, Shape, is_unknown, same
 from ....values import DictValue, Instance, ListValue, Span, Tensor, Unknown, Value
@@ -141,6 +143,25 @@ def differs(ctx: Context, model: Instance, x: Value) -> bool:
         for tensor, reference in zip(given, declared)
         for axis, (needed, got) in enumerate(zip(_squeezed(reference.shape), _squeezed(tensor.shape)))
     )
+
+
+def tell_of_layers(ctx: Context, model: Instance, x: Value, findings: list[Finding], span: Span | None) -> None:
+    """Reports what the layers of a model said to the data: as one finding of the data, where these differ from the declared input."""
+    from ..graph import tensors_in
+    from ..model import model_inputs
+
+    for tensor, reference in zip(tensors_in(ctx, x), tensors_in(ctx, model_inputs(ctx, model))):
+        pairs = list(zip(reference.shape, tensor.shape)) if tensor.shape.rank == reference.shape.rank else []
+        axis = next((a for a, (needed, got) in enumerate(pairs) if a and same(needed, got) is False), None)
+        if axis is not None and any(finding.span == span for finding in findings):
+            message = (
+                f"{_name(model)} was declared for data {reference.shape}, got {tensor.shape}: {findings[0].message}"
+            )
+            _report(ctx, model, tensor, reference, span, message, axis)
+            return
+    for finding in findings:
+        facts: dict[str, Any] = dict(finding.facts)
+        ctx.report(finding.code, finding.message, span=finding.span, related=finding.related, **facts)
 
 
 def _rank_fits(shape: Shape, wanted: Shape) -> bool:

@@ -20,7 +20,7 @@ from .compiled import FIELD, Compiled, compiled_of
 from .data import Batch, differing_counts, is_plain, read, split
 from .fixed import check_stateful, fixed_batch
 from .head import check_head
-from .inputs import check_declared_sizes, check_inputs, differs
+from .inputs import check_declared_sizes, check_inputs, differs, tell_of_layers
 from .targets import check_targets
 
 SAMPLE_COUNT = "sample-count"
@@ -209,14 +209,18 @@ def _call(ctx: Context, model: Instance, batch: Batch, span: Span | None, step: 
     if is_again and differs(ctx, model, batch.x):
         check_declared_sizes(ctx, model, batch.x, batch.actual_x, span)
         return Unknown("the outputs of a model for other sizes than it declares")
-    data, found = _traced(ctx, batch.x), ctx.found
+    data = _traced(ctx, batch.x)
     if is_functional(ctx, model) and not _is_own_call(ctx, model):
-        with ctx.located(span):
+        with ctx.captured() as findings, ctx.located(span):
             outputs = call_model(ctx, model, data)
+        if findings:
+            tell_of_layers(ctx, model, batch.x, findings, span)
+            return Unknown("the outputs of a model that does not take the data")
     else:
+        found = ctx.found
         outputs = call_model(ctx, model, data)
-    if ctx.found != found:
-        return Unknown("the outputs of a model that does not take the data")
+        if ctx.found != found:
+            return Unknown("the outputs of a model that does not take the data")
     check_declared_sizes(ctx, model, batch.x, batch.actual_x, span)
     fixed = fixed_batch(ctx, model)
     if fixed is None:
