@@ -17,7 +17,6 @@ keras = pytest.importorskip("keras")
 import numpy as np  # noqa: E402
 from hypothesis import given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
-
 from shapelens.libraries.keras.losses.shapes import CLASSES, NAMES, Outcome, check_loss  # noqa: E402
 from shapelens.shapes import Shape  # noqa: E402
 

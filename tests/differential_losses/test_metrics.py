@@ -13,7 +13,6 @@ keras = pytest.importorskip("keras")
 import numpy as np  # noqa: E402
 from hypothesis import given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
-
 from shapelens.libraries.keras.losses.shapes import Outcome  # noqa: E402
 from shapelens.libraries.keras.metrics.shapes import NAMES, check_metric  # noqa: E402
 from shapelens.shapes import Shape  # noqa: E402

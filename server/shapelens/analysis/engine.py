@@ -86,21 +86,20 @@ class Engine:
         is_changed = False
         remaining = old[first:]
         for chunk in chunks[first:]:
-            run = by_chunk.get(id(chunk))
-            if run is not None:
-                while position < len(remaining) and remaining[position] is not run:
+            before = by_chunk.get(id(chunk))
+            if before is not None:
+                while position < len(remaining) and remaining[position] is not before:
                     self._leave(remaining[position], changed)
                     is_changed = True
                     position += 1
                 position += 1
-            if run is not None and not self._depends(run, changed, is_changed):
-                self._redo(run, changed)
-            else:
-                is_changed = True
-                before = run
-                run = self._execute(chunk)
-                self._compare(before, run, changed)
-            runs.append(run)
+            if before is not None and not self._depends(before, changed, is_changed):
+                self._redo(before, changed)
+                runs.append(before)
+                continue
+            is_changed = True
+            runs.append(self._execute(chunk))
+            self._compare(before, runs[-1], changed)
         for run in remaining[position:]:
             self._leave(run, changed)
             is_changed = True

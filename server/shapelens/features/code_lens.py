@@ -23,6 +23,7 @@ def code_lenses(analysis: Analysis) -> list[CodeLens]:
     for site in analysis.sites:
         card = card_of(site) if site.kind == "model" else None
         if card is not None:
-            title = f"{flow_text(site.observations[0])}, {wording.parameters_text(card.parameters)}"
+            parameters, last = wording.parameters_text(card.parameters), site.observations[-1]
+            title = f"{flow_text(last)}, {parameters}" if wording.is_telling(last.outputs) else parameters
             lenses.append(CodeLens(site.location, title))
     return lenses

@@ -184,9 +184,10 @@ DATA_TYPE = rule(
     "data-type",
     Severity.ERROR,
     """
-    `fit`, `evaluate` or `predict` is given Python numbers where it takes arrays.
+    `fit`, `evaluate` or `predict` is given data of a kind that it does not take.
 
-    Keras raises `Unrecognized data type`. A list is a list of inputs (or outputs), and each of its items must be an array.
+    Python numbers in place of arrays: Keras raises `Unrecognized data type`, for a list is a list of inputs (or outputs), and each of
+    its items must be an array. Labels, weights or `validation_split` beside a dataset, which holds its own labels.
 
     ```python
     model.fit(x, [0, 1, 1, 0])  # error: labels in a list

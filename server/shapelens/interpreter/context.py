@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Hashable, Iterable
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import Any, Protocol
 
 from ..findings import Finding, Related
 from ..shapes import Dim, Mismatch, Structure
@@ -85,7 +85,7 @@ class Context(Protocol):
         """An unknown value that remembers why and where."""
 
     # telling
-    def report_mismatch(self, mismatch: Mismatch, **facts: object) -> None:
+    def report_mismatch(self, mismatch: Mismatch, **facts: Any) -> None:
         """Adds a mismatch as a finding: at the argument that caused it, or at the current call."""
 
     def located(self, span: Span | None) -> AbstractContextManager[None]:
@@ -112,7 +112,7 @@ class Context(Protocol):
         *,
         span: Span | None = None,
         related: Iterable[Related] = (),
-        **facts: object,
+        **facts: Any,
     ) -> None:
         """Adds a finding: at `span`, else at the current call. Nothing is reported on a path that may not be taken."""
 

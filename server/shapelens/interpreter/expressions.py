@@ -6,18 +6,16 @@ import ast
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Any
 
-from ..shapes import UNKNOWN, Symbolic, Undetermined
+from ..shapes import UNKNOWN, Undetermined
 from ..values import (
     ABSENT,
     DictValue,
     Function,
-    Instance,
     ListValue,
     Scope,
     SetValue,
     Span,
     Super,
-    Tensor,
     Unknown,
     Value,
 )
@@ -329,7 +327,7 @@ def _call(run: Interpreter, node: ast.Call) -> Value:
     assert frame is not None
     callee = evaluate(run, node.func)
     arguments = sequence(run, node.args)
-    keywords: dict[str, Value] | None = {}
+    keywords: dict[str, Value] = {}
     for keyword in node.keywords:
         value = evaluate(run, keyword.value)
         if keyword.arg is not None:

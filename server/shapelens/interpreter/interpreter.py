@@ -10,7 +10,7 @@ import ast
 import logging
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..findings import Finding, Related, default_severity
 from ..shapes import UNKNOWN, Dim, Mismatch, Shape, Structure, Symbolic, Undetermined, leaves
@@ -38,6 +38,10 @@ if TYPE_CHECKING:
     from .modules import Modules
 
 log = logging.getLogger(__name__)
+
+Keywords = dict[str, Value]
+Changes = list[Change]
+"""The methods `list` and `dict` of the class stand in the way of these types."""
 
 EVERYTHING = Store(None)
 """In `Heap.reads`: the answer depends on every statement before."""
@@ -99,9 +103,11 @@ class Interpreter:
         return Span.of(*self.here) if self.here else None
 
     def argument_span(self, argument: int | str) -> Span | None:
-        if self.here is None or not isinstance(self.here[1], ast.Call):
+        if self.here is None:
             return None
         unit, call = self.here
+        if not isinstance(call, ast.Call):
+            return None
         if isinstance(argument, str):
             value = next((keyword.value for keyword in call.keywords if keyword.arg == argument), None)
         else:
@@ -118,7 +124,7 @@ class Interpreter:
         *,
         span: Span | None = None,
         related: Iterable[Related] = (),
-        **facts: object,
+        **facts: Any,
     ) -> None:
         if span is None or span.unit.path != self.path:
             span = self._place() or self.span
@@ -243,7 +249,7 @@ class Interpreter:
             result = self.join(result, value)
         return None if result is ABSENT else result
 
-    def attempt(self, action: Callable[[], Value]) -> tuple[Value, list[Change]]:
+    def attempt(self, action: Callable[[], Value]) -> tuple[Value, Changes]:
         """Does something and undoes it; answers its value and what it would have changed."""
         mark = self.heap.mark()
         try:
@@ -284,7 +290,7 @@ class Interpreter:
         return evaluate(self, node)
 
     def call(
-        self, function: Value, arguments: tuple[Value, ...] = (), keywords: dict[str, Value] | None = None
+        self, function: Value, arguments: tuple[Value, ...] = (), keywords: Keywords | None = None
     ) -> Value:
         from .calls import call
 
@@ -342,7 +348,7 @@ class Interpreter:
         result = length(self, value)
         return result if isinstance(result, (int, Symbolic)) else UNKNOWN
 
-    def apply_native(self, native: Native, arguments: tuple[Value, ...], keywords: dict[str, Value]) -> Value:
+    def apply_native(self, native: Native, arguments: tuple[Value, ...], keywords: Keywords) -> Value:
         """Runs a library's implementation; whatever goes wrong in it becomes a finding or an unknown value."""
         outer, self.operation = self.operation, (native, arguments, keywords)
         depth, frame, here, quiet = self.depth, self.frame, self.here, self.quiet
@@ -366,17 +372,18 @@ class Interpreter:
             self.operation = outer
             self.depth, self.frame, self.here, self.quiet = depth, frame, here, quiet
 
-    def _fits(self, native: Native, arguments: tuple[Value, ...], keywords: dict[str, Value]) -> bool:
+    def _fits(self, native: Native, arguments: tuple[Value, ...], keywords: Keywords) -> bool:
         try:
             native.signature.bind(self, *arguments, **keywords)
         except TypeError:
             return False
         return True
 
-    def report_mismatch(self, mismatch: Mismatch, **facts: object) -> None:
+    def report_mismatch(self, mismatch: Mismatch, **facts: Any) -> None:
         """Tells a mismatch at the argument that caused it, or at the current call."""
         span = self.argument_span(mismatch.argument) if mismatch.argument and "layer" not in facts else None
-        self.report(mismatch.code, mismatch.problem, span=span, **{**mismatch.facts, **facts})
+        told: Any = {**mismatch.facts, **facts}
+        self.report(mismatch.code, mismatch.problem, span=span, **told)
 
 
 def describe(value: Value) -> str:

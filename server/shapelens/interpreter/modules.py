@@ -25,9 +25,14 @@ log = logging.getLogger(__name__)
 class Located(Protocol):
     """A module's file."""
 
-    path: Path
-    is_package: bool
-    is_workspace: bool
+    @property
+    def path(self) -> Path: ...
+
+    @property
+    def is_package(self) -> bool: ...
+
+    @property
+    def is_workspace(self) -> bool: ...
 
 
 class Finder(Protocol):
@@ -121,18 +126,19 @@ class Modules:
                     yield name, registry.member(module.name, name)
             return
         listed = run.heap.get(module.scope, "__all__")
-        names = run.heap.names(module.scope)
+        names: list[Value] = [*run.heap.names(module.scope)]
         if isinstance(listed, ListValue):
             items = listed.items(run.heap)
-            names = list(items) if items is not None else names  # type: ignore[arg-type]
+            names = [*items] if items is not None else names
         elif isinstance(listed, tuple):
-            names = list(listed)  # type: ignore[arg-type]
+            names = [*listed]
         else:
             names = [name for name in names if not str(name).startswith("_")]
-        for name in names:
-            value = run.heap.get(module.scope, name)
-            if isinstance(name, str) and value is not ABSENT:
-                yield name, value
+        for public in names:
+            if isinstance(public, str):
+                value = run.heap.get(module.scope, public)
+                if value is not ABSENT:
+                    yield public, value
 
     def _run_workspace(self, run: Interpreter, name: str, located: Located) -> Module | None:
         assert self.finder is not None

@@ -21,20 +21,21 @@ def narrow_by_assert(run: Interpreter, test: ast.expr) -> None:
     if not isinstance(test, ast.Compare) or len(test.ops) != 1 or not isinstance(test.ops[0], ast.Eq):
         return
     for side, other in ((test.left, test.comparators[0]), (test.comparators[0], test.left)):
-        name, part = _shape_of_name(side)
+        name, axes = _shape_of_name(side)
         if name is None:
             continue
-        stated = _stated(run, run.evaluate(other), part)
+        stated = _stated(run, run.evaluate(other), axes)
         if stated is not None:
             _narrow(run, name, stated)
         return
 
 
-def _shape_of_name(node: ast.expr) -> tuple[str | None, ast.expr | None | str]:
+def _shape_of_name(node: ast.expr) -> tuple[str | None, ast.expr | str | None]:
     """The name in `name.shape`, `name.shape[part]` or `name.ndim`, and the part."""
-    part: ast.expr | None | str = None
+    part: ast.expr | None = None
     if isinstance(node, ast.Subscript):
-        part, node = node.slice, node.value
+        part = node.slice
+        node = node.value
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
         if node.attr == "shape":
             return node.value.id, part
@@ -43,12 +44,12 @@ def _shape_of_name(node: ast.expr) -> tuple[str | None, ast.expr | None | str]:
     return None, None
 
 
-def _stated(run: Interpreter, value: Value, part: ast.expr | None | str) -> Shape | None:
+def _stated(run: Interpreter, value: Value, part: ast.expr | str | None) -> Shape | None:
     if part == "ndim":
         return Shape.of_rank(value) if isinstance(value, int) and 0 <= value <= 32 else None
     dims: tuple[Dim, ...] | None = None
     if isinstance(value, tuple):
-        dims = tuple(item if is_dim(item) else UNKNOWN for item in value)  # type: ignore[misc]
+        dims = tuple(item if is_dim(item) else UNKNOWN for item in value)
     if dims is None:
         return None
     if part is None:

@@ -304,7 +304,7 @@ def _contains(run: Interpreter, container: Value, item: Value) -> bool | None:
     if isinstance(container, (str, bytes)) and isinstance(item, type(container)):
         return item in container  # type: ignore[operator]
     if isinstance(container, DictValue) and is_constant(item):
-        return True if item in run.heap.names(container) else None if container.is_open else False  # type: ignore[comparison-overlap]
+        return True if item in run.heap.names(container) else None if container.is_open else False
     if isinstance(container, range) and isinstance(item, int):
         return item in container
     if isinstance(container, Instance):

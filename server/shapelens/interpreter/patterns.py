@@ -77,7 +77,7 @@ def _mapping(run: Interpreter, pattern: ast.MatchMapping, subject: Value, bindin
     verdicts: list[bool | None] = []
     keys: list[Value] = [run.evaluate(key) for key in pattern.keys]
     for key, part in zip(keys, pattern.patterns):
-        value = run.heap.get(subject, key)  # type: ignore[arg-type]
+        value = run.heap.get(subject, key)
         if value is ABSENT:
             verdicts.append(None if subject.is_open else False)
         else:

@@ -281,19 +281,38 @@ def import_features() -> None:
 
 
 def _analysed(ls: Server, file: OpenFile, state: State) -> Finished:
-    """Runs in the worker's thread."""
+    """Runs in the worker's thread. An internal error costs the engine's state, and if it comes again this analysis."""
     import_features()
-    from ..analysis.document import Document
+    from ..analysis.analysis import Analysis
     from ..analysis.text import analysable
     from ..features.diagnostics import diagnostics
 
     content = analysable(state.text.content)
+    dependencies: frozenset[str] = frozenset()
+    try:
+        analysis = _with_engine(ls, file, state, content)
+    except Exception:
+        logger.exception("%s: an internal error, the analysis starts anew", file.path)
+        file.engine = None
+        try:
+            analysis = _with_engine(ls, file, state, content)
+        except Exception:
+            logger.exception("%s could not be analysed", file.path)
+            file.engine = None
+            note = "An internal error: this text could not be analysed. See the server's log."
+            analysis = Analysis(file.path, content, (), (), (), (), (note,), {})
+    if file.engine is not None:
+        dependencies = frozenset(map(str, file.engine.dependencies))
+    return Finished(state, analysis, diagnostics(analysis, state.settings), dependencies)
+
+
+def _with_engine(ls: Server, file: OpenFile, state: State, content: str) -> Analysis:
+    from ..analysis.document import Document
+
     if file.engine is None or file.engine_is_stale:
         file.engine_is_stale = False
         file.engine = Document(file.path, content, state.settings, ls.workspace())
     else:
         file.engine.update(content)
     file.engine_state = state
-    analysis: Analysis = file.engine.analysis()
-    dependencies = frozenset(map(str, file.engine.dependencies))
-    return Finished(state, analysis, diagnostics(analysis, state.settings), dependencies)
+    return file.engine.analysis()

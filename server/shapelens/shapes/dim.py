@@ -21,7 +21,7 @@ Monomial: TypeAlias = "tuple[Atom, ...]"
 class FloorDiv:
     """The atom `numerator // denominator`, where the division cannot be carried out."""
 
-    __slots__ = ("numerator", "denominator", "_hash")
+    __slots__ = ("_hash", "denominator", "numerator")
 
     def __init__(self, numerator: Symbolic, denominator: int | Symbolic) -> None:
         self.numerator = numerator
@@ -46,7 +46,7 @@ class Symbolic:
     Arithmetic with integers folds: `n + 1 - 1` is `n`, and an expression without names is an `int` again.
     """
 
-    __slots__ = ("terms", "_hash")
+    __slots__ = ("_hash", "terms")
 
     terms: tuple[tuple[Monomial, int], ...]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class Mismatch(Exception):
     """A certain mismatch, in the words of the domain.
@@ -22,14 +24,14 @@ class Mismatch(Exception):
         *,
         argument: str | None = None,
         input: int | str = 0,
-        **facts: object,
+        **facts: Any,
     ) -> None:
         super().__init__(problem)
         self.code = code
         self.problem = problem
         self.argument = argument
         self.input = input
-        self.facts = facts
+        self.facts: dict[str, Any] = facts
 
 
 class Undetermined(Exception):

@@ -17,7 +17,7 @@ class Class(Store):
     mro:  this class first, as Python linearises it.
     """
 
-    __slots__ = ("name", "bases", "mro", "span", "annotations")
+    __slots__ = ("annotations", "bases", "mro", "name", "span")
 
     def __init__(
         self,
@@ -78,7 +78,7 @@ class Instance(Store):
 class Super(Object):
     """`super()`: attributes of `receiver`, looked up after `after` in its class's resolution order."""
 
-    __slots__ = ("receiver", "after")
+    __slots__ = ("after", "receiver")
 
     def __init__(self, receiver: Value, after: Class) -> None:
         self.receiver = receiver

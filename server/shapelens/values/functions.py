@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Scope(Store):
     """Names and their values: of a module, a function call or a class body. `parent` is the enclosing one."""
 
-    __slots__ = ("parent", "kind")
+    __slots__ = ("kind", "parent")
 
     def __init__(self, heap: Heap | None, parent: Scope | None, kind: str = "function") -> None:
         super().__init__(heap)
@@ -29,7 +29,7 @@ class Scope(Store):
 class Function(Object):
     """A `def` or `lambda` of the program, with the scope it closes over and its defaults, evaluated once."""
 
-    __slots__ = ("node", "name", "scope", "unit", "module", "defaults", "keyword_defaults", "owner", "is_generator")
+    __slots__ = ("defaults", "is_generator", "keyword_defaults", "module", "name", "node", "owner", "scope", "unit")
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class Function(Object):
 class Native(Object):
     """A function that a library implements: `implementation(context, *arguments, **keywords)` over values."""
 
-    __slots__ = ("name", "implementation", "_signature")
+    __slots__ = ("_signature", "implementation", "name")
 
     def __init__(self, name: str, implementation: Callable[..., Value]) -> None:
         self.name = name
@@ -86,7 +86,7 @@ class BoundMethod(Object):
 class Partial(Object):
     """`functools.partial`: a callable with arguments already given."""
 
-    __slots__ = ("function", "arguments", "keywords")
+    __slots__ = ("arguments", "function", "keywords")
 
     def __init__(self, function: Value, arguments: tuple[Value, ...], keywords: dict[str, Value]) -> None:
         self.function = function
@@ -97,7 +97,7 @@ class Partial(Object):
 class Decorated(Object):
     """A function under `@property`, `@staticmethod` or `@classmethod`; `kind` is the decorator's name."""
 
-    __slots__ = ("kind", "function", "setter")
+    __slots__ = ("function", "kind", "setter")
 
     def __init__(self, kind: str, function: Value, setter: Value = None) -> None:
         self.kind = kind

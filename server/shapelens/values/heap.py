@@ -31,7 +31,7 @@ class Store(Object):
     whose epoch is `SHARED`, belongs to a library: every program sees it and none can change it.
     """
 
-    __slots__ = ("fields", "epoch")
+    __slots__ = ("epoch", "fields")
 
     def __init__(self, heap: Heap | None, fields: dict[Hashable, Value] | None = None) -> None:
         self.fields: dict[Hashable, Value] = {} if fields is None else fields

@@ -30,7 +30,7 @@ class Tensor(Object):
     classes:  an exclusive upper bound of an integer tensor's values, where known (`randint(0, 10)`, a dataset's labels)
     """
 
-    __slots__ = ("shape", "kind", "dtype", "span", "producer", "data", "classes")
+    __slots__ = ("classes", "data", "dtype", "kind", "producer", "shape", "span")
 
     def __init__(
         self,

@@ -84,7 +84,7 @@ def reduce_head(case: Case) -> Iterator[Candidate]:
         return
     pooling = (GLOBAL_POOLING[predictions.rank], GLOBAL_MAX_POOLING[predictions.rank]) if predictions.rank < 6 else ()
     steps = product(predictions.known[1:-1])
-    is_small = steps is not None and steps <= 4 or before is not None and before.name in ("Embedding", "Concatenate")
+    is_small = (steps is not None and steps <= 4) or (before is not None and before.name in ("Embedding", "Concatenate"))
     names = ("Flatten", *pooling) if is_small or _is_idle(case, "Flatten") else (*pooling[:1], "Flatten", *pooling[1:])
     for name in names:
         yield from candidate(f"Insert {name}() → {{shape}}", chosen.place.insert(name))

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from ...shapes import Shape, same
 from ..arguments import argument, set_argument, tuple_text
-from ..case import Case, Link
+from ..case import Case
 from ..edits import Candidate
 from ..places import Place
-from .support import GLOBAL_POOLING, candidate, constants, constructor_of, inner, resize_layer, set_layer
+from .support import GLOBAL_POOLING, candidate, constants, constructor_of, resize_layer, set_layer
 
 SHRINKING = ("Cropping1D", "Cropping2D", "Cropping3D", "ZeroPadding1D", "ZeroPadding2D", "ZeroPadding3D")
 

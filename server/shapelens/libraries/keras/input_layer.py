@@ -73,7 +73,7 @@ def as_shape(ctx: Context, value: Value, argument: str) -> Shape:
                 argument=argument,
                 value=value,
             )
-    return Shape(*(dim if is_dim(dim) else UNKNOWN for dim in value))  # type: ignore[misc]
+    return Shape(*(dim if is_dim(dim) else UNKNOWN for dim in value))
 
 
 def dtype_name(dtype: Value) -> str | None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from ...findings import Related
 from ...interpreter import Context
-from ...interpreter.registry import define, library_class, prop
+from ...interpreter.registry import define, library_class, named_class, prop
 from ...shapes import Dim, Mismatch, Shape, Structure, Undetermined, is_dim, leaves, product
 from ...values import (
     ABSENT,
@@ -109,7 +109,7 @@ def construct_with_rule(rule: LayerRule) -> Callable[..., Value]:
                 mismatch.code,
                 with_name(layer.cls.short_name, mismatch.problem),
                 span=ctx.argument_span(mismatch.argument or "") or position_span(ctx, rule, mismatch.argument),
-                **{**mismatch.facts, "layer": layer, "argument": mismatch.argument},
+                **told_facts(mismatch, layer=layer, argument=mismatch.argument),
             )
             ctx.heap.set(layer, "_broken", True)
         except Undetermined:
@@ -229,7 +229,7 @@ def perform(ctx: Context, layer: Instance, arguments: tuple[Value, ...], keyword
         tell(ctx, layer, mismatch, inputs)
         output = mismatch.facts.get("output")
         traced_output = isinstance(output, (Shape, tuple, list, dict)) and bool(leaves(output))
-        result = to_tensors(ctx, output, None) if traced_output else Tensor(Shape.unknown(), span=ctx.span)  # type: ignore[arg-type]
+        result = to_tensors(ctx, output, None) if traced_output else Tensor(Shape.unknown(), span=ctx.span)
     if not symbolic:
         return result
     node = Node(layer, arguments, keywords, symbolic, layer.cls.name)
@@ -423,8 +423,13 @@ def tell(ctx: Context, layer: Instance, mismatch: Mismatch, inputs: list[Tensor]
     built_at = layer.fields.get("_built_at")
     if mismatch.facts.get("is_built") and built_at is not None and built_at != ctx.span:
         related.append(Related(f"{layer.cls.short_name} was built here", built_at))  # type: ignore[arg-type]
-    facts = {**mismatch.facts, "layer": layer, "tensor": tensor, "tensors": tuple(inputs), "argument": mismatch.argument}
+    facts = told_facts(mismatch, layer=layer, tensor=tensor, tensors=tuple(inputs), argument=mismatch.argument)
     ctx.report(mismatch.code, with_name(layer.cls.short_name, mismatch.problem), related=related, **facts)
+
+
+def told_facts(mismatch: Mismatch, **facts: Any) -> dict[str, Any]:
+    """A mismatch's facts and those of the layer that has it."""
+    return {**mismatch.facts, **facts}
 
 
 def with_name(name: str, problem: str) -> str:
@@ -707,13 +712,13 @@ def shape_of(ctx: Context, value: Value) -> Shape | None:
     if isinstance(value, tuple):
         from ...shapes import UNKNOWN
 
-        return Shape(*(dim if is_dim(dim) else UNKNOWN for dim in value))  # type: ignore[misc]
+        return Shape(*(dim if is_dim(dim) else UNKNOWN for dim in value))
     if is_dim(value) and value is not None:
         return Shape(value)
     return None
 
 
-Layer.fields["from_config"] = Decorated("classmethod", Native(f"{LAYER}.from_config", from_config))
+named_class(LAYER).fields["from_config"] = Decorated("classmethod", Native(f"{LAYER}.from_config", from_config))
 
 
 def make_classes() -> None:

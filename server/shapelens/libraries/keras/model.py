@@ -110,10 +110,10 @@ def match_inputs(ctx: Context, model: Instance, data: Value, declared: Sequence[
     if isinstance(data, DictValue) and not isinstance(structure, DictValue):
         names = [tensor_name(ctx, tensor) for tensor in declared]
         if all(isinstance(name, str) and ctx.heap.get(data, name) is not ABSENT for name in names):
-            data = tuple(ctx.heap.get(data, name) for name in names)  # type: ignore[arg-type]
+            data = tuple(ctx.heap.get(data, name) for name in names)
     elif isinstance(data, DictValue) and isinstance(structure, DictValue):
         names = sorted(ctx.heap.names(structure), key=str)
-        data = tuple(ctx.heap.get(data, name, ctx.unknown("a missing input")) for name in names)  # type: ignore[arg-type]
+        data = tuple(ctx.heap.get(data, name, ctx.unknown("a missing input")) for name in names)
     given = tensors_in(ctx, data)
     if not given:
         return None

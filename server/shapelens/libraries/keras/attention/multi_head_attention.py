@@ -106,7 +106,9 @@ class MultiHeadAttention(HeadsRule):
         if not is_symbolic:
             return real
         traced = Shape(query.batch, config.size("num_heads"), query[1], query[1])
-        if real.dims is None or len(real.dims) != 4:
+        if real.dims is None:
+            return traced.replace(-1, UNKNOWN)
+        if len(real.dims) != 4:
             return traced
         return Shape(*(t if t == r else UNKNOWN for t, r in zip(traced.known, real.dims)))
 

@@ -8,7 +8,7 @@ from ....shapes import UNKNOWN, Dim, Structure
 from ....values import Tensor
 from ..arguments import PLAIN, invalid
 from ..rule import Config, LayerRule, layer
-from .encoding import check_mode, check_sparse, encoded, one_hot, one_tensor, output_mode
+from .encoding import check_mode, check_sparse, encoded, is_given, one_hot, one_tensor, output_mode
 from .vocabulary import learn
 
 
@@ -29,7 +29,7 @@ class Discretization(LayerRule):
         bins, boundaries = config.values.get("num_bins"), config.values.get("bin_boundaries")
         if isinstance(bins, PLAIN) and bins is not None and not (isinstance(bins, (int, float)) and bins >= 0):
             raise invalid("num_bins", "an integer from 0 up", bins)
-        if isinstance(bins, int) and boundaries is not None:
+        if isinstance(bins, int) and is_given(boundaries):
             raise invalid("num_bins", "None where `bin_boundaries` are given", bins)
         if isinstance(boundaries, (bool, int, float)) and config.values.get("output_mode") != "int":
             raise invalid("bin_boundaries", "a list of numbers", boundaries)

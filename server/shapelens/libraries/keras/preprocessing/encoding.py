@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ....shapes import Dim, Shape, Undetermined, same
-from ....values import Value
+from ....values import Choice, Unknown, Value
 from ..arguments import PLAIN, invalid
 from ..rule import Config
 
@@ -25,6 +25,11 @@ def check_mode(config: Config, allowed: tuple[str, ...]) -> None:
     spelled = OLD_MODES.get(mode, mode) if isinstance(mode, str) else mode
     if isinstance(mode, (*PLAIN, tuple)) and spelled not in allowed:
         raise invalid("output_mode", " or ".join(map(repr, allowed)), mode)
+
+
+def is_given(value: Value) -> bool:
+    """Whether the value is certainly not None."""
+    return value is not None and not isinstance(value, (Unknown, Choice))
 
 
 def check_sparse(config: Config) -> None:

@@ -91,7 +91,7 @@ class SizedRule(ImageRule):
             return input
         layout = known_layout(config)
         if layout is None:
-            return opaque(input, len(input.dims) - 1)
+            return opaque(input, 2) if len(input.dims) == 4 else Shape.of_rank(len(input.dims))
         if len(input.dims) < 3:
             return Shape.of_rank(len(input.dims))
         first = self.height_axis(len(input.dims), layout.is_channels_first)

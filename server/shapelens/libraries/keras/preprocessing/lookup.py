@@ -8,7 +8,16 @@ from ....shapes import UNKNOWN, Dim, Mismatch, Shape, Structure
 from ....values import Tensor
 from ..arguments import PLAIN, invalid
 from ..rule import Config, LayerRule, layer
-from .encoding import check_choice, check_mode, check_sparse, encoded, one_hot, one_tensor, output_mode, without_last
+from .encoding import (
+    check_choice,
+    check_mode,
+    check_sparse,
+    encoded,
+    one_hot,
+    one_tensor,
+    output_mode,
+    without_last,
+)
 from .hashing import check_salt
 from .vocabulary import known_tokens, lookup_methods, special_tokens
 
@@ -35,11 +44,7 @@ class LookupRule(LayerRule):
         if config.values.get("invert") is True and config.values.get("output_mode") not in ("int", None):
             check_choice(config, "output_mode", ("int",))
         weights = config.values.get("idf_weights")
-        if (
-            weights is not None
-            and isinstance(config.values.get("output_mode"), str)
-            and output_mode(config) != "tf_idf"
-        ):
+        if is_given(weights) and isinstance(config.values.get("output_mode"), str) and output_mode(config) != "tf_idf":
             raise invalid("idf_weights", 'None unless output_mode is "tf_idf"', weights)
         check_salt(config)
         check_vocabulary(config)

@@ -68,6 +68,8 @@ class Normalization(LayerRule):
 
     def weights(self, config: Config, input: Any) -> list[Weight]:
         if config.values.get("mean") is not None:
+            if not config.is_known("mean"):
+                raise Undetermined("the argument mean")
             return []
         kept = self._kept(config, input) if isinstance(input, Shape) else None
         if kept is None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ....shapes import Mismatch, Shape, Structure
+from ....shapes import UNKNOWN, Mismatch, Shape, Structure
 from ....shapes.broadcasting import broadcast
-from ....values import Tensor
+from ....values import Tensor, Unknown
 from ..rule import Config, layer
 from ..unchanged import Unchanged
 
@@ -25,6 +25,10 @@ class Rescaling(Unchanged):
         real = input
         for argument in ("scale", "offset"):
             value = config.values.get(argument)
+            if isinstance(value, Unknown):
+                stretches = real.dims and not (isinstance(real.last, int) and real.last > 1)
+                real = real.replace(-1, UNKNOWN) if stretches else real
+                continue
             shape = (
                 value.shape if isinstance(value, Tensor) else Shape(len(value)) if isinstance(value, tuple) else Shape()
             )

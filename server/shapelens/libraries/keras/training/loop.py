@@ -288,7 +288,13 @@ def _declared_outputs(ctx: Context, model: Instance) -> Value:
 
 
 def _has_plain(ctx: Context, given: Arguments) -> bool:
-    """Whether arrays are given as Python numbers; reports it."""
+    """Whether arguments are of a kind that Keras does not take: Python numbers, or labels beside a dataset; reports it."""
+    if isinstance(given["x"], Dataset):
+        wrong = next((name for name in ("y", "sample_weight", "validation_split") if _is_given(given[name])), None)
+        if wrong is not None:
+            what = "needs arrays" if wrong == "validation_split" else "belongs into the dataset"
+            ctx.report(DATA_TYPE, f"`{wrong}` {what}, and `x` is a dataset", span=given.span(wrong), argument=wrong)
+        return wrong is not None
     for name in ("x", "y", "sample_weight"):
         if name in given.names and is_plain(ctx, given[name]):
             ctx.report(
@@ -299,6 +305,10 @@ def _has_plain(ctx: Context, given: Arguments) -> bool:
             )
             return True
     return False
+
+
+def _is_given(value: Value) -> bool:
+    return isinstance(value, Tensor) or (isinstance(value, (int, float)) and bool(value))
 
 
 def _counts_agree(ctx: Context, batch: Batch, given: Arguments | None, span: Span | None = None) -> bool:
