@@ -94,7 +94,7 @@ def _compound(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         st.builds("try:\n{}\nexcept KeyError:\n{}\nelse:\n{}".format, body, body, body),
         st.builds("match ({}, s):\n    case (0, _):\n        a = 1\n    case (b, [c, *_]) if c > 1:\n        a = 2\n    case _:\n        a = 3".format, NUMBERS),
         st.builds("def h():\n    global c\n    nonlocal_ = {}\n    c = nonlocal_\n    return c".format, NUMBERS),
-        st.builds("for i, (x, z) in enumerate(zip(s, [1, 2])):\n{}\n    a = i + x * z".format, body),
+        st.builds("for i, (x, z) in enumerate(zip(list(s), [1, 2])):\n{}\n    a = i + x * z".format, body),
     )  # fmt: skip
 
 
@@ -136,7 +136,7 @@ def agree(found: Any, expected: Any) -> bool:
     return bool(found == expected)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(STATEMENTS, min_size=1, max_size=8))
 def test_what_is_said_of_a_program_is_so(statements: list[str]) -> None:
     program = HEADER + "\n".join(statements)
@@ -150,7 +150,7 @@ def test_what_is_said_of_a_program_is_so(statements: list[str]) -> None:
     assert {name: (found[name], expected[name]) for name in expected if not agree(found[name], expected[name])} == {}
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(STATEMENTS, min_size=1, max_size=6), st.integers(0, 9), st.booleans())
 def test_what_is_said_of_a_program_with_an_unknown_input_is_so_for_each_input(
     statements: list[str], value: int, is_before: bool

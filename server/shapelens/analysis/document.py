@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from .. import libraries  # noqa: F401  (the libraries register themselves)
-from ..findings import Finding
+from ..findings import Finding, Severity
 from ..interpreter.interpreter import Interpreter
 from ..interpreter.record import SiteKey, SiteRecord
 from ..values import Unit
@@ -138,7 +138,7 @@ def _equal(a: Chunk, b: Chunk) -> bool:
 
 # -------------------------------------------------------------------- putting together
 def assemble(path: str, text: str, chunks: list[Chunk], runs: list[Run]) -> Analysis:
-    """The analysis from the runs of all chunks."""
+    """The analysis from the runs of all chunks. What is graver on the same place makes an information needless."""
     first_lines: dict[Unit, int] = {}
     line = 0
     for chunk in chunks:
@@ -159,6 +159,12 @@ def assemble(path: str, text: str, chunks: list[Chunk], runs: list[Run]) -> Anal
             location = places.location(span)
             if location is not None:
                 unresolved.setdefault(location, reason)
+    graver = {key[1] for key, finding in findings.items() if finding.severity is not Severity.INFORMATION}
+    findings = {
+        key: finding
+        for key, finding in findings.items()
+        if finding.severity is not Severity.INFORMATION or key[1] not in graver
+    }
     return replace(
         places,
         sites=sites,

@@ -17,34 +17,55 @@ def name_at(analysis: Analysis, line: int, column: int) -> tuple[str, Location] 
         return None
     first = analysis.first_lines[unit]
     lines = unit.text.split("\n")
-    for statement in analysis.trees[unit]:
+    for statement in _statements_at(analysis, unit, line - first):
         for node in ast.walk(statement):
             if isinstance(node, ast.Name) and first + node.lineno == line:
                 start = column_of(lines, node.lineno, node.col_offset)
-                end = start + len(node.id)
-                if start <= column <= end:
-                    return node.id, Location(analysis.path, line, start, line, end)
+                if start <= column <= start + len(node.id):
+                    return node.id, Location(analysis.path, line, start, line, start + len(node.id))
     return None
 
 
 def assignment_of(analysis: Analysis, name: str, use: Location) -> Assignment | None:
     """The last assignment of a tensor to the name above its use: in the same function, else in the module."""
-    function = _function_at(analysis, use.line)
-    above = [
-        assignment
-        for assignment in analysis.assignments
-        if assignment.name == name
-        and (assignment.location.end_line, assignment.location.end_column) <= (use.line, use.column)
-    ]
-    own = [assignment for assignment in above if _function_at(analysis, assignment.location.line) is function]
+    places = _Places(analysis)
+    function = places.function_at(use.line)
+    named = [assignment for assignment in analysis.assignments if assignment.name == name]
+    above = [a for a in named if (a.location.end_line, a.location.end_column) <= (use.line, use.column)]
+    own = [assignment for assignment in above if places.function_at(assignment.location.line) is function]
     if own or function is None:
         return own[-1] if own else None
     bound = {node.id for node in ast.walk(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
     bound |= {argument.arg for argument in ast.walk(function.args) if isinstance(argument, ast.arg)}
     if name in bound:
         return None
-    outer = [a for a in analysis.assignments if a.name == name and _function_at(analysis, a.location.line) is None]
+    outer = [assignment for assignment in named if places.function_at(assignment.location.line) is None]
     return outer[-1] if len(outer) == 1 else None
+
+
+class _Places:
+    """The functions around lines; each unit is walked once."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self.analysis = analysis
+        self.functions: dict[Unit, list[Function]] = {}
+
+    def function_at(self, line: int) -> Function | None:
+        """The innermost function around a line."""
+        unit = _unit_at(self.analysis, line)
+        if unit is None:
+            return None
+        if unit not in self.functions:
+            self.functions[unit] = [
+                node
+                for statement in self.analysis.trees[unit]
+                if not isinstance(statement, (ast.Expr, ast.Assign, ast.Import))
+                for node in ast.walk(statement)
+                if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+            ]
+        inside = line - self.analysis.first_lines[unit]
+        around = [node for node in self.functions[unit] if node.lineno <= inside <= (node.end_lineno or node.lineno)]
+        return max(around, key=lambda node: node.lineno, default=None)
 
 
 def _unit_at(analysis: Analysis, line: int) -> Unit | None:
@@ -52,17 +73,18 @@ def _unit_at(analysis: Analysis, line: int) -> Unit | None:
     return max(starts, key=lambda entry: entry[0])[1] if starts else None
 
 
-def _function_at(analysis: Analysis, line: int) -> Function | None:
-    """The innermost function around a line."""
-    unit = _unit_at(analysis, line)
-    if unit is None:
-        return None
-    inside = line - analysis.first_lines[unit]
-    around = [
-        node
-        for statement in analysis.trees[unit]
-        for node in ast.walk(statement)
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
-        and node.lineno <= inside <= (node.end_lineno or node.lineno)
-    ]
-    return max(around, key=lambda node: node.lineno, default=None)
+def _statements_at(analysis: Analysis, unit: Unit, line: int) -> list[ast.stmt]:
+    """The innermost statements on a line of a unit: what is around them is not walked."""
+    statements = analysis.trees[unit]
+    while True:
+        here = [s for s in statements if s.lineno <= line <= (s.end_lineno or s.lineno)]
+        inner = [
+            child
+            for statement in here
+            for field in ("body", "orelse", "finalbody", "handlers")
+            for child in getattr(statement, field, ())
+            if isinstance(child, ast.stmt) and child.lineno <= line <= (child.end_lineno or child.lineno)
+        ]
+        if not inner:
+            return here
+        statements = inner

@@ -393,10 +393,11 @@ KERAS_TENSOR_IN_TF = rule(
     "keras-tensor-in-tf",
     Severity.ERROR,
     """
-    A KerasTensor is passed to a TensorFlow function.
+    A KerasTensor is passed to a function of TensorFlow or NumPy.
 
     What `keras.Input` and layers answer stands for a tensor that is not there yet. Since Keras 3, TensorFlow's functions refuse it:
-    "A KerasTensor cannot be used as input to a TensorFlow function".
+    "A KerasTensor cannot be used as input to a TensorFlow function". NumPy's never took one, and an array to the left of an operator
+    asks NumPy too.
 
     ```python
     x = keras.Input((20, 8))

@@ -14,7 +14,7 @@ from ..libraries.keras.graph import Node
 from ..shapes import Dim, Shape
 from ..values import Instance, Span, Tensor
 from .arguments import argument, layer_argument
-from .places import Place, place_at
+from .places import Place, constructor, place_at
 from .spelling import Spelling
 from .syntax import Program
 
@@ -92,7 +92,13 @@ class Case:
         """Where the finding's layer is applied, if that is the finding's place; else where the program applies the layer."""
         if self.layer is None:
             return None
-        if not self.is_data:
+        subjects = [
+            subject for site in self.analysis.sites if site.span == self.finding.span for subject in site.subjects
+        ]
+        is_here = not subjects or any(
+            is_same(subject, self.layer) for subject in subjects
+        )
+        if is_here and not self.is_data:
             found = place_at(self.program, self.spelling, self.finding.span, self.layer)
             if found is not None:
                 return found
@@ -135,8 +141,7 @@ class Case:
             for site in self.analysis.sites
             if site.kind in ("call", "element", "add")
             and any(
-                isinstance(s, Instance) and (s is layer or (s.span is not None and s.span == layer.span))
-                for s in site.subjects
+                is_same(s, layer) for s in site.subjects
             )
         ]
 
@@ -199,7 +204,7 @@ class Case:
 
     def given(self, link: Link, name: str) -> ast.expr | None:
         """The expression given for a constructor's argument."""
-        made = link.place.constructor if link.place is not None else self.program.call(link.layer.span)
+        made = link.place.constructor if link.place is not None else constructor(self.program, link.layer)
         return None if made is None else layer_argument(made, link.layer.cls.name, name)
 
     # ---------------------------------------------------------------- declarations
@@ -283,7 +288,11 @@ class Case:
     def shape_of(self, node: ast.expr) -> Shape | None:
         """The shape of the array that an expression stands for, as far as assignments and sites tell."""
         for site in self.analysis.sites:
-            if site.kind in ("op", "call", "input") and site.observations and self.program.expression(site.span) is node:
+            if (
+                site.kind in ("op", "call", "input")
+                and site.observations
+                and self.program.expression(site.span) is node
+            ):
                 return site.observations[-1].outputs[0] if site.observations[-1].outputs else None
         if isinstance(node, ast.Name):
             return self._assigned_shape(node)
@@ -325,3 +334,12 @@ class Case:
 def known_sizes(dims: tuple[Dim, ...]) -> bool:
     """Whether all sizes are plain numbers."""
     return all(isinstance(dim, int) for dim in dims)
+
+
+def is_same(subject: object, layer: Instance) -> bool:
+    """Whether a subject of a site is the layer, or another one made at the same place (of a helper function that was called again)."""
+    if not isinstance(subject, Instance):
+        return False
+    return subject is layer or (
+        subject.span is not None and subject.span == layer.span and subject.cls.name == layer.cls.name
+    )

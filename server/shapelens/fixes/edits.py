@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ..analysis.analysis import Location
 from ..analysis.text import Replacement, Text, replaced
@@ -51,7 +52,7 @@ def applied(text: str, replacements: Iterable[Replacement]) -> str:
 def overlap(replacements: Iterable[Replacement]) -> bool:
     """Whether any two replacements touch the same characters."""
     ordered = sorted(replacements, key=lambda r: (r.start, r.end))
-    return any(b.start < a.end for a, b in zip(ordered, ordered[1:]))
+    return any(b.start < a.end for a, b in pairwise(ordered))
 
 
 def edits_of(path: str, text: str, replacements: Iterable[Replacement]) -> tuple[Edit, ...]:

@@ -122,7 +122,10 @@ class Place:
         if not isinstance(statement, ast.Assign) or self.program.indentation(statement) is None:
             return None
         taken = {n.attr for n in ast.walk(home) if isinstance(n, ast.Attribute)}
-        base = "".join(f"_{c.lower()}" if c.isupper() and i and not name[i - 1].isupper() else c.lower() for i, c in enumerate(name))
+        base = "".join(
+            f"_{c.lower()}" if c.isupper() and i and not name[i - 1].isupper() else c.lower()
+            for i, c in enumerate(name)
+        )
         attribute = base
         number = 2
         while attribute in taken:
@@ -192,15 +195,30 @@ class Place:
         return (*imports, self.program.replace(self.constructor, f"{spelled}({arguments})"))
 
 
+def constructor(program: Program, layer: object) -> ast.Call | None:
+    """The call that makes a layer, if it stands in this file under the layer's name (a function that makes several is none)."""
+    made = program.call(layer.span) if isinstance(layer, Instance) else None
+    if made is None or not isinstance(layer, Instance):
+        return None
+    name = made.func.attr if isinstance(made.func, ast.Attribute) else getattr(made.func, "id", "")
+    return made if name[:3].lower() == layer.cls.short_name[:3].lower() else None
+
+
 def place_at(program: Program, spelling: Spelling, span: Span | None, layer: object) -> Place | None:
     """The application of a layer that a span covers."""
     node = program.expression(span)
     if node is None:
         return None
-    made = program.call(layer.span) if isinstance(layer, Instance) else None
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "add" and node is not made:
-        if (node.args or node.keywords) and not spelling.canonical(node.func):
-            return Place(program, spelling, "add", node, made)
+    made = constructor(program, layer)
+    if (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "add"
+        and node is not made
+        and (node.args or node.keywords)
+        and not spelling.canonical(node.func)
+    ):
+        return Place(program, spelling, "add", node, made)
     parent = program.parents.get(node)
     if isinstance(parent, (ast.List, ast.Tuple)) and (made is node or not isinstance(node, ast.Call) or made is None):
         around = program.parents.get(parent)

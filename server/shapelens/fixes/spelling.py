@@ -126,7 +126,9 @@ class Spelling:
                 return f"{bound}.keras.{name}", ()
         root = next((s.module for s in self._from if s.module and _is_keras_module(s.module)), "keras")
         module = next(keras for keras in ("tensorflow.keras", "tf_keras", "keras") if root.startswith(keras))
-        return last, (self._import(f"from {module}.{family} import {last}" if family else f"from {module} import {last}"),)
+        return last, (
+            self._import(f"from {module}.{family} import {last}" if family else f"from {module} import {last}"),
+        )
 
     def module(self, name: str, usual: str) -> tuple[str, tuple[Replacement, ...]]:
         """How to write a module (`numpy`, usually `np`), and the import that it needs."""

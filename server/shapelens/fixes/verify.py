@@ -27,8 +27,8 @@ MOST_FIXES = 5
 """So many fixes of a finding are offered."""
 MOST_STEPS = 3
 """A fix may be put together of so many."""
-MOST_SECONDS = 2.5
-"""No further candidate is tried after that time."""
+MOST_SECONDS = 2.0
+"""No further candidate is tried after that time of computing."""
 
 PROBLEMS = ("error", "warning")
 
@@ -85,7 +85,7 @@ class Search:
         self.finding = finding
         self.before = self.bench.problems(analysis)
         self.unknown = unknown_outputs(analysis)
-        self.until = time.monotonic() + MOST_SECONDS
+        self.until = time.thread_time() + MOST_SECONDS
         self.seen: set[str] = {self.text}
 
     def fixes(self) -> list[Fix]:
@@ -99,10 +99,10 @@ class Search:
         return offers
 
     def _tried(self) -> Iterator[Verified]:
-        later: list[tuple[int, Candidate, str, Analysis]] = []
+        later: list[tuple[int, Candidate, str]] = []
         count = 0
         for index, entry in enumerate(islice(candidates(self.analysis, self.finding), MOST_CANDIDATES)):
-            if time.monotonic() > self.until:
+            if time.thread_time() > self.until:
                 return
             text = edited(self.text, entry)
             if text is None or text in self.seen:
@@ -114,10 +114,10 @@ class Search:
                 count += 1
                 yield verified
             elif self._is_step(analysis):
-                later.append((index, entry, text, analysis))
+                later.append((index, entry, text))
         direct = count > 0
-        for index, entry, text, analysis in later[:5]:
-            if direct or count >= 3 or time.monotonic() > self.until:
+        for index, entry, text in later[:5]:
+            if direct or count >= 3 or time.thread_time() > self.until:
                 return
             for verified in self._continued(entry, text, index, 2):
                 count += 1
@@ -161,7 +161,7 @@ class Search:
         if problem is None:
             return
         for following in islice(candidates(analysis, problem), 8):
-            if time.monotonic() > self.until:
+            if time.thread_time() > self.until:
                 return
             longer = edited(text, following)
             if longer is None or longer in self.seen:
@@ -255,7 +255,9 @@ def count_of(analysis: Analysis, key: tuple[str, str]) -> int:
 def unknown_outputs(analysis: Analysis) -> int:
     """How many sites answer a tensor of which not even the rank is known."""
     return sum(
-        any(shape.rank is None for shape in site.observations[-1].outputs) for site in analysis.sites if site.observations
+        any(shape.rank is None for shape in site.observations[-1].outputs)
+        for site in analysis.sites
+        if site.observations
     )
 
 
@@ -283,5 +285,3 @@ def shape_at(text: str, entry: Candidate, analysis: Analysis) -> str:
                 if best is None or size < best[0]:
                     best = (size, str(outputs[0]))
     return best[1] if best is not None else ""
-
-

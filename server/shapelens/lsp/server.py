@@ -78,6 +78,7 @@ def did_change(ls: Server, params: Any) -> None:
     if (file := ls.files.get(uri)) is not None:
         file.change(uri, params["contentChanges"], params["textDocument"].get("version"), ls.encoding)
         ls.analyse(file)
+        ls.edited(file.path)
 
 
 @SERVER.feature("textDocument/didClose")

@@ -28,6 +28,8 @@ logger = logging.getLogger(__name__)
 
 PATIENCE = 0.15
 """Seconds that a request waits for the analysis of the newest text, before it is answered from the last one."""
+PAUSE = 0.3
+"""Seconds without an edit after which the files that import an edited one are analysed anew."""
 LONG = 1.0
 """Seconds after which an analysis reports progress."""
 
@@ -47,6 +49,9 @@ class Server(Connection):
         self._by_path: dict[str, OpenFile] = {}
         self._workspace: Workspace | None = None
         self._progress: dict[OpenFile, asyncio.TimerHandle | str] = {}
+        self._edits: set[str] = set()
+        """Files edited since those who import them were analysed."""
+        self._pause: asyncio.TimerHandle | None = None
         self._tokens = 0
         self._shown: set[str] = set()
         """Tokens of progress that the client shows."""
@@ -100,6 +105,7 @@ class Server(Connection):
         file.renew(settings=self.configuration.settings(file.path))
         self.tell_problems()
         self.analyse(file)
+        self.edited(file.path)
 
     def close(self, uri: str) -> None:
         """Forgets a file (or notebook) and what was published about it."""
@@ -110,6 +116,7 @@ class Server(Connection):
         self._end_progress(file)
         file.release()
         self._by_path.pop(file.path, None)
+        self.edited(file.path)
         for document in {uri, *file.uris}:
             self.files.pop(document, None)
             if document in file.reported:
@@ -132,9 +139,20 @@ class Server(Connection):
         else:
             self._reanalyse_dependents(set(paths))
 
+    def edited(self, path: str) -> None:
+        """Has those who import an open file analysed anew, once nobody has typed for a moment."""
+        self._edits.add(path)
+        if self._pause is not None:
+            self._pause.cancel()
+        self._pause = asyncio.get_running_loop().call_later(PAUSE, self._paused)
+
+    def _paused(self) -> None:
+        paths, self._edits = self._edits, set()
+        self._reanalyse_dependents(paths)
+
     def _reanalyse_dependents(self, paths: set[str]) -> None:
         for file in dict.fromkeys(self.files.values()):
-            if file.finished is not None and file.finished.dependencies & paths and file.path not in paths:
+            if file.finished is not None and file.finished.dependencies & paths:
                 file.renew()
                 file.engine_is_stale = True
                 self.analyse(file)
@@ -168,7 +186,6 @@ class Server(Connection):
             return
         self._end_progress(file)
         self._publish(file, messages.diagnostics(View(file, finished, self.encoding)))
-        self._reanalyse_dependents({file.path})
         for note in finished.analysis.notes:
             self.log_once(f"{file.path}: {note}")
         if self._unrefreshed and all(other.is_settled for other in self.files.values()):

@@ -10,7 +10,28 @@ from shapelens.shapes import UNKNOWN, Mismatch, Shape
 from shapelens.shapes.einsum import einsum
 
 EQUATIONS = st.sampled_from(
-    ["ab,bc->ac", "ab,bc", "ab->ba", "ab", "aa->a", "aa", "...a,ab->...b", "...ab,...bc->...ac", "ab...,bc->ac...", "a...,...b->...ab", "abc,abd->cd", "a,b->ab", "ab,ab->", "abc,cde->abde", "...,...->...", "ij,jk,kl->il", "ab->abc", "ab,bc->aa", "a.b", "ab,->ab"]
+    [
+        "ab,bc->ac",
+        "ab,bc",
+        "ab->ba",
+        "ab",
+        "aa->a",
+        "aa",
+        "...a,ab->...b",
+        "...ab,...bc->...ac",
+        "ab...,bc->ac...",
+        "a...,...b->...ab",
+        "abc,abd->cd",
+        "a,b->ab",
+        "ab,ab->",
+        "abc,cde->abde",
+        "...,...->...",
+        "ij,jk,kl->il",
+        "ab->abc",
+        "ab,bc->aa",
+        "a.b",
+        "ab,->ab",
+    ]
 )
 SHAPES = st.lists(st.lists(st.sampled_from([1, 2, 2, 3]), max_size=4).map(tuple), min_size=1, max_size=3)
 

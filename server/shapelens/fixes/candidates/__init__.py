@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .arguments import ARGUMENTS, applications, call_it, own_layer, state_size
 from .counts import INPUTS, OUTPUTS, SAMPLES
-from .data import DATA, declare_as_made
+from .data import DATA, declare_as_made, resize_before
 from .labels import activation, by_place, reduce_head, units
 from .merges import MERGES, OPERANDS
 from .ranks import RANKS, series_axis
@@ -13,7 +13,7 @@ from .support import Generator
 
 CANDIDATES: dict[str, tuple[Generator, ...]] = {
     "input-rank": (call_it, *RANKS, *DATA),
-    "input-axis": (state_size, own_layer, declare_as_made, *DATA),
+    "input-axis": (state_size, own_layer, declare_as_made, resize_before, *DATA),
     "data-shape": DATA,
     "declared-size": DATA,
     "undefined-dimension": UNDEFINED,

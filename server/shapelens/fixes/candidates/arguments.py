@@ -13,6 +13,7 @@ from ...values import Instance
 from ..arguments import argument, layer_argument, set_argument, tuple_text
 from ..case import Case
 from ..edits import SAFE, Candidate
+from ..places import constructor
 from .support import candidate, constants, set_layer
 
 TUPLE_ARGUMENTS = ("input_shape", "batch_input_shape", "shape", "batch_shape", "target_shape")
@@ -36,7 +37,11 @@ def make_tuple(case: Case) -> Iterator[Candidate]:
     value = case.facts.get("value")
     if not isinstance(value, int):
         return
-    given = [argument(call, name, 0 if name == "shape" and _is_input(call) else None) for call in calls_at(case) for name in TUPLE_ARGUMENTS]
+    given = [
+        argument(call, name, 0 if name == "shape" and _is_input(call) else None)
+        for call in calls_at(case)
+        for name in TUPLE_ARGUMENTS
+    ]
     node = case.node
     if node is not None and not isinstance(node, ast.Call):
         given.insert(0, node)
@@ -45,11 +50,17 @@ def make_tuple(case: Case) -> Iterator[Candidate]:
             continue
         start, end = case.program.range(part)
         text = case.program.text
-        if text[start - 1 : start] == "(" and text[end : end + 1] == ")" and text[start - 2 : start - 1] in ("=", " ", "("):
+        if (
+            text[start - 1 : start] == "("
+            and text[end : end + 1] == ")"
+            and text[start - 2 : start - 1] in ("=", " ", "(")
+        ):
             from ...analysis.text import Replacement
 
             yield from candidate("Make it a tuple: add the comma", [Replacement(end, end, ",")], SAFE)
-        yield from candidate(f"Make it a tuple: ({case.source(part)},)", [case.replace(part, f"({case.source(part)},)")], SAFE)
+        yield from candidate(
+            f"Make it a tuple: ({case.source(part)},)", [case.replace(part, f"({case.source(part)},)")], SAFE
+        )
 
 
 def _is_input(call: ast.Call) -> bool:
@@ -120,14 +131,16 @@ def permutation(case: Case) -> Iterator[Candidate]:
 def divisible(case: Case) -> Iterator[Candidate]:
     """filters that the groups divide, or groups that divide the filters."""
     layer, groups = case.layer, case.facts.get("value")
-    made = case.program.call(layer.span) if layer is not None else None
+    made = constructor(case.program, layer) if layer is not None else None
     if layer is None or made is None or case.facts.get("argument") != "groups" or not isinstance(groups, int):
         return
     filters = case.config(layer, "filters")
     if isinstance(filters, int) and groups > 0:
         for size in (-(-filters // groups) * groups, filters // groups * groups):
             if size > 0:
-                yield from candidate(f"Set filters={size}", [set_layer(case, made, layer.cls.name, "filters", str(size))])
+                yield from candidate(
+                    f"Set filters={size}", [set_layer(case, made, layer.cls.name, "filters", str(size))]
+                )
         for size in range(groups - 1, 0, -1):
             if filters % size == 0:
                 yield from candidate(f"Set groups={size}", [set_layer(case, made, layer.cls.name, "groups", str(size))])
@@ -137,7 +150,7 @@ def divisible(case: Case) -> Iterator[Candidate]:
 def given_weights(case: Case) -> Iterator[Candidate]:
     """An Embedding as large as the matrix that it is given."""
     layer, node = case.layer, case.node
-    made = case.program.call(layer.span) if layer is not None else None
+    made = constructor(case.program, layer) if layer is not None else None
     expected = case.facts.get("expected")
     if layer is None or made is None or not isinstance(expected, Shape) or layer.cls.short_name != "Embedding":
         return
@@ -159,7 +172,7 @@ def state_size(case: Case) -> Iterator[Candidate]:
     expected = case.facts.get("expected")
     states = case.tensors[1:]
     size = next((t.shape.last for t in states if t.shape.rank == 2 and t.shape.last != expected), None)
-    made = case.program.call(case.layer.span)
+    made = constructor(case.program, case.layer)
     for state in states:
         declared = case.declaration(state)
         if declared is not None and isinstance(expected, int):
@@ -173,14 +186,20 @@ def state_size(case: Case) -> Iterator[Candidate]:
     if made is not None and isinstance(size, int):
         source = _units_source(case, states)
         text = source or str(size)
-        yield from candidate(f"Set units={size} on {case.layer.cls.short_name}", [set_layer(case, made, case.layer.cls.name, "units", text)])
+        yield from candidate(
+            f"Set units={size} on {case.layer.cls.short_name}",
+            [set_layer(case, made, case.layer.cls.name, "units", text)],
+        )
     for state in states:
         node = state.producer
         maker = getattr(node, "operation", None)
         if isinstance(maker, Instance) and isinstance(expected, int):
-            other = case.program.call(maker.span)
-            if other is not None and layer_argument(other, maker.cls.name, "units") is not None:
-                yield from candidate(f"Set units={expected} on the {maker.cls.short_name} of the states", [set_layer(case, other, maker.cls.name, "units", str(expected))])
+            creator = constructor(case.program, maker)
+            if creator is not None and layer_argument(creator, maker.cls.name, "units") is not None:
+                yield from candidate(
+                    f"Set units={expected} on the {maker.cls.short_name} of the states",
+                    [set_layer(case, creator, maker.cls.name, "units", str(expected))],
+                )
                 break
     yield from constants(case, size, expected, most=3)
     yield from constants(case, expected, size, most=3)
@@ -200,8 +219,10 @@ def _units_source(case: Case, states: tuple[object, ...]) -> str | None:
     """How the units of the layer that made the states are written, where that is a name."""
     for state in states:
         maker = getattr(getattr(state, "producer", None), "operation", None)
-        made = case.program.call(maker.span) if isinstance(maker, Instance) else None
-        node = layer_argument(made, maker.cls.name, "units") if made is not None and isinstance(maker, Instance) else None
+        made = constructor(case.program, maker) if isinstance(maker, Instance) else None
+        node = (
+            layer_argument(made, maker.cls.name, "units") if made is not None and isinstance(maker, Instance) else None
+        )
         if isinstance(node, ast.Name):
             return node.id
     return None
@@ -211,14 +232,15 @@ def _units_source(case: Case, states: tuple[object, ...]) -> str | None:
 def own_layer(case: Case) -> Iterator[Candidate]:
     """A shared layer made anew at each call."""
     node, layer = case.node, case.layer
-    made = case.program.call(layer.span) if layer is not None else None
+    made = constructor(case.program, layer) if layer is not None else None
     if made is None or layer is None or case.is_data:
         return
     place = case.place
     call = place.node if place is not None else node
     if isinstance(call, ast.Call) and isinstance(call.func, (ast.Name, ast.Attribute)) and case.facts.get("is_built"):
         yield from candidate(
-            f"Make a {layer.cls.short_name} of its own for this call → {{shape}}", [case.replace(call.func, case.source(made))]
+            f"Make a {layer.cls.short_name} of its own for this call → {{shape}}",
+            [case.replace(call.func, case.source(made))],
         )
 
 
@@ -248,7 +270,11 @@ def _call_with_arguments(case: Case, node: ast.Call) -> Iterator[Candidate]:
 
 def _call_on_previous(case: Case, node: ast.Call) -> Iterator[Candidate]:
     statement = case.program.statement(node)
-    if not isinstance(statement, ast.Assign) or statement.value is not node or not isinstance(statement.targets[0], ast.Name):
+    if (
+        not isinstance(statement, ast.Assign)
+        or statement.value is not node
+        or not isinstance(statement.targets[0], ast.Name)
+    ):
         return
     if isinstance(case.program.parents.get(node), ast.keyword):
         return
@@ -258,7 +284,11 @@ def _call_on_previous(case: Case, node: ast.Call) -> Iterator[Candidate]:
     names = [statement.targets[0].id]
     place = case.program.range(statement)[0]
     for entry in reversed(case.analysis.assignments):
-        if entry.name not in names and entry.shapes and entry.location.line < case.program.text.count("\n", 0, place) + 1:
+        if (
+            entry.name not in names
+            and entry.shapes
+            and entry.location.line < case.program.text.count("\n", 0, place) + 1
+        ):
             names.append(entry.name)
     for name in names[:3]:
         yield from candidate(f"Call the layer: (...)({name})", [Replacement(end, end, f"({name})")], SAFE)
@@ -279,14 +309,16 @@ def applications(case: Case) -> Iterator[Candidate]:
         if argument(call, "include_top") is not None:
             yield from set_argument_to(case, call, "include_top", "False")
         shape = argument(call, "input_shape")
-        if isinstance(shape, ast.Tuple) and len(shape.elts) == 3 and isinstance(shape.elts[0], ast.Constant):
+        if isinstance(shape, ast.Tuple) and len(shape.elts) == 3 and case.source(shape.elts[2]) in ("1", "3"):
             for size in (32, 75, 96):
                 text = f"({size}, {size}, {case.source(shape.elts[2])})"
                 yield from candidate(f"Declare the input as {text}", [case.replace(shape, text)])
         if isinstance(shape, ast.Tuple) and len(shape.elts) == 3:
             a, b, c = (case.source(part) for part in shape.elts)
             if a in ("1", "3") and c not in ("1", "3"):
-                yield from candidate(f"Declare the channels last: ({b}, {c}, {a})", [case.replace(shape, f"({b}, {c}, {a})")])
+                yield from candidate(
+                    f"Declare the channels last: ({b}, {c}, {a})", [case.replace(shape, f"({b}, {c}, {a})")]
+                )
 
 
 ARGUMENTS = (make_tuple, gather, permutation, another_axis, divisible, given_weights, applications, rename, call_it)

@@ -37,7 +37,11 @@ def all_inputs(case: Case) -> Iterator[Candidate]:
     base, suffix = _parts(case, node)
     chosen: list[str] = []
     for shape in shapes:
-        fitting = [n for n, s in arrays.items() if n not in chosen and s.known[1:] == shape.known[1:] and s.rank == shape.rank and s.batch is not None]
+        fitting = [
+            n
+            for n, s in arrays.items()
+            if n not in chosen and s.known[1:] == shape.known[1:] and s.rank == shape.rank and s.batch is not None
+        ]
         if base in fitting:
             fitting.remove(base)
             fitting.insert(0, base)
@@ -67,7 +71,13 @@ def _input_shapes(case: Case) -> list[Shape]:
     if isinstance(model, Instance):
         for name in ("inputs", "_inputs"):
             value = model.fields.get(name)
-            items = list(value.fields.values()) if isinstance(value, ListValue) else list(value) if isinstance(value, tuple) else []
+            items = (
+                list(value.fields.values())
+                if isinstance(value, ListValue)
+                else list(value)
+                if isinstance(value, tuple)
+                else []
+            )
             found = [item.shape for item in items if isinstance(item, Tensor)]
             if found:
                 return found
@@ -88,7 +98,11 @@ def all_outputs(case: Case) -> Iterator[Candidate]:
     base, suffix = _parts(case, node)
     used = {n.id for n in ast.walk(case.trainer) if isinstance(n, ast.Name)}
     known = arrays.get(base)
-    others = [n for n, s in arrays.items() if n not in used and known is not None and same(s.batch, known.batch) is not False and s.batch is not None]
+    others = [
+        n
+        for n, s in arrays.items()
+        if n not in used and known is not None and same(s.batch, known.batch) is not False and s.batch is not None
+    ]
     loaded: dict[str, int] = {}
     for part in case.program.nodes:
         if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load):
@@ -133,8 +147,19 @@ def same_length(case: Case) -> Iterator[Candidate]:
         shape = case.shape_of(node)
         if shape is None or not shape.known or shape.batch != long:
             continue
-        source = case.source(node) if isinstance(node, (ast.Name, ast.Attribute, ast.Subscript, ast.Call)) else f"({case.source(node)})"
-        partner = next((case.source(n) for n in nodes if (s := case.shape_of(n)) is not None and s.known and s.batch == short and isinstance(n, ast.Name)), None)
+        source = (
+            case.source(node)
+            if isinstance(node, (ast.Name, ast.Attribute, ast.Subscript, ast.Call))
+            else f"({case.source(node)})"
+        )
+        partner = next(
+            (
+                case.source(n)
+                for n in nodes
+                if (s := case.shape_of(n)) is not None and s.known and s.batch == short and isinstance(n, ast.Name)
+            ),
+            None,
+        )
         bound = f"len({partner})" if partner is not None else str(short)
         is_label = node is argument(call, "y", 1)
         options = [(f"[-{bound}:]", "last"), (f"[:{bound}]", "first")]

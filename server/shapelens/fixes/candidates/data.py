@@ -68,7 +68,9 @@ def add_axis(case: Case) -> Iterator[Candidate]:
         text = f"{numpy}.expand_dims({case.source(node)}, axis={axis})"
         yield from candidate(title, [*imports, case.replace(node, text)], SAFE if axis == 0 else "unsafe")
     if isinstance(node, (ast.List, ast.Tuple)):
-        yield from candidate("Make it an array of one sample", [*imports, case.replace(node, f"{numpy}.array([{case.source(node)}])")])
+        yield from candidate(
+            "Make it an array of one sample", [*imports, case.replace(node, f"{numpy}.array([{case.source(node)}])")]
+        )
 
 
 def bring_into_shape(case: Case) -> Iterator[Candidate]:
@@ -118,7 +120,9 @@ def same_rank_changes(case: Case, node: ast.expr, received: Shape, wanted: Shape
         text = f"{name}({case.source(node)}, {size})"
         yield from candidate(f"Resize the images to {size}", [*imports, case.replace(node, text)])
     source = _declared_input(case)
-    length = source.known[1] if source is not None and len(source) == 2 else wanted.known[1] if len(wanted) == 2 else None
+    length = (
+        source.known[1] if source is not None and len(source) == 2 else wanted.known[1] if len(wanted) == 2 else None
+    )
     takes_words = any(site.callee.endswith(".Embedding") for site in case.analysis.sites)
     if takes_words and len(received) == 2 and isinstance(length, int) and length != received[1]:
         name, imports = case.spelling.name("utils.pad_sequences")
@@ -129,7 +133,9 @@ def same_rank_changes(case: Case, node: ast.expr, received: Shape, wanted: Shape
 def wrapped(case: Case, node: ast.expr, function: str, rest: str, title: str) -> Iterator[Candidate]:
     """`np.<function>(data, rest)`, or that of keras.ops for tensors."""
     tensor = case.tensor
-    is_array = case.is_data and isinstance(tensor, Tensor) and (tensor.kind is Kind.ARRAY or case.shape_of(node) is not None)
+    is_array = (
+        case.is_data and isinstance(tensor, Tensor) and (tensor.kind is Kind.ARRAY or case.shape_of(node) is not None)
+    )
     if is_array:
         numpy, imports = case.numpy()
         name = f"{numpy}.{function}"
@@ -166,6 +172,17 @@ def declare_data(case: Case) -> Iterator[Candidate]:
         yield from declared_as(case, declared, received.known[1:])
 
 
+def resize_before(case: Case) -> Iterator[Candidate]:
+    """A Resizing before a model that is called on pictures of another size."""
+    wanted, received, place = needed(case), case.received, case.place
+    if case.is_data or place is None or place.kind != "call" or wanted.rank != 4 or received.rank != 4:
+        return
+    size = wanted.known[1:3]
+    if received.known[1:3] != size and all(isinstance(dim, int) for dim in size):
+        text = ", ".join(map(str, size))
+        yield from candidate(f"Insert Resizing({text}) → {{shape}}", place.insert("Resizing", text))
+
+
 def declare_as_made(case: Case) -> Iterator[Candidate]:
     """A model's declared input changed to the tensor that it is called with."""
     reference = case.facts.get("reference")
@@ -200,7 +217,9 @@ def slices(case: Case, node: ast.expr, got: int, size: int) -> Iterator[Candidat
         lower, upper = _number(part.lower), _number(part.upper)
         if isinstance(upper, int) and isinstance(part.upper, ast.Constant) and upper - (lower or 0) == got:
             changed = (lower or 0) + size
-            yield from candidate(f"Take {size} columns: change {upper} to {changed}", [case.replace(part.upper, str(changed))])
+            yield from candidate(
+                f"Take {size} columns: change {upper} to {changed}", [case.replace(part.upper, str(changed))]
+            )
 
 
 def _number(node: ast.expr | None) -> Dim:

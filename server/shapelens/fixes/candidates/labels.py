@@ -33,7 +33,16 @@ LOSS_CLASSES = {
     "sparse_categorical_crossentropy": "SparseCategoricalCrossentropy",
     "binary_crossentropy": "BinaryCrossentropy",
 }
-ON_EACH_STEP = ("Dense", "Dropout", "Activation", "ReLU", "LeakyReLU", "BatchNormalization", "LayerNormalization", "Softmax")
+ON_EACH_STEP = (
+    "Dense",
+    "Dropout",
+    "Activation",
+    "ReLU",
+    "LeakyReLU",
+    "BatchNormalization",
+    "LayerNormalization",
+    "Softmax",
+)
 
 
 def labels_of(case: Case) -> Shape:
@@ -84,7 +93,9 @@ def reduce_head(case: Case) -> Iterator[Candidate]:
         return
     pooling = (GLOBAL_POOLING[predictions.rank], GLOBAL_MAX_POOLING[predictions.rank]) if predictions.rank < 6 else ()
     steps = product(predictions.known[1:-1])
-    is_small = (steps is not None and steps <= 4) or (before is not None and before.name in ("Embedding", "Concatenate"))
+    is_small = (steps is not None and steps <= 4) or (
+        before is not None and before.name in ("Embedding", "Concatenate")
+    )
     names = ("Flatten", *pooling) if is_small or _is_idle(case, "Flatten") else (*pooling[:1], "Flatten", *pooling[1:])
     for name in names:
         yield from candidate(f"Insert {name}() → {{shape}}", chosen.place.insert(name))
@@ -185,7 +196,11 @@ def labels_node(case: Case) -> tuple[ast.expr, ast.Call] | None:
     if node is None:
         return None
     for call in (node, *case.program.enclosing(node)):
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in ("fit", "evaluate", "train_on_batch", "test_on_batch"):
+        if (
+            isinstance(call, ast.Call)
+            and isinstance(call.func, ast.Attribute)
+            and call.func.attr in ("fit", "evaluate", "train_on_batch", "test_on_batch")
+        ):
             if node is not call and node is not argument(call, "x", 0):
                 return node, call
             given = argument(call, "y", 1)
@@ -205,15 +220,17 @@ def change_labels(case: Case) -> Iterator[Candidate]:
     source = case.source(node)
     features = argument(call, "x", 0)
     loss_name = case.facts.get("loss")
-    if loss_name != "sparse_categorical_crossentropy" and isinstance(predictions.last, int) and predictions.last > 1:
-        if labels.rank == predictions.rank - 1 or labels.last == 1:
-            name, imports = case.spelling.name("utils.to_categorical")
-            text = f"{name}({source}, num_classes={predictions.last})"
-            yield from candidate("Encode the labels: to_categorical(...)", [*imports, case.replace(node, text)])
+    is_class_numbers = labels.rank == predictions.rank - 1 or labels.last == 1
+    has_classes = isinstance(predictions.last, int) and predictions.last > 1
+    if loss_name != "sparse_categorical_crossentropy" and has_classes and is_class_numbers:
+        name, imports = case.spelling.name("utils.to_categorical")
+        text = f"{name}({source}, num_classes={predictions.last})"
+        yield from candidate("Encode the labels: to_categorical(...)", [*imports, case.replace(node, text)])
     numpy, imports = case.numpy()
     if loss_name == "sparse_categorical_crossentropy" and labels.rank == predictions.rank:
         yield from candidate(
-            "Decode the labels: argmax(..., axis=-1)", [*imports, case.replace(node, f"{numpy}.argmax({source}, axis=-1)")]
+            "Decode the labels: argmax(..., axis=-1)",
+            [*imports, case.replace(node, f"{numpy}.argmax({source}, axis=-1)")],
         )
     for axis in range(1, len(labels)):
         if labels[axis] == 1 and labels.rank > predictions.rank:

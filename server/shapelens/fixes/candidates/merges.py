@@ -84,13 +84,19 @@ def spatial(case: Case) -> Iterator[Candidate]:
             continue
         for pool in {b // a for a, b in numbers} if all(b % a == 0 for a, b in numbers) else ():
             if pool > 1 and len({b // a for a, b in numbers}) == 1:
-                yield from candidate(f"Insert MaxPooling{kind}({pool}) → {{shape}}", place.insert(f"MaxPooling{kind}", str(pool), other))
-                yield from candidate(f"Insert UpSampling{kind}({pool}) → {{shape}}", place.insert(f"UpSampling{kind}", str(pool), index))
+                yield from candidate(
+                    f"Insert MaxPooling{kind}({pool}) → {{shape}}", place.insert(f"MaxPooling{kind}", str(pool), other)
+                )
+                yield from candidate(
+                    f"Insert UpSampling{kind}({pool}) → {{shape}}", place.insert(f"UpSampling{kind}", str(pool), index)
+                )
         for name, signs in (("ZeroPadding", 1), ("Cropping", -1)):
             gaps = [(b - a) * signs for a, b in numbers]
             if all(gap >= 0 for gap in gaps):
                 text = _margins(gaps)
-                yield from candidate(f"Insert {name}{kind}({text}) → {{shape}}", place.insert(f"{name}{kind}", text, index))
+                yield from candidate(
+                    f"Insert {name}{kind}({text}) → {{shape}}", place.insert(f"{name}{kind}", text, index)
+                )
         if rank == 4:
             size = ", ".join(str(b) for _, b in numbers)
             yield from candidate(f"Insert Resizing({size}) → {{shape}}", place.insert("Resizing", size, index))
@@ -202,7 +208,7 @@ def operand_sizes(case: Case) -> Iterator[Candidate]:
             continue
         yield from resize_layer(case, [link, *case.upstream(link.tensor)], size)
     if isinstance(case.node, ast.BinOp) and same(left.last, right.last) is False:
-        for node, own, goal in ((parts[1], right, left), (parts[0], left, right)):
+        for node, goal in ((parts[1], left), (parts[0], right)):
             link = case.origin(node)
             if link is not None and isinstance(goal.last, int) and case.program.class_of(node) is None:
                 name, imports = case.spelling.layer("Dense", link.place.neighbour if link.place is not None else None)
@@ -213,11 +219,19 @@ def operand_sizes(case: Case) -> Iterator[Candidate]:
 def swap_axes(case: Case) -> Iterator[Candidate]:
     """The second factor of a matrix product transposed."""
     parts, right = operands(case), case.facts.get("right")
-    if len(parts) != 2 or not isinstance(right, Shape) or right.rank is None or len(right) < 2 or not isinstance(case.node, ast.Call):
+    if (
+        len(parts) != 2
+        or not isinstance(right, Shape)
+        or right.rank is None
+        or len(right) < 2
+        or not isinstance(case.node, ast.Call)
+    ):
         return
     called = case.spelling.canonical(case.node.func) or ""
     if called.endswith("linalg.matmul") or called == "tensorflow.matmul":
-        yield from candidate("Transpose the second factor", [set_argument(case.program, case.node, "transpose_b", "True")])
+        yield from candidate(
+            "Transpose the second factor", [set_argument(case.program, case.node, "transpose_b", "True")]
+        )
         return
     for index in (1, 0):
         name, imports = case.spelling.name("ops.swapaxes")
@@ -236,7 +250,8 @@ def new_axis(case: Case) -> Iterator[Candidate]:
     for index, part in enumerate(parts):
         for suffix, words in (("[..., None]", "a last axis"), ("[:, None]", "an axis after the batch")):
             yield from candidate(
-                f"Give the {('left', 'right')[index]} operand {words}", [case.replace(part, f"{atom(case, part)}{suffix}")]
+                f"Give the {('left', 'right')[index]} operand {words}",
+                [case.replace(part, f"{atom(case, part)}{suffix}")],
             )
 
 
@@ -289,9 +304,9 @@ def keyed(case: Case) -> Iterator[Candidate]:
     if "key" in names and "value" in names:
         yield from candidate("Use the value as key", [case.replace(names["key"], case.source(names["value"]))])
     if len(shapes) > 1:
-        for a, b in ((shapes[1], shapes[-1]), (shapes[0], shapes[1])):
-            if a.rank == b.rank and a.rank is not None:
-                for x, y in zip(a.known, b.known):
+        for one_shape, other_shape in ((shapes[1], shapes[-1]), (shapes[0], shapes[1])):
+            if one_shape.rank == other_shape.rank:
+                for x, y in zip(one_shape.known, other_shape.known):
                     yield from constants(case, x, y, most=2)
 
 

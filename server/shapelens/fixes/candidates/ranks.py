@@ -11,6 +11,7 @@ from ...shapes import Dim, Shape
 from ..arguments import argument, tuple_text
 from ..case import RECURRENT, Case, Link
 from ..edits import SAFE, Candidate
+from ..places import constructor
 from .support import (
     GLOBAL_MAX_POOLING,
     GLOBAL_POOLING,
@@ -113,7 +114,9 @@ def declare_axis(case: Case) -> Iterator[Candidate]:
     if not is_direct:
         options = [option for option in options if option != dims]
     elif target == len(dims) + 1:
-        is_series = wanted == 5 or (case.layer is not None and case.layer.cls.short_name in (*RECURRENT, "TimeDistributed"))
+        is_series = wanted == 5 or (
+            case.layer is not None and case.layer.cls.short_name in (*RECURRENT, "TimeDistributed")
+        )
         last: list[tuple[Dim, ...]] = [(*dims, 1)]
         front: list[tuple[Dim, ...]] = [(None, *dims)]
         options += [*front, *last] if is_series and len(dims) != 1 else [*last, *front]
@@ -144,7 +147,9 @@ def reshape(case: Case) -> Iterator[Candidate]:
     if rank is None or wanted is None or place is None or rank < 2 or case.is_data:
         return
     for dims in reshaped(case.received.known[1:], wanted - 1):
-        yield from candidate(f"Insert Reshape({tuple_text(dims)}) → {{shape}}", place.insert("Reshape", tuple_text(dims)))
+        yield from candidate(
+            f"Insert Reshape({tuple_text(dims)}) → {{shape}}", place.insert("Reshape", tuple_text(dims))
+        )
 
 
 def reshaped(dims: tuple[Dim, ...], size: int) -> Iterator[tuple[object, ...]]:
@@ -259,7 +264,7 @@ def one_tensor(case: Case) -> Iterator[Candidate]:
 
         node = case.node
         if isinstance(node, ast.Call) and (place is None or place.kind != "call" or place.node is not node):
-            made = case.program.call(case.layer.span)
+            made = constructor(case.program, case.layer)
             place = Place(case.program, case.spelling, "call", node, made)
     if place is not None:
         yield from candidate("Insert Concatenate() → {shape}", place.insert("Concatenate", index=None))

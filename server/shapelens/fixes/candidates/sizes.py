@@ -9,6 +9,7 @@ from ...shapes import Dim, Shape
 from ..arguments import layer_argument, tuple_text
 from ..case import RECURRENT, Case
 from ..edits import Candidate
+from ..places import constructor
 from .labels import _quoted
 from .ranks import sequences
 from .support import GLOBAL_POOLING, candidate, constants, constructor_of, declared_as, product, resize_layer, set_layer
@@ -18,15 +19,19 @@ from .support import GLOBAL_POOLING, candidate, constants, constructor_of, decla
 def keep_size(case: Case) -> Iterator[Candidate]:
     """padding="same", or a window as large as what is there."""
     place, layer = case.place, case.layer
-    made = place.constructor if place is not None else case.program.call(layer.span) if layer is not None else None
+    made = place.constructor if place is not None else constructor(case.program, layer) if layer is not None else None
     if made is None or layer is None:
         return
     name, callee = layer.cls.short_name, layer.cls.name
-    yield from candidate(f'Set padding="same" on {name} → {{shape}}', [set_layer(case, made, callee, "padding", _quoted(case, "same"))])
+    yield from candidate(
+        f'Set padding="same" on {name} → {{shape}}', [set_layer(case, made, callee, "padding", _quoted(case, "same"))]
+    )
     argument, size = case.facts.get("argument"), case.facts.get("size")
     if isinstance(argument, str) and isinstance(size, int) and size >= 1 and argument in ("kernel_size", "pool_size"):
         text = _window(case, size)
-        yield from candidate(f"Set {argument}={text} on {name} → {{shape}}", [set_layer(case, made, callee, argument, text)])
+        yield from candidate(
+            f"Set {argument}={text} on {name} → {{shape}}", [set_layer(case, made, callee, argument, text)]
+        )
         # Earlier turns of a loop, or earlier layers of the same kind, may need a smaller one still.
         for smaller in range(2, min(size, 4)):
             yield from candidate(
@@ -37,7 +42,11 @@ def keep_size(case: Case) -> Iterator[Candidate]:
 def _window(case: Case, size: int) -> str:
     """The window that fits, in the form of the one that is there."""
     layer, place = case.layer, case.place
-    node = layer_argument(place.constructor, layer.cls.name, str(case.facts.get("argument"))) if place and layer and place.constructor else None
+    node = (
+        layer_argument(place.constructor, layer.cls.name, str(case.facts.get("argument")))
+        if place and layer and place.constructor
+        else None
+    )
     dims = case.received.known[1:-1]
     if isinstance(node, ast.Tuple) and len(node.elts) == len(dims):
         parts: list[object] = []
@@ -57,7 +66,11 @@ def fewer_layers(case: Case) -> Iterator[Candidate]:
     if place is not None and "Pooling" in layer.cls.short_name:
         rank = case.received.rank
         if rank in GLOBAL_POOLING:
-            name = GLOBAL_POOLING[rank] if "Average" in layer.cls.short_name else GLOBAL_POOLING[rank].replace("Average", "Max")
+            name = (
+                GLOBAL_POOLING[rank]
+                if "Average" in layer.cls.short_name
+                else GLOBAL_POOLING[rank].replace("Average", "Max")
+            )
             yield from candidate(f"Use {name} instead → {{shape}}", place.exchange(name))
         yield from candidate(f"Remove {layer.cls.short_name}", place.remove())
     for link in case.upstream(case.tensor, most=8):
@@ -65,7 +78,8 @@ def fewer_layers(case: Case) -> Iterator[Candidate]:
             made = constructor_of(case, link)
             if made is not None:
                 yield from candidate(
-                    f"Pool by 2 only: pool_size=2 on {link.name}", [set_layer(case, made, link.layer.cls.name, "pool_size", "2")]
+                    f"Pool by 2 only: pool_size=2 on {link.name}",
+                    [set_layer(case, made, link.layer.cls.name, "pool_size", "2")],
                 )
             yield from candidate(f"Remove {link.name}", link.place.remove())
             break
@@ -107,7 +121,9 @@ def define(case: Case) -> Iterator[Candidate]:
     source = case.source_tensor(case.tensor)
     if flat is not None:
         link = links[flat]
-        shape = links[flat + 1].output if flat + 1 < len(links) else source.shape if source is not None else Shape.unknown()
+        shape = (
+            links[flat + 1].output if flat + 1 < len(links) else source.shape if source is not None else Shape.unknown()
+        )
         name = GLOBAL_POOLING.get(shape.rank or 0)
         before = links[flat + 1] if flat + 1 < len(links) else None
         if name is not None and link.place is not None:
@@ -129,10 +145,18 @@ def target_shape(case: Case) -> Iterator[Candidate]:
     place = case.place
     made = place.constructor if place is not None else None
     target, total = target_of(case), product(case.received.known[1:])
-    node = layer_argument(made, case.layer.cls.name, "target_shape") if made is not None and case.layer is not None else None
+    node = (
+        layer_argument(made, case.layer.cls.name, "target_shape")
+        if made is not None and case.layer is not None
+        else None
+    )
     if node is None or target is None or total is None:
         return
-    spelled = [case.source(part) for part in node.elts] if isinstance(node, (ast.Tuple, ast.List)) else [str(d) for d in target]
+    spelled = (
+        [case.source(part) for part in node.elts]
+        if isinstance(node, (ast.Tuple, ast.List))
+        else [str(d) for d in target]
+    )
     if len(spelled) != len(target):
         return
     for new in _targets(list(target), total):
@@ -165,9 +189,10 @@ def _targets(target: list[object], total: int) -> Iterator[list[object]]:
         if not free and total % rest == 0:
             yield [*target[:index], total // rest, *target[index + 1 :]]
         elif free and index not in free:
-            size = target[index]
-            near = min((d for d in range(2, total + 1) if total % (rest * d) == 0), key=lambda d: abs(d - size), default=None)  # type: ignore[operator]
-            if near is not None:
+            size = sizes[index]
+            fitting = [d for d in range(2, total + 1) if total % (rest * d) == 0]
+            if isinstance(size, int) and fitting:
+                near = min((abs(d - size), d) for d in fitting)[1]
                 yield [*target[:index], near, *target[index + 1 :]]
 
 

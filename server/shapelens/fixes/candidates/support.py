@@ -11,6 +11,7 @@ from ...shapes import Dim
 from ..arguments import argument, position_of, resized, set_argument, tuple_text
 from ..case import Case, Declaration, Link
 from ..edits import UNSAFE, Candidate
+from ..places import constructor
 
 Generator: TypeAlias = "Callable[[Case], Iterator[Candidate]]"
 
@@ -31,7 +32,7 @@ def candidate(title: str, pieces: Iterable[Replacement | None] | None, safety: s
 
 def constructor_of(case: Case, link: Link) -> ast.Call | None:
     """The call that makes a link's layer."""
-    return link.place.constructor if link.place is not None else case.program.call(link.layer.span)
+    return link.place.constructor if link.place is not None else constructor(case.program, link.layer)
 
 
 def inner(case: Case, made: ast.Call) -> ast.Call:
@@ -49,9 +50,7 @@ def set_layer(case: Case, made: ast.Call, callee: str, name: str, content: str) 
     return set_argument(case.program, made, name, content, position_of(callee, name))
 
 
-def declared_as(
-    case: Case, declared: Declaration, dims: Sequence[Dim], change: str = ""
-) -> Iterator[Candidate]:
+def declared_as(case: Case, declared: Declaration, dims: Sequence[Dim], change: str = "") -> Iterator[Candidate]:
     """A declared input shape changed to other sizes (without the batch axis)."""
     if not all(dim is None or isinstance(dim, int) for dim in dims) or not dims:
         return
@@ -93,7 +92,7 @@ def resize_layer(case: Case, links: Iterable[Link], size: object, most: int = 1)
     """The nearest layers that set the last axis, with another size."""
     if not isinstance(size, int) or size < 1:
         return
-    for count, (link, made, name) in enumerate(sized(case, links)):
+    for count, (_, made, name) in enumerate(sized(case, links)):
         if count >= most:
             return
         func = case.source(made.func).rpartition(".")[2]

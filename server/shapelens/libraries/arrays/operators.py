@@ -12,6 +12,7 @@ from . import dtypes, elements
 from .indexing import subscript
 from .op import Op
 from .predictions import warn_of_outer
+from .results import check_operands
 
 NAMES = {
     "+": "add",
@@ -55,6 +56,8 @@ def binary(ctx: Context, self: Tensor, operator: str, other: Value, is_reflected
     """
     op = Op(ctx, f"operator.{NAMES[operator]}")
     a, b = _operands(op, self, other, is_reflected)
+    if isinstance(other, Tensor):
+        check_operands(ctx, a, b)
     if operator == "@":
         shape = algebra.matmul(a.shape, b.shape)
         return op.result([a, b], shape, dtypes.promote([a.dtype, b.dtype], is_numpy=False))

@@ -12,7 +12,7 @@ from ...interpreter import Context
 from ...shapes import Shape
 from ...values import Kind, Tensor, Value
 
-_REFUSING = ("tensorflow.", "keras.backend.")
+_REFUSING = ("tensorflow.", "keras.backend.", "numpy.")
 _ACCEPTING = (
     "tensorflow.is_tensor",
     "tensorflow.print",
@@ -21,8 +21,11 @@ _ACCEPTING = (
     "tensorflow.data.",
     "tensorflow.function",
     "tensorflow.cond",
+    "numpy.random.",
+    "numpy.squeeze",
+    "numpy.vectorize",
 )
-"""What of TensorFlow takes a KerasTensor, or fails on it in another way."""
+"""What of TensorFlow and NumPy takes a KerasTensor, or fails on it in another way."""
 
 
 def tensor(
@@ -57,20 +60,35 @@ def as_one_call(ctx: Context, value: Value) -> None:
 
 
 def check_library(ctx: Context, name: str, inputs: Sequence[Tensor]) -> None:
-    """Reports a KerasTensor among the arguments of a TensorFlow function.
+    """Reports a KerasTensor among the arguments of a function of TensorFlow or NumPy.
 
-    Source: KerasTensor.__tf_tensor__ raises "A KerasTensor cannot be used as input to a TensorFlow function".
+    Source: KerasTensor.__tf_tensor__ and __array__ raise "A KerasTensor cannot be used as input to a TensorFlow function" and
+    "You cannot convert it to a NumPy array".
     """
     if not name.startswith(_REFUSING) or name.startswith(_ACCEPTING):
         return
     found = next((tensor for tensor in inputs if tensor.kind is Kind.KERAS), None)
     # what such a function made of a KerasTensor has been told where it was made, and so has a graph that runs again
     if found is not None and not ctx.is_quiet and not getattr(found.producer, "name", "").startswith(_REFUSING):
-        spelling = name.replace("tensorflow.", "tf.", 1).replace("keras.backend.", "tf.keras.backend.", 1)
+        library = "NumPy" if name.startswith("numpy.") else "TensorFlow"
+        spelling = name
+        for module, short in (("tensorflow.", "tf."), ("keras.backend.", "tf.keras.backend."), ("numpy.", "np.")):
+            spelling = short + name[len(module) :] if name.startswith(module) else spelling
         ctx.report(
             KERAS_TENSOR_IN_TF,
-            f"a KerasTensor {found.shape} cannot be an input of the TensorFlow function {spelling}: "
+            f"a KerasTensor {found.shape} cannot be an input of the {library} function {spelling}: "
             "use `keras.ops`, or call it in a layer",
             tensor=found,
             function=name,
+        )
+
+
+def check_operands(ctx: Context, left: Tensor, right: Tensor) -> None:
+    """Reports a NumPy array to the left of an operator and a KerasTensor to its right: NumPy tries to convert it."""
+    if left.kind is Kind.ARRAY and left.shape.known and right.kind is Kind.KERAS and not ctx.is_quiet:
+        ctx.report(
+            KERAS_TENSOR_IN_TF,
+            f"a NumPy array {left.shape} to the left of a KerasTensor {right.shape} makes NumPy convert it, which fails: "
+            "put the KerasTensor first, or use `keras.ops`",
+            tensor=right,
         )

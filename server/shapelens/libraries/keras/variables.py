@@ -27,6 +27,8 @@ def with_lora(config: Config, variables: list[Weight], kernel: str) -> list[Weig
     rank = config.values.get("lora_rank")
     if not rank:
         return variables
+    if not config.is_known("lora_rank") or not config.is_known(f"{kernel}_constraint"):
+        raise Undetermined("whether the layer has LoRA weights")
     if config.values.get(f"{kernel}_constraint") is not None:
         raise Mismatch(
             "invalid-argument", f"`lora_rank` cannot be combined with `{kernel}_constraint`", argument="lora_rank"

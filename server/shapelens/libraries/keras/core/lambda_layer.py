@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ....interpreter.context import Context
-from ....shapes import UNKNOWN, Dim, Shape, Structure, Symbolic, Undetermined, leaves
+from ....shapes import UNKNOWN, Dim, Shape, Structure, Symbolic, Undetermined, is_dim, leaves
 from ....values import ABSENT, DictValue, Function, Kind, ListValue, Tensor, Unknown, Value
 from ..arguments import PLAIN, invalid
 from ..graph import map_tensors, tensors_in
@@ -58,6 +58,8 @@ def _computed(ctx: Context, config: Config, inputs: Value) -> Value:
     keywords: dict[str, Value] = {}
     if isinstance(given, DictValue):
         keywords = {str(name): ctx.heap.get(given, name) for name in ctx.heap.names(given)}
+    elif given is not None:
+        raise Undetermined("the `arguments` of a Lambda")
     names = [parameter.arg for parameter in function.node.args.args] if isinstance(function, Function) else []
     keywords.update({name: None for name in ("mask", "training") if name in names})
     return ctx.call(function, (inputs,), keywords)
@@ -78,6 +80,8 @@ def _with_batch(declared: tuple[Value, ...], batch: Dim) -> Structure:
     for entry in declared:
         if isinstance(entry, (float, str)):
             raise invalid("output_shape", "a shape without its batch axis", declared)
+    if any(isinstance(entry, Unknown) for entry in declared) and not any(map(is_dim, declared)):
+        raise Undetermined("the declared output shape of a Lambda")
     if declared and all(isinstance(entry, tuple) for entry in declared):
         return tuple(_with_batch(entry, batch) for entry in declared if isinstance(entry, tuple))
     return Shape(batch, *map(_dim, declared))

@@ -46,7 +46,9 @@ class AxesNormalization(Unchanged):
         if axes is not None:
             return Shape(*[defined(shape, axis, self.label) for axis in axes])
         value = config.values.get("axis")
-        return Shape.of_rank(len(value) if isinstance(value, tuple) else 1)
+        if isinstance(value, tuple):
+            return Shape.of_rank(len(value))
+        return Shape.of_rank(1) if isinstance(value, int) else Shape.unknown()
 
     def output(self, config: Config, input: Any) -> Structure:
         shape = tensor(input, self.label)

@@ -36,10 +36,12 @@ class AdaptivePooling(LayerRule):
     def output(self, config: Config, input: Any, is_symbolic: bool = True) -> Structure:
         shape = tensor(input, self.label)
         layout, sizes = known_layout(config), config.sizes("output_size", self.rank)
+        if not is_symbolic and self.rank > 1:
+            if shape.is_unknown:
+                return shape
+            sizes = sizes[:1] if shape.rank == 3 else sizes
         if layout is None:
-            return opaque(shape, self.rank)
-        if not is_symbolic and shape.rank == 3:
-            sizes = sizes[:1]
+            return opaque(shape, len(sizes))
         channels = UNKNOWN if shape.is_unknown else layout.channels(shape)
         output = layout.shape(shape.batch, sizes, channels)
         problem = None

@@ -65,6 +65,8 @@ class Pooling(LayerRule):
         try:
             return pooled_size(size, pool, stride, padding)
         except Mismatch as mismatch:
+            if self.may_be_empty and not is_symbolic and not isinstance(stride, int):
+                return UNKNOWN
             if self.may_be_empty and not is_symbolic and _is_nearly_one(size, pool, stride):
                 return 0
             raise Mismatch(

@@ -221,15 +221,14 @@ class MaxNumBoundingBoxes(Augmentation):
         if isinstance(number, (*PLAIN, tuple)) and not is_number:
             raise invalid("max_number", "a number", number)
 
-    def output(self, config: Config, input: Any, is_symbolic: bool = True) -> Structure:
-        answer = super().output(config, input, is_symbolic)
-        boxes = answer.get("bounding_boxes") if isinstance(answer, dict) else None
-        if not isinstance(answer, dict) or not isinstance(boxes, dict):
-            return answer
+    def part(self, config: Config, key: str, value: Structure) -> Structure:
+        if key != "bounding_boxes" or not isinstance(value, dict):
+            return super().part(config, key, value)
         given = config.values.get("max_number")
         number = int(given) if isinstance(given, (str, float)) else config.size("max_number")
-        limited = {
-            key: Shape(*part.known[:1], number, *part.known[2:]) if isinstance(part, Shape) and part.known[1:] else part
-            for key, part in boxes.items()
+        return {
+            name: Shape(*boxes.known[:1], number, *boxes.known[2:])
+            if isinstance(boxes, Shape) and boxes.known[1:]
+            else boxes
+            for name, boxes in value.items()
         }
-        return {**answer, "bounding_boxes": limited}

@@ -37,7 +37,7 @@ class ImageRule(LayerRule):
         if is_symbolic and isinstance(input, (list, tuple, dict)) and not self.traces_structures:
             raise Mismatch("input-rank", f"{self.label} can trace one image tensor only", expected_rank=4)
         if isinstance(input, dict) and "images" in input:
-            answer = {key: self._part(config, key, value) for key, value in input.items()}
+            answer = {key: self.part(config, key, value) for key, value in input.items()}
             images = input["images"]
             return self.checked(config, images, answer) if isinstance(images, Shape) else answer
         if is_symbolic and isinstance(input, (list, tuple, dict)):
@@ -48,7 +48,8 @@ class ImageRule(LayerRule):
         """What a traced call makes of a list, or of a dict without images. None of them runs."""
         return input
 
-    def _part(self, config: Config, key: str, value: Structure) -> Structure:
+    def part(self, config: Config, key: str, value: Structure) -> Structure:
+        """What becomes of one part of a dict of inputs."""
         return self.image(config, value) if key in SIZED and isinstance(value, Shape) else value
 
     def checked(self, config: Config, input: Shape, answer: Structure) -> Structure:

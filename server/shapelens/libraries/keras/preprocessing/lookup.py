@@ -13,6 +13,7 @@ from .encoding import (
     check_mode,
     check_sparse,
     encoded,
+    is_given,
     one_hot,
     one_tensor,
     output_mode,
