@@ -11,6 +11,7 @@ import json
 import sys
 import threading
 import time
+from pathlib import Path
 from typing import Any
 
 from shapelens.analysis.document import Document
@@ -33,7 +34,7 @@ def differences(truth: dict[str, Any]) -> list[str]:
     )
     document.analysis()
     run = document.interpreter
-    model = document._engine.scope.fields.get("model")
+    model = document.value_of("model")
     if not isinstance(model, Instance):
         return [f"no model: {model!r}"]
     layers = {layer_name(run, layer): layer for layer in model_layers(run, model) or []}
@@ -69,7 +70,7 @@ def outputs(layer: Instance) -> list[Shape]:
 
 
 def main() -> None:
-    rows = [json.loads(line) for line in open(sys.argv[1], encoding="utf-8")]
+    rows = [json.loads(line) for line in Path(sys.argv[1]).read_text(encoding="utf-8").splitlines()]
     equal, chosen = 0, [row for row in rows if not sys.argv[2:] or row["model"] in sys.argv[2:]]
     for row in chosen:
         begun = time.perf_counter()

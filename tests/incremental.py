@@ -38,7 +38,7 @@ def edits(text: str, seed: int, count: int) -> Iterator[str]:
         )
         at = draw.randrange(len(lines))
         if kind == "number":
-            places = [match for match in re.finditer(r"\b\d+\b", text)]
+            places = list(re.finditer(r"\b\d+\b", text))
             if places:
                 match = draw.choice(places)
                 text = text[: match.start()] + str(draw.choice([1, 3, 8, 17, 64])) + text[match.end() :]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from shapelens.features.wording import shapes_text
 from shapelens.fixes import fixes_for
 
 PROGRAMS = programs()
+SECONDS = 120.0
 
 
 def named(chosen: list[Program]) -> Any:
@@ -83,24 +85,41 @@ def seen_on(analysis: Analysis, line: int) -> list[str]:
     return list(dict.fromkeys(map(shapes_text, structures)))
 
 
+class Worker:
+    """A process that has real Keras; another takes its place where it takes too long."""
+
+    def __init__(self) -> None:
+        self.process: subprocess.Popen[str] | None = None
+
+    def ask(self, program: Program) -> Any:
+        if self.process is None:
+            command = [sys.executable, str(Path(__file__).parent / "keras_worker.py")]
+            pipe = subprocess.PIPE
+            self.process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True)
+        assert self.process.stdin is not None and self.process.stdout is not None
+        watchdog = threading.Timer(SECONDS, self.process.kill)
+        watchdog.start()
+        try:
+            self.process.stdin.write(json.dumps({"code": program.code, "lines": list(program.shapes)}) + "\n")
+            self.process.stdin.flush()
+            answer = self.process.stdout.readline()
+        finally:
+            watchdog.cancel()
+        if not answer:
+            self.close()
+            raise TimeoutError(f"Keras did not end within {SECONDS} s, or died")
+        return json.loads(answer)
+
+    def close(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+
 @pytest.fixture(scope="session")
 def keras() -> Iterator[Callable[[Program], Any]]:
-    """Asks a worker process that has real Keras."""
-    worker = subprocess.Popen(
-        [sys.executable, str(Path(__file__).parent / "keras_worker.py")],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    assert worker.stdin is not None and worker.stdout is not None
-
-    def ask(program: Program) -> Any:
-        assert worker.stdin is not None and worker.stdout is not None
-        worker.stdin.write(json.dumps({"code": program.code, "lines": list(program.shapes)}) + "\n")
-        worker.stdin.flush()
-        return json.loads(worker.stdout.readline())
-
-    yield ask
-    worker.stdin.close()
-    worker.wait(timeout=30)
+    """Asks real Keras about a program."""
+    worker = Worker()
+    yield worker.ask
+    worker.close()

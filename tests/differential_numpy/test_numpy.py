@@ -50,6 +50,12 @@ def joined(template: str, **strategies: st.SearchStrategy[object]) -> st.SearchS
     )
 
 
+def selects_array(text: str) -> bool:
+    """Whether an assignment is to more than one element: what one element takes differs between versions of NumPy."""
+    made, assigned = text.splitlines()[1:]
+    return by_library(f"{IMPORT}{made}\nr = {assigned.partition(' =')[0]}") != ()
+
+
 two = st.tuples(axes, axes)
 counts = st.one_of(sizes, st.lists(sizes, min_size=1, max_size=3).map(tuple))
 BOOL = st.booleans()
@@ -120,6 +126,9 @@ EXPRESSIONS: dict[str, st.SearchStrategy[str]] = {
     "insert": unary("np.insert(x, 0, 5, axis={axis})", low=1, axis=st.one_of(st.none(), axes)),
     "subscript": st.builds(lambda s, i: with_array(s, f"x[{i}]"), shapes(1), subscript),
     "subscript long": st.builds(lambda s, i: with_array(tuple(n + 3 for n in s), f"x[{i}]"), shapes(1), subscript),
+    "assignment": st.builds(
+        lambda s, i, v: f"{IMPORT}r = np.ones({s!r})\nr[{i}] = np.ones({v!r})", shapes(1, 3), subscript, shapes(0, 2)
+    ).filter(lambda text: selects_array(text)),
     "mask": unary("x[x > 0]"),
     "mask rows": unary("x[np.array([True, False, True])]", low=1),
     "take": unary("np.take(x, {i}, axis={axis})", low=1, i=st.sampled_from([0, [0, 0], [[0], [0]]]), axis=st.one_of(st.none(), axes)),

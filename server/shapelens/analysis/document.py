@@ -9,7 +9,7 @@ from .. import libraries  # noqa: F401  (the libraries register themselves)
 from ..findings import Finding, Severity
 from ..interpreter.interpreter import Interpreter
 from ..interpreter.record import SiteKey, SiteRecord
-from ..values import Unit
+from ..values import ABSENT, Unit, Value
 from .analysis import Analysis, Assignment, Location, Observation, Site
 from .engine import Engine, Run
 from .parsing import Chunk, parse_chunk, split
@@ -68,6 +68,10 @@ class Document:
     def interpreter(self) -> Interpreter:
         """The state after the newest analysis, for what asks live objects (a model's summary)."""
         return self._engine.interpreter
+
+    def value_of(self, name: str) -> Value:
+        """What a name of the module holds after the newest analysis; `ABSENT` if there is none."""
+        return self._engine.scope.fields.get(name, ABSENT)
 
     @property
     def dependencies(self) -> set[Path]:

@@ -30,6 +30,12 @@ Place = tuple[int, Hashable]
 """A field of a store, by the store's identity."""
 
 
+UNCALLED_STEPS = 6_000
+ALL_UNCALLED_STEPS = 18_000
+FEWEST_STEPS = 300
+"""What trying a function that nobody calls may cost, all of them together, and each in any case (see `Budget.unit_steps`)."""
+
+
 @dataclass(slots=True)
 class Write:
     """One field that a chunk changed, with its value before and after."""
@@ -49,6 +55,9 @@ class Run:
     record: Record
     reads: set[tuple[Store, Hashable]] = field(default_factory=set)
     writes: list[Write] = field(default_factory=list)
+    steps: int = 0
+    is_cut: bool = False
+    """Whether it ran out of steps."""
 
 
 class Engine:
@@ -226,22 +235,27 @@ class Engine:
                         targets[function.node] = (run, (function, receiver))
         extras: dict[object, Run] = {}
         reached: set[object] = set()
+        left = ALL_UNCALLED_STEPS
         for node, (origin, target) in targets.items():
             if node in reached:
                 continue
             old = self.extras.get(node)
-            if old is not None and not self._depends(old, changed, is_changed):
+            steps = min(UNCALLED_STEPS, max(FEWEST_STEPS, left))
+            is_enough = old is not None and not old.is_cut and old.steps <= steps
+            if old is not None and is_enough and not self._depends(old, changed, is_changed):
                 extras[node] = old
             else:
-                extras[node] = self._try_function(origin.chunk, target)
+                extras[node] = self._try_function(origin.chunk, target, steps)
+            left -= extras[node].steps
             reached |= extras[node].record.entered
         self.extras = extras
 
-    def _try_function(self, chunk: Chunk, target: Value) -> Run:
+    def _try_function(self, chunk: Chunk, target: Value, steps: int) -> Run:
         interpreter = self.interpreter
         run = Run(chunk, self.next_epoch, Record())
         self._begin(run)
         interpreter.frame = Frame(self.scope, chunk.unit, "__main__")
+        interpreter.unit_steps = begun = interpreter.budget.unit_steps - steps
         assert isinstance(target, tuple)
         function, receiver = target
         mark = interpreter.heap.mark()
@@ -249,9 +263,11 @@ class Engine:
             arguments, keywords = symbolic_arguments(interpreter, function, receiver)
             call_safely(interpreter, function, arguments, keywords)
         except (OutOfBudget, RecursionError):
-            pass
+            run.is_cut = True
         except Exception:
             log.exception("internal error in %s", self.path)
+        run.steps = interpreter.unit_steps - begun
+        run.is_cut = run.is_cut or run.steps >= steps
         interpreter.heap.trials = 1
         interpreter.heap.undo(mark)
         run.reads = interpreter.heap.reads

@@ -62,6 +62,18 @@ def add_argument(program: Program, call: ast.Call, content: str) -> Replacement:
     return Replacement(end, end, f", {content}")
 
 
+def without_argument(program: Program, call: ast.Call, keyword: ast.AST) -> Replacement:
+    """A call without one of its arguments."""
+    parts = sorted([*call.args, *call.keywords], key=program.range)
+    index = parts.index(keyword)
+    start, end = program.range(keyword)
+    if index:
+        return Replacement(program.range(parts[index - 1])[1], end, "")
+    if len(parts) > 1:
+        return Replacement(start, program.range(parts[1])[0], "")
+    return Replacement(start, end, "")
+
+
 def tuple_text(dims: Sequence[object]) -> str:
     """Sizes as a tuple's text."""
     inner = ", ".join(str(dim) for dim in dims)

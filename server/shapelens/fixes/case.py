@@ -95,9 +95,7 @@ class Case:
         subjects = [
             subject for site in self.analysis.sites if site.span == self.finding.span for subject in site.subjects
         ]
-        is_here = not subjects or any(
-            is_same(subject, self.layer) for subject in subjects
-        )
+        is_here = not subjects or any(is_same(subject, self.layer) for subject in subjects)
         if is_here and not self.is_data:
             found = place_at(self.program, self.spelling, self.finding.span, self.layer)
             if found is not None:
@@ -139,10 +137,7 @@ class Case:
         return [
             site
             for site in self.analysis.sites
-            if site.kind in ("call", "element", "add")
-            and any(
-                is_same(s, layer) for s in site.subjects
-            )
+            if site.kind in ("call", "element", "add") and any(is_same(s, layer) for s in site.subjects)
         ]
 
     def upstream(self, tensor: Tensor | None, shape: Shape | None = None, most: int = 60) -> Iterator[Link]:

@@ -10,7 +10,7 @@ from ..analysis.document import Document
 from ..analysis.text import Replacement
 from ..shapes import Shape
 from ..values import Instance
-from .arguments import argument
+from .arguments import argument, without_argument
 from .edits import SAFE, Candidate, Fix, edits_of
 from .places import Place, place_at
 from .spelling import Spelling
@@ -119,21 +119,11 @@ def _input_of(program: Program, spelling: Spelling, site: Site) -> Iterator[Cand
         keyword = program.parents[node]
         if inserted is not None:
             yield Candidate(
-                f"Declare the shape by an Input: Input({given})", (*inserted, _without(program, made, keyword)), SAFE
+                f"Declare the shape by an Input: Input({given})",
+                (*inserted, without_argument(program, made, keyword)),
+                SAFE,
             )
         return
-
-
-def _without(program: Program, call: ast.Call, keyword: ast.AST) -> Replacement:
-    """A call without one of its arguments."""
-    parts = sorted([*call.args, *call.keywords], key=program.range)
-    index = parts.index(keyword)  # type: ignore[arg-type]
-    start, end = program.range(keyword)
-    if index:
-        return Replacement(program.range(parts[index - 1])[1], end, "")
-    if len(parts) > 1:
-        return Replacement(start, program.range(parts[1])[0], "")
-    return Replacement(start, end, "")
 
 
 # -------------------------------------------------------------------- the shape as a comment

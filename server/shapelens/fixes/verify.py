@@ -5,15 +5,16 @@ from __future__ import annotations
 import ast
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import islice
+from typing import TypeAlias
 from weakref import WeakKeyDictionary
 
 from ..analysis.analysis import Analysis
 from ..analysis.document import Document
-from ..analysis.text import Replacement
+from ..analysis.text import Replacement, Text
 from ..findings import Finding
 from .candidates import CANDIDATES
 from .case import Case
@@ -25,12 +26,42 @@ MOST_CANDIDATES = 16
 """So many candidates of a finding are tried."""
 MOST_FIXES = 5
 """So many fixes of a finding are offered."""
-MOST_STEPS = 3
+MOST_STEPS = 5
 """A fix may be put together of so many."""
 MOST_SECONDS = 2.0
 """No further candidate is tried after that time of computing."""
 
 PROBLEMS = ("error", "warning")
+
+
+Problem: TypeAlias = "tuple[str, str, int]"
+"""A finding by rule, message and the offset at which it stood before the edits."""
+
+
+class Places:
+    """Where the findings of an edited text stood before the edits."""
+
+    def __init__(self, analysis: Analysis, replacements: Sequence[Replacement]) -> None:
+        self._analysis = analysis
+        self._lines = Text(analysis.text)
+        self._pieces = sorted(replacements, key=lambda piece: (piece.start, piece.end))
+
+    def problem(self, finding: Finding) -> Problem:
+        location = self._analysis.location(finding.span)
+        if location is None:
+            return finding.code, finding.message, -1
+        offset = self._lines.offset(location.line - 1, location.column - 1)
+        return finding.code, finding.message, self._before(offset)
+
+    def _before(self, offset: int) -> int:
+        shift = 0
+        for piece in self._pieces:
+            if offset < piece.start + shift:
+                break
+            if offset < piece.start + shift + len(piece.content):
+                return piece.start
+            shift += len(piece.content) - (piece.end - piece.start)
+        return offset - shift
 
 
 @dataclass(frozen=True)
@@ -55,9 +86,10 @@ class Bench:
         self._copy.update(text)
         return self._copy.analysis()
 
-    def problems(self, analysis: Analysis) -> Counter[tuple[str, str]]:
-        """The errors and warnings, by rule and message."""
-        return Counter((f.code, f.message) for f in analysis.findings if self.severity(f) in PROBLEMS)
+    def problems(self, analysis: Analysis, replacements: Sequence[Replacement] = ()) -> Counter[Problem]:
+        """The errors and warnings of a text that came of these replacements."""
+        where = Places(analysis, replacements)
+        return Counter(where.problem(f) for f in analysis.findings if self.severity(f) in PROBLEMS)
 
     def severity(self, finding: Finding) -> str:
         return self._settings.severity_of(finding.code, finding.severity.value)
@@ -84,6 +116,7 @@ class Search:
         self.analysis = analysis
         self.finding = finding
         self.before = self.bench.problems(analysis)
+        self.target = Places(analysis, ()).problem(finding)
         self.unknown = unknown_outputs(analysis)
         self.until = time.thread_time() + MOST_SECONDS
         self.seen: set[str] = {self.text}
@@ -92,10 +125,13 @@ class Search:
         """The verified fixes, the best first."""
         found = list(self._tried())
         found.sort(key=lambda entry: entry.order)
+        found = [entry for entry in found if entry.order[0] == found[0].order[0]]
         offers = []
+        titles = Counter(entry.title for entry in found[:MOST_FIXES])
         for index, entry in enumerate(found[:MOST_FIXES]):
             edits = edits_of(self.analysis.path, self.text, entry.replacements)
-            offers.append(Fix(entry.title, entry.safety, index == 0, edits))
+            title = entry.title if titles[entry.title] == 1 else f"{entry.title} in line {edits[0].location.line}"
+            offers.append(Fix(title, entry.safety, index == 0, edits))
         return offers
 
     def _tried(self) -> Iterator[Verified]:
@@ -113,7 +149,7 @@ class Search:
             if verified is not None:
                 count += 1
                 yield verified
-            elif self._is_step(analysis):
+            elif self._is_step(analysis, entry):
                 later.append((index, entry, text))
         direct = count > 0
         for index, entry, text in later[:5]:
@@ -126,8 +162,8 @@ class Search:
 
     def _judge(self, entry: Candidate, text: str, analysis: Analysis, index: int, steps: int) -> Verified | None:
         """The candidate, if its finding is gone and nothing new has come."""
-        after = self.bench.problems(analysis)
-        if not self._is_gone(analysis) or after - self.before:
+        after = self.bench.problems(analysis, entry.replacements)
+        if not self._is_gone(analysis, entry) or after - self.before:
             return None
         if self._loses(analysis):
             return None
@@ -140,24 +176,31 @@ class Search:
             title = title.replace("{shape}", shape) if shape else title.replace(" → {shape}", "")
         return Verified(title, text, entry.safety, entry.replacements, order)
 
-    def _is_gone(self, analysis: Analysis) -> bool:
-        key = (self.finding.code, self.finding.message)
-        return count_of(analysis, key) < count_of(self.analysis, key)
+    def _is_gone(self, analysis: Analysis, entry: Candidate) -> bool:
+        where = Places(analysis, entry.replacements)
+        return all(where.problem(f) != self.target for f in analysis.findings if f.code == self.finding.code)
 
     def _loses(self, analysis: Analysis) -> bool:
         """Whether the edited text is understood less than the text was."""
         return unknown_outputs(analysis) > self.unknown or (analysis.is_broken and not self.analysis.is_broken)
 
-    def _is_step(self, analysis: Analysis) -> bool:
+    def _is_step(self, analysis: Analysis, entry: Candidate) -> bool:
         """Whether a candidate mends its finding and one other problem stands in the way."""
-        after = self.bench.problems(analysis)
-        return self._is_gone(analysis) and 1 <= (after - self.before).total() <= 2
+        after = self.bench.problems(analysis, entry.replacements)
+        return self._is_gone(analysis, entry) and 1 <= (after - self.before).total() <= 2
 
     def _continued(self, entry: Candidate, text: str, index: int, steps: int) -> Iterator[Verified]:
         """A candidate together with what mends the problem that it leaves."""
         analysis = self.bench.analysis(text)
-        new = self.bench.problems(analysis) - self.before
-        problem = next((f for f in analysis.findings if (f.code, f.message) in new), None)
+        where = Places(analysis, entry.replacements)
+        problem = next(
+            (
+                f
+                for f in analysis.findings
+                if self.bench.severity(f) in PROBLEMS and where.problem(f) not in self.before
+            ),
+            None,
+        )
         if problem is None:
             return
         for following in islice(candidates(analysis, problem), 8):
@@ -173,7 +216,7 @@ class Search:
             if verified is not None:
                 yield verified
                 return
-            if steps < MOST_STEPS and entry.title == following.title and self._is_step(result):
+            if steps < MOST_STEPS and entry.title[:3] == following.title[:3] and self._is_step(result, both):
                 found = list(self._continued(both, longer, index, steps + 1))
                 if found:
                     yield found[0]
@@ -246,10 +289,6 @@ def _narrow(start: int, old: str, new: str) -> Iterator[Replacement]:
         last += 1
     if first < len(old) - last or first < len(new) - last:
         yield Replacement(start + first, start + len(old) - last, new[first : len(new) - last])
-
-
-def count_of(analysis: Analysis, key: tuple[str, str]) -> int:
-    return sum((f.code, f.message) == key for f in analysis.findings)
 
 
 def unknown_outputs(analysis: Analysis) -> int:

@@ -187,7 +187,7 @@ def bind_arguments(
             return f"no argument {name}"
     is_open = rest.pop(OPEN_KEYWORDS, None) is not None
     if parameters.kwarg is not None:
-        fields[parameters.kwarg.arg] = run.dict({key: value for key, value in rest.items()}, is_open)
+        fields[parameters.kwarg.arg] = run.dict(dict(rest.items()), is_open)
     elif rest:
         return f"an unexpected argument {next(iter(rest))}"
     return None

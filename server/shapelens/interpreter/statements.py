@@ -35,6 +35,8 @@ Handler = Callable[["Interpreter", Any], Flow]
 STATEMENTS: dict[type[ast.stmt], Handler] = {}
 SETTLED = 12
 """So many turns of a loop in a row that change nothing end it, even if they read the loop's variable."""
+SHORT = 40
+"""Items of a loop that are all taken one by one: no network is deeper in one loop."""
 PASSES = 3
 """How often a loop of unknown length is executed before what still changes is given up."""
 
@@ -81,7 +83,12 @@ def assign(run: Interpreter, target: ast.expr, value: Value) -> None:
     elif isinstance(target, ast.Attribute):
         run.set_attribute(evaluate(run, target.value), target.attr, value)
     elif isinstance(target, ast.Subscript):
-        _assign_item(run, evaluate(run, target.value), evaluate(run, target.slice), value)
+        container, index = evaluate(run, target.value), evaluate(run, target.slice)
+        outer = run.here
+        if run.is_in_file and run.frame is not None:
+            run.here = (run.frame.unit, target)
+        _assign_item(run, container, index, value)
+        run.here = outer
     elif isinstance(target, (ast.Tuple, ast.List)):
         _unpack(run, target.elts, value)
     elif isinstance(target, ast.Starred):
@@ -537,9 +544,9 @@ def _for(run: Interpreter, node: ast.For | ast.AsyncFor) -> Flow:
             if flow in (Flow.BREAK, Flow.RETURN, Flow.RAISE):
                 return Flow.NORMAL if flow is Flow.BREAK else flow
         return _loop_unknown(run, node, lambda: assign(run, node.target, run.element(source)), node.orelse)
-    patience = SETTLED if _reads_target(node) else 1
+    patience = max(SETTLED, min(len(items), SHORT)) if _reads_target(node) else 1
     settled = 0
-    for item in items:
+    for position, item in enumerate(items, 1):
         assign(run, node.target, item)
         before = len(run.heap.journal)
         mark = run.heap.mark()
@@ -551,7 +558,11 @@ def _for(run: Interpreter, node: ast.For | ast.AsyncFor) -> Flow:
             return Flow.NORMAL
         if flow in (Flow.RETURN, Flow.RAISE):
             return flow
-        if settled >= patience and run.frame is not None and run.frame.yields is None:
+        if settled >= patience and position < len(items) and run.frame is not None and run.frame.yields is None:
+            if patience > 1:
+                rest = run.join_all(items[position:])
+                _loop_unknown(run, node, lambda: assign(run, node.target, rest), [])  # noqa: B023
+            assign(run, node.target, items[-1])
             break
     return execute_block(run, node.orelse)
 

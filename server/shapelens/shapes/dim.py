@@ -134,7 +134,7 @@ class Symbolic:
         return UNKNOWN
 
 
-Dim: TypeAlias = Union[int, None, Symbolic]
+Dim: TypeAlias = Union[int, Symbolic, None]
 Size: TypeAlias = Union[int, Symbolic]
 
 MOST_TERMS = 32

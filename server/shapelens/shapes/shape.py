@@ -8,7 +8,7 @@ from typing import TypeAlias, Union
 from .dim import UNKNOWN, Dim, is_unknown, product, same
 from .dim import join as join_dims
 
-Structure: TypeAlias = "Union[Shape, None, list[Structure], tuple[Structure, ...], dict[str, Structure]]"
+Structure: TypeAlias = "Union[Shape, list[Structure], tuple[Structure, ...], dict[str, Structure], None]"
 
 
 class Shape:

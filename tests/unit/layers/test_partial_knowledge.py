@@ -10,10 +10,9 @@ import inspect
 from typing import Any
 
 import pytest
+import shapelens.libraries.keras  # noqa: F401
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-import shapelens.libraries.keras  # noqa: F401
 from shapelens.libraries.keras import signatures
 from shapelens.libraries.keras.rule import RULES, Config
 from shapelens.shapes import UNKNOWN, Mismatch, Shape, Symbolic, Undetermined, symbol
@@ -137,7 +136,7 @@ class Hiding:
         if partial.dims is None:
             return True
         pairs = [(self.value(a), b) for a, b in zip(partial.dims, full.dims)]
-        return len(partial.dims) == len(full.dims) and all(a == UNKNOWN or a == b for a, b in pairs)
+        return len(partial.dims) == len(full.dims) and all(a in (UNKNOWN, b) for a, b in pairs)
 
 
 def shapes(shape: Any) -> Any:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from .arguments import ARGUMENTS, applications, call_it, own_layer, state_size
-from .counts import INPUTS, OUTPUTS, SAMPLES
+from .calls import CALLS, FUNCTIONS, as_list
+from .counts import INPUTS, OUTPUTS, SAMPLES, of_another_kind
 from .data import DATA, declare_as_made, resize_before
 from .labels import activation, by_place, reduce_head, units
 from .merges import MERGES, OPERANDS
@@ -12,19 +13,21 @@ from .sizes import NOTHING_LEFT, RESHAPE, UNDEFINED
 from .support import Generator
 
 CANDIDATES: dict[str, tuple[Generator, ...]] = {
-    "input-rank": (call_it, *RANKS, *DATA),
+    "input-rank": (call_it, as_list, *RANKS, *DATA),
     "input-axis": (state_size, own_layer, declare_as_made, resize_before, *DATA),
     "data-shape": DATA,
     "declared-size": DATA,
+    "data-type": (of_another_kind,),
     "undefined-dimension": UNDEFINED,
     "non-positive-size": (series_axis, *NOTHING_LEFT),
-    "merge-shapes": MERGES,
+    "merge-shapes": (as_list, *MERGES),
     "operand-shapes": OPERANDS,
     "reshape-size": RESHAPE,
     "reshape-batch": RESHAPE,
+    "keras-tensor-in-tf": FUNCTIONS,
     "library-raises": (applications,),
     "invalid-argument": (*ARGUMENTS, own_layer),
-    "unknown-argument": ARGUMENTS,
+    "unknown-argument": (*CALLS, *ARGUMENTS),
     "input-count": INPUTS,
     "output-count": OUTPUTS,
     "sample-count": SAMPLES,

@@ -71,7 +71,7 @@ def _is_input(call: ast.Call) -> bool:
 def gather(case: Case) -> Iterator[Candidate]:
     """`Reshape(7, 7, 32)` made `Reshape((7, 7, 32))`."""
     for call in calls_at(case):
-        if len(call.args) < 2 or any(isinstance(a, ast.Starred) for a in call.args):
+        if len(call.args) < 2 or isinstance(call.func, ast.Call) or any(isinstance(a, ast.Starred) for a in call.args):
             continue
         start, end = case.program.range(call.args[0])[0], case.program.range(call.args[-1])[1]
         from ...analysis.text import Replacement
@@ -85,16 +85,14 @@ def gather(case: Case) -> Iterator[Candidate]:
 
 def rename(case: Case) -> Iterator[Candidate]:
     """A keyword spelled as the layer has it."""
-    wrong = case.facts.get("name") or case.facts.get("argument")
-    callee = case.facts.get("callee")
-    name = callee if isinstance(callee, str) else case.layer.cls.name if case.layer is not None else ""
-    signature = signatures.constructor(name)
-    if not isinstance(wrong, str) or signature is None:
-        return
     for call in calls_at(case):
-        for keyword in call.keywords:
-            if keyword.arg == wrong:
-                for right in get_close_matches(wrong, signature.names, 2, 0.6):
+        name = (case.spelling.canonical(call.func) or "").rpartition(".")[2]
+        signature = signatures.constructor(f"keras.layers.{name}")
+        known = (*signature.names, "name", "dtype", "input_shape", "trainable") if signature is not None else ()
+        given = {keyword.arg for keyword in call.keywords}
+        for keyword in call.keywords if signature is not None else ():
+            if keyword.arg is not None and keyword.arg not in known:
+                for right in get_close_matches(keyword.arg, [n for n in known if n not in given], 2, 0.6):
                     text = f"{right}={case.source(keyword.value)}"
                     yield from candidate(f"Spell it {right}", [case.replace(keyword, text)])
 

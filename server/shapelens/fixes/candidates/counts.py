@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from ...shapes import Shape, same
 from ...values import Instance, ListValue, Tensor
-from ..arguments import argument
+from ..arguments import argument, without_argument
 from ..case import Case
-from ..edits import Candidate
+from ..edits import SAFE, Candidate
 from .support import candidate, constants
 
 
@@ -131,6 +131,22 @@ def as_array(case: Case) -> Iterator[Candidate]:
             if is_list:
                 text = f"{numpy}.array({case.source(given)})"
                 yield from candidate(f"Make one array of the list: {text}", [*imports, case.replace(given, text)])
+
+
+def of_another_kind(case: Case) -> Iterator[Candidate]:
+    """Python numbers made an array; what a dataset holds already left out."""
+    node, call = case.node, case.trainer
+    if node is None or call is None:
+        return
+    keyword = case.program.parents.get(node)
+    if isinstance(keyword, ast.keyword) and keyword.arg != "x":
+        piece = without_argument(case.program, call, keyword)
+        yield from candidate(f"Leave {keyword.arg} out: the dataset holds it", [piece])
+    elif len(call.args) > 1 and node is call.args[1]:
+        yield from candidate("Leave y out: the dataset holds it", [without_argument(case.program, call, node)])
+    numpy, imports = case.numpy()
+    text = f"{numpy}.array({case.source(node)})"
+    yield from candidate("Make it an array: np.array(...)", [*imports, case.replace(node, text)], SAFE)
 
 
 def same_length(case: Case) -> Iterator[Candidate]:

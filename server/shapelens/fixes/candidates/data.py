@@ -244,4 +244,16 @@ def batches(case: Case) -> Iterator[Candidate]:
             yield from candidate("Batch the dataset: .batch(32)", [case.replace(node, f"{atom(case, node)}.batch(32)")])
 
 
-DATA = (batches, add_axis, declare_data, bring_into_shape, correct_definition)
+def by_call(case: Case) -> Iterator[Candidate]:
+    """What a model is asked for is brought into the form that it has; what it is trained on decides its form."""
+    asks = case.trainer is not None and getattr(case.trainer.func, "attr", "").startswith(("predict", "evaluate"))
+    orders = (
+        (bring_into_shape, correct_definition, declare_data)
+        if asks
+        else (declare_data, bring_into_shape, correct_definition)
+    )
+    for generator in orders:
+        yield from generator(case)
+
+
+DATA = (batches, add_axis, by_call)

@@ -165,6 +165,8 @@ def loss(case: Case) -> Iterator[Candidate]:
     if node is None or not isinstance(name, str):
         return
     for other in SWAPS.get(name, ()):
+        if (predictions_of(case).last == 1) != (other == "binary_crossentropy"):
+            continue
         for part in ast.walk(node):
             if isinstance(part, ast.Constant) and part.value in (name, *_aliases(name)):
                 quote = case.source(part)[0]

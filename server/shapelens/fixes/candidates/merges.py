@@ -44,6 +44,14 @@ def axis(case: Case) -> Iterator[Candidate]:
                 yield from candidate(f"Join on axis {value} → {{shape}}", [piece])
 
 
+def given_axis(case: Case) -> Iterator[Candidate]:
+    """Another axis where one is given that is not the last."""
+    shapes = [t.shape for t in case.tensors]
+    rank = shapes[0].rank if shapes else None
+    if rank is None or case.facts.get("axis") not in (-1, rank - 1):
+        yield from axis(case)
+
+
 def ranks(case: Case) -> Iterator[Candidate]:
     """Inputs of different ranks: the higher reduced, or the lower repeated for each step."""
     place, shapes = merging(case), [t.shape for t in case.tensors]
@@ -210,8 +218,10 @@ def operand_sizes(case: Case) -> Iterator[Candidate]:
     if isinstance(case.node, ast.BinOp) and same(left.last, right.last) is False:
         for node, goal in ((parts[1], left), (parts[0], right)):
             link = case.origin(node)
-            if link is not None and isinstance(goal.last, int) and case.program.class_of(node) is None:
-                name, imports = case.spelling.layer("Dense", link.place.neighbour if link.place is not None else None)
+            if isinstance(goal.last, int) and goal.last > 1 and case.program.class_of(node) is None:
+                name, imports = case.spelling.layer(
+                    "Dense", link.place.neighbour if link is not None and link.place is not None else None
+                )
                 text = f"{name}({goal.last})({case.source(node)})"
                 yield from candidate(f"Insert Dense({goal.last}) → {{shape}}", [*imports, case.replace(node, text)])
 
@@ -310,5 +320,5 @@ def keyed(case: Case) -> Iterator[Candidate]:
                     yield from constants(case, x, y, most=2)
 
 
-MERGES = (axis, dot_axes, ranks, undo, spatial, same_size, numbers)
+MERGES = (given_axis, dot_axes, ranks, undo, spatial, same_size, axis, numbers)
 OPERANDS = (axis, keyed, operand_sizes, swap_axes, split_sizes, last_index, numbers, new_axis)

@@ -194,7 +194,7 @@ def each_step(case: Case) -> Iterator[Candidate]:
     rank, wanted, place = case.received.rank, wanted_rank(case), case.place
     if rank is None or wanted is None or case.is_data:
         return
-    if rank == wanted + 1 and place is not None:
+    if rank == wanted + 1 and place is not None and not _is_picture(case):
         name = case.layer.cls.short_name if case.layer is not None else "the layer"
         yield from candidate(f"Apply {name} to each step: TimeDistributed({name}(...))", place.wrap("TimeDistributed"))
     before = next(case.upstream(case.tensor), None)
@@ -207,6 +207,22 @@ def each_step(case: Case) -> Iterator[Candidate]:
             f"Apply {before.name} to each step: TimeDistributed({before.name}(...))",
             before.place.wrap("TimeDistributed"),
         )
+
+
+def each_step_of_picture(case: Case) -> Iterator[Candidate]:
+    """TimeDistributed where the input is a picture: less likely than that its axes are to be made one."""
+    if _is_picture(case) and case.place is not None and case.layer is not None and not case.is_data:
+        name = case.layer.cls.short_name
+        yield from candidate(
+            f"Apply {name} to each step: TimeDistributed({name}(...))", case.place.wrap("TimeDistributed")
+        )
+
+
+def _is_picture(case: Case) -> bool:
+    """Whether a recurrent layer is given what comes out of a convolution or pooling."""
+    before = next(case.upstream(case.tensor), None)
+    is_recurrent = case.layer is not None and case.layer.cls.short_name in RECURRENT
+    return is_recurrent and before is not None and any(word in before.name for word in ("Conv", "Pooling"))
 
 
 # -------------------------------------------------------------------- layers taken out
@@ -280,4 +296,5 @@ RANKS = (
     reduce,
     take_out,
     reshape,
+    each_step_of_picture,
 )

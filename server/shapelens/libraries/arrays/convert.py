@@ -19,6 +19,12 @@ SAMPLE = 64
 """Of a longer sequence only so many items are looked at."""
 
 
+class TensorShape(tuple[Value, ...]):
+    """What `tf.TensorShape(...)` answers: a shape is a tuple, but a nested structure takes this one for a leaf."""
+
+    __slots__ = ()
+
+
 def tensor_of(ctx: Context, value: Value) -> Tensor:
     """Any value as NumPy would see it: a nested sequence of numbers is an array, what is not known has no known shape."""
     if isinstance(value, Tensor):

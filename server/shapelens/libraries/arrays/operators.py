@@ -6,7 +6,7 @@ from ...interpreter import Context
 from ...interpreter.registry import method
 from ...shapes import UNKNOWN, Dim, Mismatch, Shape, Symbolic, Undetermined, is_dim
 from ...shapes import matmul as algebra
-from ...shapes.broadcasting import broadcast
+from ...shapes.broadcasting import broadcast, broadcast_to
 from ...values import CONSTANTS, Instance, Kind, Tensor, Unknown, Value
 from . import dtypes, elements
 from .indexing import subscript
@@ -151,11 +151,30 @@ def item(ctx: Context, self: Tensor, index: Value) -> Value:
 
 @method(Tensor, "__setitem__")
 def set_item(ctx: Context, self: Tensor, index: Value, value: Value) -> Value:
-    """`self[index] = value` of an array: no shape changes, but the elements are no longer what they were."""
+    """`self[index] = value` of an array: no shape changes, but the elements are no longer what they were.
+
+    Raises Mismatch for an index out of bounds, and where the value does not broadcast to what the index selects.
+    """
+    if self.kind is Kind.ARRAY and not isinstance(index, str):
+        selected = subscript(Op(ctx, "operator.set_item"), self, index)
+        new = Op(ctx, "operator.set_item").tensor(value)
+        if isinstance(selected, Tensor) and selected.shape.known and new.shape.dims is not None:
+            surplus = len(new.shape.dims) - len(selected.shape.known)
+            if surplus <= 0 or all(dim == 1 for dim in new.shape.dims[:surplus]):
+                _check_fits(Shape(*new.shape.dims[max(surplus, 0) :]), selected.shape)
+            elif all(isinstance(dim, int) for dim in new.shape.dims[:surplus]):
+                _check_fits(new.shape, selected.shape)
     if self.data is not None:
         self.data = None
     self.classes = None
     return None
+
+
+def _check_fits(value: Shape, selected: Shape) -> None:
+    try:
+        broadcast_to(value, selected)
+    except Mismatch:
+        raise Mismatch("operand-shapes", f"an array of {value} cannot be put into {selected}", input=1) from None
 
 
 @method(Tensor, "__len__")

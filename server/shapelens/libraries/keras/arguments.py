@@ -221,7 +221,8 @@ def check_sizes(value: Value, count: int, argument: str, *, least: int = 1, acce
 
     A float in a tuple passes the constructor. Where it only divides (a stride) it is never missed, elsewhere no shape can be made of it.
     """
-    needed = f"an integer or a tuple of {count} integers" + (" above 0" if least else " from 0 up")
+    several = "" if count == 1 else f" or a tuple of {count} integers"
+    needed = f"an integer{several}, at least {least}"
     if isinstance(value, int):
         if value < least:
             raise invalid(argument, needed, value)

@@ -6,6 +6,7 @@ call. A layer of the program (`class Block(layers.Layer)`) goes the same way, wi
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import re
 from collections.abc import Callable, Hashable
@@ -326,7 +327,7 @@ def call_with_rule(rule: LayerRule) -> Callable[..., Value]:
             raise Undetermined(f"{layer.cls.short_name} could not be constructed")
         signature = signatures.call(rule.name)
         assert signature is not None
-        bound, rest = signature.bind(arguments, keywords, f"a call of {layer.cls.short_name}")
+        bound, _rest = signature.bind(arguments, keywords, f"a call of {layer.cls.short_name}")
         result = rule.apply(ctx, layer, config, bound)
         if result is not ABSENT:
             if ctx.heap.get(layer, "_built") is ABSENT:
@@ -371,10 +372,8 @@ def check_built(
         ctx.heap.set(layer, "_weights", tuple(ask("weights")))
     except Undetermined:
         ctx.heap.set(layer, "_weights", None)
-    try:
+    with contextlib.suppress(Undetermined):
         ctx.heap.set(layer, "_spec", ask("built_spec"))
-    except Undetermined:
-        pass
     ctx.heap.set(layer, "_built", first)
     ctx.heap.set(layer, "_built_at", ctx.span)
 

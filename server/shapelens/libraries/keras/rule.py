@@ -176,8 +176,10 @@ class LayerRule:
 
     def dtype(self, config: Config, input: str | None) -> str | None:
         """The output's dtype for an input's; by default the layer's own (float32)."""
-        dtype = config.values.get("dtype")
-        return dtype if isinstance(dtype, str) else "float32" if dtype is None else None
+        policy = config.values.get("dtype")
+        if isinstance(policy, str):
+            return policy.rpartition("_from_")[2].removeprefix("mixed_")
+        return "float32" if policy is None else None
 
     def explain(self, config: Config, input: Any, output: Structure) -> list[str]:
         """The arithmetic of the output, a line for each dimension that is computed: "(28 - 3)/1 + 1 = 26"."""

@@ -110,7 +110,7 @@ def static_broadcast(ctx: Context, shape_x: Value, shape_y: Value, **_: Value) -
 def tensor_shape(ctx: Context, dims: Value = None) -> Value:
     """A shape, which is a tuple here."""
     found = Shape.unknown() if dims is None else convert.shape_of(ctx, dims)
-    return ctx.unknown("a shape of unknown rank") if found.dims is None else found.dims
+    return ctx.unknown("a shape of unknown rank") if found.dims is None else convert.TensorShape(found.dims)
 
 
 @function("tensorflow.is_tensor", "tensorflow.is_symbolic_tensor", "tensorflow.debugging.is_numeric_tensor")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from ....shapes import UNKNOWN, Shape, Structure
+from ....shapes import UNKNOWN, Mismatch, Shape, Structure
 from ..arguments import check_data_format
 from ..layout import known_layout, of_rank
 from ..rule import Config, InputSpec, LayerRule, layer
@@ -15,6 +15,7 @@ class GlobalPooling(LayerRule):
 
     Input shape:  (batch, *spatial, channels)
     Output shape: (batch, channels), or with `keepdims` (batch, 1, ..., channels)
+    A list of one tensor passes the tracing, which takes its shape for the batch and the channels.
     Source: keras.src.layers.pooling.base_global_pooling.BaseGlobalPooling
     """
 
@@ -28,8 +29,13 @@ class GlobalPooling(LayerRule):
         return InputSpec(rank=self.rank + 2)
 
     def output(self, config: Config, input: Any) -> Structure:
-        shape = of_rank(input, self.rank + 2, self.label)
         layout = known_layout(config)
+        try:
+            shape = of_rank(input, self.rank + 2, self.label)
+        except Mismatch as mismatch:
+            if isinstance(input, (list, tuple)) and len(input) == 1 and not (layout and layout.is_channels_first):
+                mismatch.facts["output"] = (input[0], input[0])
+            raise
         channels = UNKNOWN if layout is None else layout.channels(shape)
         if not config.flag("keepdims"):
             return Shape(shape.batch, channels)

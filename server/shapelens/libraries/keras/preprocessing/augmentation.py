@@ -224,6 +224,11 @@ class MaxNumBoundingBoxes(Augmentation):
     def part(self, config: Config, key: str, value: Structure) -> Structure:
         if key != "bounding_boxes" or not isinstance(value, dict):
             return super().part(config, key, value)
+        for name, boxes in value.items():
+            if isinstance(boxes, Shape) and boxes.rank is not None and boxes.rank < 2:
+                raise Mismatch(
+                    "input-rank", f"MaxNumBoundingBoxes needs `{name}` with an axis of boxes, got {boxes}", min_rank=2
+                )
         given = config.values.get("max_number")
         number = int(given) if isinstance(given, (str, float)) else config.size("max_number")
         return {

@@ -157,9 +157,8 @@ class RandomCrop(SizedRule):
 
     def output(self, config: Config, input: Any, is_symbolic: bool = True, training: Any = True) -> Structure:
         if not is_symbolic:
-            if training is False:
-                structure: Structure = input
-                return structure
-            if isinstance(input, Shape) and None in input.known[1:3]:
+            if isinstance(input, Shape) and None in input.known[-3:]:
                 raise Undetermined("an image of unknown size, which RandomCrop can only trace")
+            if training is False and isinstance(input, (Shape, dict)):
+                return input
         return super().output(config, input, is_symbolic)

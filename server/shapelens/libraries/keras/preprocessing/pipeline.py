@@ -6,7 +6,7 @@ from typing import Any
 
 from ....interpreter.context import Context
 from ....shapes import Structure, Undetermined
-from ....values import ABSENT, Instance, Value
+from ....values import ABSENT, DictValue, Instance, Tensor, Value
 from .. import signatures
 from ..layer import call_layer, layer_config, traced
 from ..rule import RULES, Config, LayerRule, Weight, layer, rule_of
@@ -40,6 +40,8 @@ class Pipeline(LayerRule):
         if not isinstance(layers, tuple) or not layers:
             return ABSENT
         value = traced(ctx, arguments.get("inputs"))
+        if not isinstance(value, (Tensor, DictValue)):
+            raise Undetermined("several inputs, which the first layer may stack")
         for part in layers:
             keywords: dict[str, Value] = (
                 {"training": training} if isinstance(training, bool) and takes_training(part) else {}

@@ -39,6 +39,8 @@ class MelSpectrogram(LayerRule):
             raise invalid(
                 "fft_length" if length is None else "sequence_length", "a number", length if length is None else window
             )
+        if isinstance(length, str) and isinstance(window, (int, float)) and window:
+            raise invalid("fft_length", "a number", length)
         if isinstance(length, (int, float)) and isinstance(window, (int, float)) and window and length < window:
             raise invalid("fft_length", f"at least `sequence_length` = {window}", length)
         stride, bins = config.values.get("sequence_stride"), config.values.get("num_mel_bins")

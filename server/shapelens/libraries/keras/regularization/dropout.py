@@ -58,7 +58,7 @@ class SpatialDropout(Rated):
 
     def output(self, config: Config, input: Any) -> Structure:
         return super().output(
-            config, input if isinstance(input, (list, tuple)) and len(input) == 1 else tensor(input, self.label)
+            config, input if isinstance(input, (list, tuple, dict)) and len(input) == 1 else tensor(input, self.label)
         )
 
 

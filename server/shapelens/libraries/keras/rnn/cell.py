@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias, Union
 
 from ....interpreter.context import Context
-from ....shapes import UNKNOWN, Dim, Mismatch, Shape, Size, Structure, Symbolic, Undetermined, same
+from ....shapes import UNKNOWN, Dim, Mismatch, Shape, Size, Structure, Symbolic, Undetermined, leaves, same
+from ....shapes.broadcasting import broadcast_dim
 from ....values import ABSENT, Class, Instance, ListValue, Unknown, Value
+from ...arrays.convert import TensorShape
 from ..arguments import PLAIN, check_number, invalid
 from ..layer import layer_config
 from ..layout import tensor
@@ -76,9 +78,19 @@ class CellRule(StateRule):
         if step.rank not in (None, 2):
             raise Undetermined("a cell's input of another rank than 2")
         check_given(cell.state_size, states, step)
-        new = [state_shapes(step.batch, size) for size in cell.states]
+        batch = common_batch(step.batch, states)
+        new = [state_shapes(batch, size) for size in cell.states]
         single = not isinstance(states, (list, tuple)) and len(new) == 1
-        return (Shape(step.batch, cell.output), new[0] if single else new)
+        return (Shape(batch, cell.output), new[0] if single else new)
+
+
+def common_batch(batch: Dim, states: Any) -> Dim:
+    """The batch size of input and states: a 1 gives way."""
+    for state in leaves(states) if isinstance(states, (Shape, list, tuple)) else []:
+        if state.rank == 2:
+            joint = broadcast_dim(batch, state.batch)
+            batch = UNKNOWN if isinstance(joint, Mismatch) else joint
+    return batch
 
 
 def one_step(input: Any) -> Shape:
@@ -97,6 +109,8 @@ def check_given(size: StateSize, given: Any, step: Shape) -> None:
             check_given(part, state, step)
     if not isinstance(given, Shape) or isinstance(size, tuple) or given.rank != 2:
         return
+    if size == 1 and given.last != 1:
+        raise Undetermined("a state that is wider than the cell, which may be stretched")
     if same(given.last, size) is False:
         raise Mismatch(
             "input-axis",
@@ -197,6 +211,8 @@ def _state_size(ctx: Context, value: Value) -> StateSize | None:
     size = _size(value)
     if size is not None:
         return size
+    if isinstance(value, TensorShape):
+        return None  # one state of several axes
     if isinstance(value, (tuple, ListValue)):
         parts = [_state_size(ctx, part) for part in ctx.iterate(value)]
         return tuple(UNKNOWN if part is None else part for part in parts)
