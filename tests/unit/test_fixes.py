@@ -31,7 +31,9 @@ def as_it_is(code: str) -> str:
 
 def in_a_function(code: str) -> str:
     """The whole program inside a function, indented by a tab."""
-    return "def main():\n" + "".join(f"\t{line}\n" if line.strip() else "\n" for line in code.split("\n")) + "\nmain()\n"
+    return (
+        "def main():\n" + "".join(f"\t{line}\n" if line.strip() else "\n" for line in code.split("\n")) + "\nmain()\n"
+    )
 
 
 def commented(code: str) -> str:
@@ -126,7 +128,8 @@ def test_one_offer_of_a_finding_is_preferred(program: Program) -> None:
 @pytest.mark.parametrize("program", PROGRAMS, ids=str)
 def test_all_fixes_together_end(program: Program) -> None:
     fixed = fix_all(document_of(program.code), program.code, DEFAULTS, unsafe=True)
-    assert problems(document_of(fixed.text)).total() < problems(document_of(program.code)).total()
+    before, after = problems(document_of(program.code)).total(), problems(document_of(fixed.text)).total()
+    assert after < before or before == 0
 
 
 SEQUENTIAL = """\

@@ -28,7 +28,7 @@ MOST_FIXES = 5
 """So many fixes of a finding are offered."""
 MOST_STEPS = 5
 """A fix may be put together of so many."""
-MOST_SECONDS = 2.0
+MOST_SECONDS = 1.2
 """No further candidate is tried after that time of computing."""
 
 PROBLEMS = ("error", "warning")
@@ -216,11 +216,17 @@ class Search:
             if verified is not None:
                 yield verified
                 return
-            if steps < MOST_STEPS and entry.title[:3] == following.title[:3] and self._is_step(result, both):
+            if steps < MOST_STEPS and _are_alike(entry, following) and self._is_step(result, both):
                 found = list(self._continued(both, longer, index, steps + 1))
                 if found:
                     yield found[0]
                     return
+
+
+def _are_alike(first: Candidate, second: Candidate) -> bool:
+    """Whether two steps do the same in two places, so that more of them may follow."""
+    are_functions = "ops." in first.title and "ops." in second.title
+    return first.title == second.title or (are_functions and first.title[:4] == second.title[:4] == "Use ")
 
 
 def candidates(analysis: Analysis, finding: Finding) -> Iterator[Candidate]:

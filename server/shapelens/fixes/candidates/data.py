@@ -104,7 +104,7 @@ def transposed(case: Case, node: ast.expr, received: Shape, wanted: Shape) -> It
             same(a, b) is not False for a, b in zip(moved[1:], wanted.known[1:])
         ):
             text = tuple_text((0, *order))
-            yield from wrapped(case, node, "transpose", text, f"Transpose the data: {Shape(*moved)}")
+            yield from wrapped(case, node, "transpose", text, f"Transpose the data by {text}: {Shape(*moved)}")
 
 
 def same_rank_changes(case: Case, node: ast.expr, received: Shape, wanted: Shape) -> Iterator[Candidate]:
@@ -229,15 +229,16 @@ def _number(node: ast.expr | None) -> Dim:
 def batches(case: Case) -> Iterator[Candidate]:
     """A tf.data pipeline that is batched twice, or never."""
     node, wanted = given_node(case), needed(case)
-    if node is None or wanted.rank is None or case.received.rank is None:
+    if node is None:
         return
     made = case.program.resolved(node)
-    if case.received.rank == wanted.rank + 1:
+    if wanted.rank is not None and case.received.rank == wanted.rank + 1:
         for part in ast.walk(made):
             if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr == "batch":
                 start, end = case.program.range(part.func.value)[1], case.program.range(part)[1]
                 yield from candidate("Remove the second batch()", [Replacement(start, end, "")])
-    if case.received.rank == wanted.rank - 1 and "Dataset" in case.program.text:
+    made_by = case.source(made)
+    if "from_tensor_slices" in made_by and ".batch(" not in made_by:
         end = case.program.range(made)[1]
         yield from candidate("Batch the dataset: .batch(32)", [Replacement(end, end, ".batch(32)")])
         if made is not node:

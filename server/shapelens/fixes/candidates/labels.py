@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from ...shapes import Shape, same
+from ...values import Tensor
 from ..arguments import argument, tuple_text
 from ..case import RECURRENT, Case, Link
 from ..edits import Candidate
@@ -18,6 +19,7 @@ from .support import (
     constructor_of,
     inner,
     product,
+    quoted,
     resize_layer,
     set_layer,
 )
@@ -68,16 +70,30 @@ def target_rank(case: Case) -> int | None:
 
 
 # -------------------------------------------------------------------- the head
+def head_of(case: Case) -> Link | None:
+    """The layer from which the predictions come."""
+    if case.layer is None:
+        return next(case.upstream(case.tensor), None)
+    return Link(case.layer, case.place_of(case.layer), predictions_of(case), case.tensor)
+
+
+def before_head(case: Case, head: Link) -> Iterator[Link]:
+    """The layers on the way to the predictions, the head itself first."""
+    tensor = case.tensor
+    if tensor is None or tensor.producer is None:
+        found = next((site.result for site in case.sites_of(head.layer)), None)
+        tensor = found if isinstance(found, Tensor) else tensor
+    return case.upstream(tensor)
+
+
 def reduce_head(case: Case) -> Iterator[Candidate]:
     """The axes that no layer reduced: return_sequences=False, global pooling or Flatten before the head."""
     predictions, target = predictions_of(case), target_rank(case)
-    if predictions.rank is None or target != 2 or predictions.rank <= 2 or case.layer is None:
+    head = head_of(case)
+    if predictions.rank is None or target != 2 or predictions.rank <= 2 or head is None:
         return
-    head = Link(case.layer, case.place_of(case.layer), predictions, case.tensor)
     run = [head]
-    source = next((s.result for s in case.sites_of(case.layer)), None)
-    tensor = case.tensor if case.tensor is not None and case.tensor.producer is not None else source
-    links = [link for link in case.upstream(tensor) if link.layer is not case.layer]  # type: ignore[arg-type]
+    links = [link for link in before_head(case, head) if link.layer is not head.layer]
     before: Link | None = None
     for link in links:
         if link.name not in ON_EACH_STEP or link.output.rank != predictions.rank:
@@ -93,9 +109,7 @@ def reduce_head(case: Case) -> Iterator[Candidate]:
         return
     pooling = (GLOBAL_POOLING[predictions.rank], GLOBAL_MAX_POOLING[predictions.rank]) if predictions.rank < 6 else ()
     steps = product(predictions.known[1:-1])
-    is_small = (steps is not None and steps <= 4) or (
-        before is not None and before.name in ("Embedding", "Concatenate")
-    )
+    is_small = (steps is not None and steps <= 4) or (before is None or before.name in ("Embedding", "Concatenate"))
     names = ("Flatten", *pooling) if is_small or _is_idle(case, "Flatten") else (*pooling[:1], "Flatten", *pooling[1:])
     for name in names:
         yield from candidate(f"Insert {name}() → {{shape}}", chosen.place.insert(name))
@@ -128,9 +142,8 @@ def keep_steps_for_labels(case: Case) -> Iterator[Candidate]:
     labels, predictions = labels_of(case), predictions_of(case)
     if labels.rank is None or predictions.rank is None or labels.rank < predictions.rank:
         return
-    source = next((s.result for s in case.sites_of(case.layer)), None) if case.layer is not None else None
-    tensor = case.tensor if case.tensor is not None and case.tensor.producer is not None else source
-    for link in same_rank(case, predictions, case.upstream(tensor)):  # type: ignore[arg-type]
+    head = head_of(case)
+    for link in same_rank(case, predictions, before_head(case, head)) if head is not None else ():
         if link.name in RECURRENT:
             yield from sequences(case, link, "True", "unsafe")
             return
@@ -148,9 +161,9 @@ def units(case: Case) -> Iterator[Candidate]:
             sizes.append(labels.last)
         elif labels.rank == predictions.rank - 1 or labels.last == 1:
             sizes.append(1)
-    if case.layer is None:
+    head = head_of(case)
+    if head is None:
         return
-    head = Link(case.layer, case.place_of(case.layer), predictions, case.tensor)
     for size in dict.fromkeys(sizes):
         if size != predictions.last:
             yield from resize_layer(case, [head], size)
@@ -161,6 +174,9 @@ def loss(case: Case) -> Iterator[Candidate]:
     """Another loss of the family, spelled as the one that is there."""
     span = case.facts.get("loss_span")
     node = case.program.expression(span) if isinstance(span, tuple) else None  # type: ignore[arg-type]
+    if node is None and isinstance(case.node, ast.Call):
+        made = case.program.resolved(case.node.func)
+        node = made if isinstance(made, ast.Call) else case.node.func
     name = case.facts.get("loss")
     if node is None or not isinstance(name, str):
         return
@@ -278,32 +294,28 @@ def yielded(case: Case) -> Iterator[Candidate]:
 def same_padding(case: Case) -> Iterator[Candidate]:
     """padding="same" on the convolutions that cut the borders off, all or one; a resize at the end."""
     labels, predictions = labels_of(case), predictions_of(case)
-    if labels.rank is None or labels.rank != predictions.rank or labels.rank < 3 or case.layer is None:
+    head = head_of(case)
+    if labels.rank is None or labels.rank != predictions.rank or labels.rank < 3 or head is None:
         return
     if all(same(a, b) is not False for a, b in zip(labels.known[1:-1], predictions.known[1:-1])):
         return
-    source = next((s.result for s in case.sites_of(case.layer)), None)
-    links = list(case.upstream(source))  # type: ignore[arg-type]
+    links = list(before_head(case, head))
     pieces, names = {}, []
     for link in links:
         made = constructor_of(case, link)
-        if made is not None and case.config(link.layer, "padding") == "valid" and "Conv" in link.name:
-            if case.config(link.layer, "kernel_size") not in ((1,), (1, 1), (1, 1, 1), 1) and made not in pieces:
-                pieces[made] = set_layer(case, inner(case, made), link.layer.cls.name, "padding", _quoted(case, "same"))
-                names.append(link.name)
+        cuts = case.config(link.layer, "kernel_size") not in ((1,), (1, 1), (1, 1, 1), 1)
+        is_valid = case.config(link.layer, "padding") == "valid" and "Conv" in link.name
+        if made is not None and made not in pieces and is_valid and cuts:
+            pieces[made] = set_layer(case, inner(case, made), link.layer.cls.name, "padding", quoted(case, "same"))
+            names.append(link.name)
     if len(pieces) > 1:
         yield from candidate(f'Set padding="same" on {len(pieces)} convolutions', pieces.values())
     for name, piece in zip(names[:4], pieces.values()):
         yield from candidate(f'Set padding="same" on {name}', [piece])
-    place = case.place_of(case.layer)
+    place = head.place
     if place is not None and labels.rank == 4 and all(isinstance(dim, int) for dim in labels.known[1:3]):
         size = ", ".join(map(str, labels.known[1:3]))
         yield from candidate(f"Insert Resizing({size}) → {{shape}}", place.insert("Resizing", size))
-
-
-def _quoted(case: Case, text: str) -> str:
-    quote = "'" if case.program.text.count("'") > case.program.text.count('"') else '"'
-    return f"{quote}{text}{quote}"
 
 
 def sizes(case: Case) -> Iterator[Candidate]:
@@ -318,14 +330,18 @@ def sizes(case: Case) -> Iterator[Candidate]:
 
 
 def activation(case: Case) -> Iterator[Candidate]:
-    """sigmoid in place of a softmax over one unit."""
+    """sigmoid in place of a softmax over one unit; a unit for each class where the labels name more than two."""
+    for other in case.analysis.findings:
+        if other.code == "class-count" and other.span == case.finding.span:
+            yield from units(Case(case.analysis, other, case.program, case.spelling))
+            return
     place = case.place
     made = place.constructor if place is not None else None
     if made is None or case.layer is None or predictions_of(case).last != 1:
         return
     given = argument(inner(case, made), "activation", 1)
     if isinstance(given, ast.Constant):
-        yield from candidate("Use sigmoid for the one unit", [case.replace(given, _quoted(case, "sigmoid"))])
+        yield from candidate("Use sigmoid for the one unit", [case.replace(given, quoted(case, "sigmoid"))])
 
 
 def by_place(case: Case) -> Iterator[Candidate]:

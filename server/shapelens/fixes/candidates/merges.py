@@ -5,12 +5,26 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from ...shapes import Shape, same
+from ...analysis.text import Replacement
+from ...shapes import Dim, Shape, same
+from ...values import Tensor
 from ..arguments import argument, set_argument, tuple_text
 from ..case import Case
 from ..edits import Candidate
 from ..places import Place
-from .support import GLOBAL_POOLING, candidate, constants, constructor_of, resize_layer, set_layer
+from .support import (
+    GLOBAL_POOLING,
+    atom,
+    candidate,
+    constants,
+    constructor_of,
+    declared_as,
+    last_index,
+    quoted,
+    resize_layer,
+    set_layer,
+    sized,
+)
 
 SHRINKING = ("Cropping1D", "Cropping2D", "Cropping3D", "ZeroPadding1D", "ZeroPadding2D", "ZeroPadding3D")
 
@@ -60,7 +74,7 @@ def ranks(case: Case) -> Iterator[Candidate]:
         return
     low = min(known)
     steps = next((s[1] for s in shapes if s.rank == 3), None)
-    if low == 2 and max(known) == 3 and isinstance(steps, int):
+    if low == 2 and max(known) == 3 and isinstance(steps, int) and steps > 1:
         for index, shape in enumerate(shapes):
             if shape.rank == 2:
                 yield from candidate(
@@ -85,29 +99,38 @@ def spatial(case: Case) -> Iterator[Candidate]:
         return
     rank = shapes[0].rank or 0
     kind = f"{rank - 2}D"
+    pairs = []
     for index, other in ((0, 1), (1, 0)):
-        own, goal = shapes[index].known[1:-1], shapes[other].known[1:-1]
-        numbers = [(a, b) for a, b in zip(own, goal) if isinstance(a, int) and isinstance(b, int)]
-        if len(numbers) != len(own) or own == goal:
-            continue
-        for pool in {b // a for a, b in numbers} if all(b % a == 0 for a, b in numbers) else ():
-            if pool > 1 and len({b // a for a, b in numbers}) == 1:
-                yield from candidate(
-                    f"Insert MaxPooling{kind}({pool}) → {{shape}}", place.insert(f"MaxPooling{kind}", str(pool), other)
-                )
-                yield from candidate(
-                    f"Insert UpSampling{kind}({pool}) → {{shape}}", place.insert(f"UpSampling{kind}", str(pool), index)
-                )
-        for name, signs in (("ZeroPadding", 1), ("Cropping", -1)):
+        numbers = [(a, b) for a, b in zip(shapes[index].known[1:-1], shapes[other].known[1:-1])]
+        if shapes[index].known[1:-1] != shapes[other].known[1:-1]:
+            pairs.append((index, other, [(a, b) for a, b in numbers if isinstance(a, int) and isinstance(b, int)]))
+    pairs = [pair for pair in pairs if len(pair[2]) == rank - 2]
+    inputs = place.inputs()
+    for index, other, numbers in pairs:
+        pools = {b // a for a, b in numbers if b % a == 0}
+        if len(pools) == 1 and all(b % a == 0 for a, b in numbers) and (pool := pools.pop()) > 1:
+            yield from _inserted(place, f"MaxPooling{kind}", str(pool), other)
+            yield from _inserted(place, f"UpSampling{kind}", str(pool), index)
+    for index, other, numbers in pairs:
+        if (
+            rank == 4
+            and other < len(inputs)
+            and isinstance(inputs[other], ast.Name)
+            and case.program.function(place.node)
+        ):
+            name = case.source(inputs[other])
+            yield from _inserted(place, "Resizing", f"{name}.shape[1], {name}.shape[2]", index)
+    for index, _, numbers in pairs:
+        for layer, signs in (("ZeroPadding", 1), ("Cropping", -1)):
             gaps = [(b - a) * signs for a, b in numbers]
             if all(gap >= 0 for gap in gaps):
-                text = _margins(gaps)
-                yield from candidate(
-                    f"Insert {name}{kind}({text}) → {{shape}}", place.insert(f"{name}{kind}", text, index)
-                )
+                yield from _inserted(place, f"{layer}{kind}", _margins(gaps), index)
         if rank == 4:
-            size = ", ".join(str(b) for _, b in numbers)
-            yield from candidate(f"Insert Resizing({size}) → {{shape}}", place.insert("Resizing", size, index))
+            yield from _inserted(place, "Resizing", ", ".join(str(b) for _, b in numbers), index)
+
+
+def _inserted(place: Place, name: str, arguments: str, index: int) -> Iterator[Candidate]:
+    yield from candidate(f"Insert {name}({arguments}) → {{shape}}", place.insert(name, arguments, index))
 
 
 def _margins(gaps: list[int]) -> str:
@@ -128,15 +151,75 @@ def undo(case: Case) -> Iterator[Candidate]:
         made = constructor_of(case, link)
         if "Pooling" in link.name and "Global" not in link.name and made is not None:
             strides = set_layer(case, made, link.layer.cls.name, "strides", "1")
-            padding = set_layer(case, made, link.layer.cls.name, "padding", '"same"')
+            padding = set_layer(case, made, link.layer.cls.name, "padding", quoted(case, "same"))
             if strides.start == padding.start:
-                from ...analysis.text import Replacement
-
                 both = Replacement(strides.start, strides.end, strides.content + padding.content)
                 yield from candidate(f'Set strides=1, padding="same" on {link.name}', [both])
             else:
                 yield from candidate(f'Set strides=1, padding="same" on {link.name}', [strides, padding])
             yield from candidate(f"Remove {link.name}", link.place.remove())
+
+
+def keep_borders(case: Case) -> Iterator[Candidate]:
+    """padding="same" on the convolutions before an input that cut its borders off, all or the nearest."""
+    shapes = [t.shape for t in case.tensors]
+    if len(shapes) != 2 or shapes[0].rank != shapes[1].rank or (shapes[0].rank or 0) < 3:
+        return
+    if shapes[0].known[1:-1] == shapes[1].known[1:-1]:
+        return
+    for tensor in case.tensors:
+        pieces: dict[ast.Call, Replacement] = {}
+        for link in case.upstream(tensor, most=6):
+            made = constructor_of(case, link)
+            if made is not None and "Conv" in link.name and case.config(link.layer, "padding") == "valid":
+                pieces.setdefault(made, set_layer(case, made, link.layer.cls.name, "padding", quoted(case, "same")))
+        for count in dict.fromkeys((1, 2, len(pieces))):
+            if 0 < count <= len(pieces):
+                words = "the convolution" if count == 1 else f"{count} convolutions"
+                yield from candidate(f'Set padding="same" on {words} before', list(pieces.values())[:count])
+
+
+def shortcut(case: Case) -> int | None:
+    """Which of two inputs is one that the other came from: the short cut of a residual block."""
+    if len(case.tensors) != 2:
+        return None
+    for index, tensor in enumerate(case.tensors):
+        other = case.tensors[1 - index]
+        if any(link.tensor is tensor for link in case.upstream(other)) or case.source_tensor(other) is tensor:
+            return index
+    return None
+
+
+def size_text(case: Case, tensor: Tensor) -> str:
+    """How the size of a tensor's last axis is written where it is set, if by a name that holds here too."""
+    home = case.program.function(case.node) if case.node is not None else None
+    for _, made, name in sized(case, case.upstream(tensor, most=6)):
+        given = argument(made, name, 0)
+        if isinstance(given, ast.Name) and case.program.function(given) is home:
+            return given.id
+        break
+    return str(tensor.shape.last)
+
+
+def project(case: Case) -> Iterator[Candidate]:
+    """The short cut of a residual block projected to the size of the other branch."""
+    place, index = merging(case), shortcut(case)
+    if place is None or index is None:
+        return
+    own, goal = case.tensors[index].shape, case.tensors[1 - index].shape
+    if own.rank != goal.rank or not isinstance(goal.last, int):
+        return
+    text = size_text(case, case.tensors[1 - index])
+    if own.rank == 4:
+        sizes = [(a, b) for a, b in zip(own.known[1:3], goal.known[1:3])]
+        steps = {-(-a // b) for a, b in sizes if isinstance(a, int) and isinstance(b, int)}
+        if len(steps) == 1 and (stride := steps.pop()) > 1:
+            arguments = f"{text}, 1, strides={stride}, padding={quoted(case, 'same')}"
+            yield from candidate(f"Insert Conv2D({arguments}) → {{shape}}", place.insert("Conv2D", arguments, index))
+    if own.known[1:-1] == goal.known[1:-1]:
+        arguments = f"{text}, 1" if own.rank == 4 else text
+        name = "Conv2D" if own.rank == 4 else "Dense"
+        yield from candidate(f"Insert {name}({arguments}) → {{shape}}", place.insert(name, arguments, index))
 
 
 def same_size(case: Case) -> Iterator[Candidate]:
@@ -148,7 +231,9 @@ def same_size(case: Case) -> Iterator[Candidate]:
         return
     for index, other in ((1, 0), (0, 1)):
         size = shapes[other].last
-        yield from resize_layer(case, list(case.upstream(case.tensors[index])), size)
+        inputs = place.inputs()
+        like = inputs[other] if other < len(inputs) else None
+        yield from resize_layer(case, list(case.upstream(case.tensors[index])), size, like=like)
         yield from projection(place, shapes[index], size, index)
 
 
@@ -184,7 +269,13 @@ def numbers(case: Case) -> Iterator[Candidate]:
     left, right = case.facts.get("left"), case.facts.get("right")
     if not isinstance(left, Shape) or not isinstance(right, Shape) or left.rank is None or right.rank is None:
         return
-    for a, b in zip(reversed(left.known), reversed(right.known)):
+    if case.facts.get("axis") == 0:
+        return
+    pairs = list(zip(reversed(left.known), reversed(right.known)))
+    is_product = not isinstance(case.node, ast.BinOp) or isinstance(case.node.op, ast.MatMult)
+    if case.finding.code == "operand-shapes" and is_product and len(right.known) > 1:
+        pairs = [(left[-1], right[-2])]
+    for a, b in pairs:
         if same(a, b) is False and a != 1 and b != 1:
             yield from constants(case, b, a, most=4)
             yield from constants(case, a, b, most=4)
@@ -214,11 +305,13 @@ def operand_sizes(case: Case) -> Iterator[Candidate]:
         size = goal[-2] if isinstance(case.node, ast.Call) and node is parts[0] and len(goal) > 1 else goal.last
         if same(own.last, size) is not False or link is None:
             continue
-        yield from resize_layer(case, [link, *case.upstream(link.tensor)], size)
+        other = parts[0] if node is parts[1] else parts[1]
+        yield from resize_layer(case, [link, *case.upstream(link.tensor)], size, like=other)
     if isinstance(case.node, ast.BinOp) and same(left.last, right.last) is False:
         for node, goal in ((parts[1], left), (parts[0], right)):
             link = case.origin(node)
-            if isinstance(goal.last, int) and goal.last > 1 and case.program.class_of(node) is None:
+            is_batch = None in (left.batch, right.batch)
+            if is_batch and isinstance(goal.last, int) and goal.last > 1 and case.program.class_of(node) is None:
                 name, imports = case.spelling.layer(
                     "Dense", link.place.neighbour if link is not None and link.place is not None else None
                 )
@@ -252,28 +345,25 @@ def swap_axes(case: Case) -> Iterator[Candidate]:
 
 def new_axis(case: Case) -> Iterator[Candidate]:
     """An operand with an axis more, so that the two are broadcast."""
-    from .support import atom
-
-    parts = operands(case)
+    parts, shapes = operands(case), [case.facts.get("left"), case.facts.get("right")]
     if not isinstance(case.node, ast.BinOp):
         return
     for index, part in enumerate(parts):
-        for suffix, words in (("[..., None]", "a last axis"), ("[:, None]", "an axis after the batch")):
-            yield from candidate(
-                f"Give the {('left', 'right')[index]} operand {words}",
-                [case.replace(part, f"{atom(case, part)}{suffix}")],
-            )
+        own, other = shapes[index], shapes[1 - index]
+        if not isinstance(own, Shape) or not isinstance(other, Shape) or own.dims is None or other.dims is None:
+            continue
+        for suffix, words, dims in (
+            ("[..., None]", "a last axis", (*own.dims, 1)),
+            ("[:, None]", "an axis after the batch", (*own.dims[:1], 1, *own.dims[1:])),
+        ):
+            if _align(dims, other.dims):
+                text = f"{atom(case, part)}{suffix}"
+                yield from candidate(f"Give the {('left', 'right')[index]} operand {words}", [case.replace(part, text)])
 
 
-def last_index(case: Case) -> Iterator[Candidate]:
-    """`input_shape[1]` in a layer's build that should be the last axis."""
-    for node in case.program.nodes:
-        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and "shape" in node.value.id:
-            function = case.program.function(node)
-            if function is not None and function.name in ("build", "__init__") and isinstance(node.slice, ast.Constant):
-                if isinstance(node.slice.value, int):
-                    text = f"{node.value.id}[-1]"
-                    yield from candidate(f"Take the last axis: {text}", [case.replace(node, text)])
+def _align(a: tuple[Dim, ...], b: tuple[Dim, ...]) -> bool:
+    """Whether the axes of two shapes certainly go together: each pair equal, or one of the two 1."""
+    return all(x == y or 1 in (x, y) for x, y in zip(reversed(a), reversed(b)))
 
 
 def split_sizes(case: Case) -> Iterator[Candidate]:
@@ -297,6 +387,15 @@ def keyed(case: Case) -> Iterator[Candidate]:
     if case.layer is None or "Attention" not in case.layer.cls.short_name or not isinstance(node, ast.Call):
         return
     shapes = [t.shape for t in case.tensors]
+    place = merging(case)
+    if (
+        place is not None
+        and len(shapes) > 1
+        and isinstance(shapes[0].last, int)
+        and same(shapes[0].last, shapes[1].last) is False
+    ):
+        size = str(shapes[0].last)
+        yield from candidate(f"Insert Dense({size}) → {{shape}}", place.insert("Dense", size, 1))
     names: dict[str, ast.expr] = {name: n for name in ("key", "value") if (n := argument(node, name)) is not None}
     if len(node.args) > 1:
         names.setdefault("value", node.args[1])
@@ -308,8 +407,6 @@ def keyed(case: Case) -> Iterator[Candidate]:
             source, goal = case.program.resolved(names[one]), case.program.resolved(names[other])
             a, b = declared.get(case.source(source)), declared.get(case.source(goal))
             if a is not None and b is not None and a.shape.rank == b.shape.rank:
-                from .support import declared_as
-
                 yield from declared_as(case, a, (b.shape.known[1], *a.shape.known[2:]))
     if "key" in names and "value" in names:
         yield from candidate("Use the value as key", [case.replace(names["key"], case.source(names["value"]))])
@@ -320,5 +417,5 @@ def keyed(case: Case) -> Iterator[Candidate]:
                     yield from constants(case, x, y, most=2)
 
 
-MERGES = (given_axis, dot_axes, ranks, undo, spatial, same_size, axis, numbers)
+MERGES = (given_axis, dot_axes, ranks, undo, keep_borders, project, spatial, same_size, axis, numbers)
 OPERANDS = (axis, keyed, operand_sizes, swap_axes, split_sizes, last_index, numbers, new_axis)

@@ -8,8 +8,9 @@ from itertools import islice
 
 from ...analysis.text import Replacement
 from ...shapes import Dim, Shape
+from ...values import Kind
 from ..arguments import argument, tuple_text
-from ..case import RECURRENT, Case, Link
+from ..case import RECURRENT, TRAINERS, Case, Link
 from ..edits import SAFE, Candidate
 from ..places import constructor
 from .support import (
@@ -120,12 +121,36 @@ def declare_axis(case: Case) -> Iterator[Candidate]:
         last: list[tuple[Dim, ...]] = [(*dims, 1)]
         front: list[tuple[Dim, ...]] = [(None, *dims)]
         options += [*front, *last] if is_series and len(dims) != 1 else [*last, *front]
-    elif target == len(dims) - 1:
+    elif target == len(dims) - 1 and case.source(declared.node).endswith(".shape"):
         options.append(dims[1:])
     for option in dict.fromkeys(options):
         safety = SAFE if option == dims[1:] else "unsafe"
         for made in declared_as(case, declared, option):
             yield Candidate(made.title, made.replacements, safety)
+
+
+def declare_less(case: Case) -> Iterator[Candidate]:
+    """The input declared without its first axis, which may be the batch axis."""
+    rank, wanted = case.received.rank, wanted_rank(case)
+    declared = case.declaration(case.source_tensor(case.tensor))
+    if rank is None or wanted is None or rank != wanted + 1 or declared is None or declared.shape.rank != rank:
+        return
+    yield from declared_as(case, declared, declared.shape.known[2:])
+
+
+def expand_fed(case: Case) -> Iterator[Candidate]:
+    """In a model that is a class: a channel axis for the data with which it is trained."""
+    rank, wanted = case.received.rank, wanted_rank(case)
+    if rank is None or wanted != rank + 1 or case.tensor is None or case.tensor.kind is Kind.KERAS or case.is_data:
+        return
+    for node in case.program.nodes:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in TRAINERS:
+            given = argument(node, "x", 0)
+            shape = case.shape_of(given) if given is not None else None
+            if given is not None and shape is not None and shape.known[1:] == case.received.known[1:]:
+                numpy, imports = case.numpy()
+                text = f"{numpy}.expand_dims({case.source(given)}, axis=-1)"
+                yield from candidate("Give the data a last axis", [*imports, case.replace(given, text)])
 
 
 def series_axis(case: Case) -> Iterator[Candidate]:
@@ -237,9 +262,10 @@ def take_out(case: Case) -> Iterator[Candidate]:
     if place is not None and case.layer is not None and case.layer.cls.short_name in REDUCING:
         yield from candidate(f"Remove {case.layer.cls.short_name}", place.remove())
     for node in case.program.nodes:
-        if isinstance(node, ast.keyword) and node.arg == "pooling" and isinstance(node.value, ast.Constant):
-            if node.value.value is not None:
-                yield from candidate("Set pooling=None", [case.replace(node.value, "None")])
+        if not isinstance(node, ast.keyword) or node.arg != "pooling":
+            continue
+        if isinstance(node.value, ast.Constant) and node.value.value is not None:
+            yield from candidate("Set pooling=None", [case.replace(node.value, "None")])
 
 
 def out_of_loop(case: Case) -> Iterator[Candidate]:
@@ -295,6 +321,8 @@ RANKS = (
     each_step,
     reduce,
     take_out,
+    expand_fed,
     reshape,
+    declare_less,
     each_step_of_picture,
 )

@@ -10,9 +10,19 @@ from ..arguments import layer_argument, tuple_text
 from ..case import RECURRENT, Case
 from ..edits import Candidate
 from ..places import constructor
-from .labels import _quoted
 from .ranks import sequences
-from .support import GLOBAL_POOLING, candidate, constants, constructor_of, declared_as, product, resize_layer, set_layer
+from .support import (
+    GLOBAL_POOLING,
+    candidate,
+    constants,
+    constructor_of,
+    declared_as,
+    last_index,
+    product,
+    quoted,
+    resize_layer,
+    set_layer,
+)
 
 
 # -------------------------------------------------------------------- nothing left
@@ -24,7 +34,7 @@ def keep_size(case: Case) -> Iterator[Candidate]:
         return
     name, callee = layer.cls.short_name, layer.cls.name
     yield from candidate(
-        f'Set padding="same" on {name} → {{shape}}', [set_layer(case, made, callee, "padding", _quoted(case, "same"))]
+        f'Set padding="same" on {name} → {{shape}}', [set_layer(case, made, callee, "padding", quoted(case, "same"))]
     )
     argument, size = case.facts.get("argument"), case.facts.get("size")
     if isinstance(argument, str) and isinstance(size, int) and size >= 1 and argument in ("kernel_size", "pool_size"):
@@ -144,12 +154,17 @@ def target_shape(case: Case) -> Iterator[Candidate]:
     """Another target: without the batch axis, one size solved, -1 for one axis."""
     place = case.place
     made = place.constructor if place is not None else None
-    target, total = target_of(case), product(case.received.known[1:])
+    target, dims = target_of(case), case.received.known[1:]
     node = (
         layer_argument(made, case.layer.cls.name, "target_shape")
         if made is not None and case.layer is not None
         else None
     )
+    if case.layer is None:
+        node, dims = _tuple_at(case), case.received.known
+        got = case.facts.get("got")
+        dims = got.known if isinstance(got, Shape) else dims
+    total = product(dims)
     if node is None or target is None or total is None:
         return
     spelled = (
@@ -162,6 +177,13 @@ def target_shape(case: Case) -> Iterator[Candidate]:
     for new in _targets(list(target), total):
         texts = _spelled(spelled, list(target), new)
         yield from candidate(f"Reshape to {tuple_text(new)}", [case.replace(node, tuple_text(texts))])
+
+
+def _tuple_at(case: Case) -> ast.expr | None:
+    """The target in a call of a function or method that reshapes."""
+    node = case.node
+    parts = [*node.args, *(k.value for k in node.keywords)] if isinstance(node, ast.Call) else []
+    return next((part for part in reversed(parts) if isinstance(part, (ast.Tuple, ast.List))), None)
 
 
 def target_of(case: Case) -> tuple[Dim, ...] | None:
@@ -218,5 +240,5 @@ def enough_units(case: Case) -> Iterator[Candidate]:
 
 
 NOTHING_LEFT = (move_channels, keep_size, fewer_layers, larger_input)
-UNDEFINED = (define,)
+UNDEFINED = (define, last_index)
 RESHAPE = (target_shape, enough_units)

@@ -88,18 +88,54 @@ def sized(case: Case, links: Iterable[Link]) -> Iterator[tuple[Link, ast.Call, s
                 break
 
 
-def resize_layer(case: Case, links: Iterable[Link], size: object, most: int = 1) -> Iterator[Candidate]:
-    """The nearest layers that set the last axis, with another size."""
+def resize_layer(
+    case: Case, links: Iterable[Link], size: object, most: int = 1, like: ast.expr | None = None
+) -> Iterator[Candidate]:
+    """The nearest layers that set the last axis, with another size.
+
+    like: the tensor that has the size; where the layer's own is a parameter of a helper function, it is asked for its shape
+    """
     if not isinstance(size, int) or size < 1:
         return
     for count, (_, made, name) in enumerate(sized(case, links)):
         if count >= most:
             return
-        func = case.source(made.func).rpartition(".")[2]
+        func = called(made)
         position = position_of(f"keras.layers.{func}", name)
+        text = str(size)
+        if _is_parameter(case, argument(made, name, position)):
+            if like is None or not _is_known_at(case, like, made):
+                continue
+            text = f"{case.source(like)}.shape[-1]"
         yield from candidate(
-            f"Set {name} of {func} to {size}", [set_argument(case.program, made, name, str(size), position)]
+            f"Set {name} of {func} to {text}", [set_argument(case.program, made, name, text, position)]
         )
+
+
+def _is_known_at(case: Case, name: ast.expr, place: ast.AST) -> bool:
+    """Whether a name of the same function has its value before a place."""
+    home = case.program.function(place)
+    if not isinstance(name, ast.Name) or home is None or case.program.function(name) is not home:
+        return False
+    start = case.program.range(place)[0]
+    is_set_between = any(
+        start < case.program.range(node)[0] < case.program.range(name)[0]
+        for node in case.program.assignments(name.id)
+        if case.program.function(node) is home
+    )
+    is_parameter = any(parameter.arg == name.id for parameter in home.args.args)
+    return is_parameter or not is_set_between
+
+
+def called(made: ast.Call) -> str:
+    """The last part of the name that is called."""
+    return made.func.attr if isinstance(made.func, ast.Attribute) else getattr(made.func, "id", "")
+
+
+def _is_parameter(case: Case, node: ast.expr | None) -> bool:
+    """Whether a size is what a helper function was given: other calls give it another."""
+    home = case.program.function(node) if isinstance(node, ast.Name) else None
+    return home is not None and any(isinstance(node, ast.Name) and a.arg == node.id for a in home.args.args)
 
 
 def constants(case: Case, wrong: object, right: object, most: int = 6) -> Iterator[Candidate]:
@@ -142,3 +178,21 @@ def product(dims: Sequence[Dim]) -> int | None:
             return None
         total *= dim
     return total
+
+
+def quoted(case: Case, text: str) -> str:
+    """A string in the quotes that the program has more of."""
+    quote = "'" if case.program.text.count("'") > case.program.text.count('"') else '"'
+    return f"{quote}{text}{quote}"
+
+
+def last_index(case: Case) -> Iterator[Candidate]:
+    """`input_shape[1]` in a layer's build that should be the last axis."""
+    for node in case.program.nodes:
+        if not isinstance(node, ast.Subscript) or not isinstance(node.value, ast.Name) or "shape" not in node.value.id:
+            continue
+        function = case.program.function(node)
+        is_built = function is not None and function.name in ("build", "__init__")
+        if is_built and isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, int):
+            text = f"{node.value.id}[-1]"
+            yield from candidate(f"Take the last axis: {text}", [case.replace(node, text)])
