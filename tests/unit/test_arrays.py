@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from interpreting import executed
-
 from shapelens.shapes import Shape, Symbolic, symbol
 from shapelens.values import Kind, ListValue, Tensor
 
@@ -133,7 +132,13 @@ def test_a_dynamic_size_is_none_in_what_is_made_of_it() -> None:
 
 def test_what_nothing_is_known_of_is_never_a_finding() -> None:
     x = Tensor(Shape.unknown(), Kind.ARRAY)
-    for expression in ("x.reshape(3, 4)", "x @ x", "x + np.zeros((3, 4))", "np.concatenate([x, np.zeros(3)])", "x[0, 1, 2]"):
+    for expression in (
+        "x.reshape(3, 4)",
+        "x @ x",
+        "x + np.zeros((3, 4))",
+        "np.concatenate([x, np.zeros(3)])",
+        "x[0, 1, 2]",
+    ):
         assert findings(expression, x=x) == []
 
 
@@ -144,11 +149,15 @@ def test_a_view_of_unknown_shape_takes_the_shape_that_it_is_given() -> None:
 
 def test_the_pieces_of_a_split_are_one_call_of_a_functional_graph() -> None:
     run, scope = executed(
-        NAMES + "x = keras.Input((20, 64))\na, b = ops.split(x, 2, axis=-1)\nm = keras.Model(x, [b, a[:, 0]])\nr = m(np.zeros((5, 20, 64)))"
+        NAMES
+        + "x = keras.Input((20, 64))\na, b = ops.split(x, 2, axis=-1)\nm = keras.Model(x, [b, a[:, 0]])\nr = m(np.zeros((5, 20, 64)))"
     )
     result = scope.fields["r"]
     assert isinstance(result, ListValue)
-    assert [tensor.shape for tensor in result.items(run.heap) or () if isinstance(tensor, Tensor)] == [Shape(5, 20, 32), Shape(5, 32)]
+    assert [tensor.shape for tensor in result.items(run.heap) or () if isinstance(tensor, Tensor)] == [
+        Shape(5, 20, 32),
+        Shape(5, 32),
+    ]
 
 
 def test_settings_of_keras_hold_from_where_they_are_made() -> None:

@@ -14,7 +14,7 @@ from shapelens.analysis.workspace import Workspace
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from incremental import edits, told  # noqa: E402
+from incremental import edits, told
 
 ROOT = Path(__file__).parents[2]
 EDITS = int(os.environ.get("SHAPELENS_EDITS", "5"))

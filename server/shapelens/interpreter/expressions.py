@@ -482,5 +482,3 @@ def _here(run: Interpreter, node: ast.expr, action: Callable[[], Value]) -> Valu
         return action()
     finally:
         run.here = outer
-
-

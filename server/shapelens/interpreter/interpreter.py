@@ -289,9 +289,7 @@ class Interpreter:
 
         return evaluate(self, node)
 
-    def call(
-        self, function: Value, arguments: tuple[Value, ...] = (), keywords: Keywords | None = None
-    ) -> Value:
+    def call(self, function: Value, arguments: tuple[Value, ...] = (), keywords: Keywords | None = None) -> Value:
         from .calls import call
 
         return call(self, function, arguments, keywords or {})

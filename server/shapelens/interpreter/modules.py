@@ -51,7 +51,9 @@ LIBRARY_BUDGET = Budget(steps=300_000, unit_steps=100_000)
 
 def _mentions_keras(path: Path) -> bool:
     """Whether a module, or one of the first files of a package, mentions Keras."""
-    files = [path] if path.is_file() else sorted(path.glob("*.py"))[:MOST_FILES] + sorted(path.glob("*/*.py"))[:MOST_FILES]
+    files = (
+        [path] if path.is_file() else sorted(path.glob("*.py"))[:MOST_FILES] + sorted(path.glob("*/*.py"))[:MOST_FILES]
+    )
     for file in files:
         try:
             if b"keras" in file.read_bytes():

@@ -40,9 +40,7 @@ def _all(verdicts: list[bool | None]) -> bool | None:
     return False if False in verdicts else None if None in verdicts else True
 
 
-def _sequence(
-    run: Interpreter, pattern: ast.MatchSequence, subject: Value, bindings: dict[str, Value]
-) -> bool | None:
+def _sequence(run: Interpreter, pattern: ast.MatchSequence, subject: Value, bindings: dict[str, Value]) -> bool | None:
     if isinstance(subject, (str, bytes, DictValue)):
         return False
     parts = pattern.patterns

@@ -242,8 +242,7 @@ def _canonical(terms: dict[Monomial, int]) -> int | Symbolic:
     if len(kept) == 1 and () in kept:
         return kept[()]
     if len(kept) > MOST_TERMS or any(
-        len(monomial) > MOST_FACTORS or abs(coefficient) > LARGEST_COEFFICIENT
-        for monomial, coefficient in kept.items()
+        len(monomial) > MOST_FACTORS or abs(coefficient) > LARGEST_COEFFICIENT for monomial, coefficient in kept.items()
     ):
         return UNKNOWN
     return Symbolic(tuple(sorted(kept.items(), key=_term_order)))

@@ -99,19 +99,19 @@ def spatial(case: Case) -> Iterator[Candidate]:
         return
     rank = shapes[0].rank or 0
     kind = f"{rank - 2}D"
-    pairs = []
+    pairs: list[tuple[int, int, list[tuple[int, int]]]] = []
     for index, other in ((0, 1), (1, 0)):
-        numbers = [(a, b) for a, b in zip(shapes[index].known[1:-1], shapes[other].known[1:-1])]
-        if shapes[index].known[1:-1] != shapes[other].known[1:-1]:
-            pairs.append((index, other, [(a, b) for a, b in numbers if isinstance(a, int) and isinstance(b, int)]))
-    pairs = [pair for pair in pairs if len(pair[2]) == rank - 2]
+        mine, theirs = shapes[index].known[1:-1], shapes[other].known[1:-1]
+        sizes = [(a, b) for a, b in zip(mine, theirs) if isinstance(a, int) and isinstance(b, int)]
+        if mine != theirs and len(sizes) == rank - 2:
+            pairs.append((index, other, sizes))
     inputs = place.inputs()
     for index, other, numbers in pairs:
         pools = {b // a for a, b in numbers if b % a == 0}
         if len(pools) == 1 and all(b % a == 0 for a, b in numbers) and (pool := pools.pop()) > 1:
             yield from _inserted(place, f"MaxPooling{kind}", str(pool), other)
             yield from _inserted(place, f"UpSampling{kind}", str(pool), index)
-    for index, other, numbers in pairs:
+    for index, other, _ in pairs:
         if (
             rank == 4
             and other < len(inputs)

@@ -36,7 +36,19 @@ from . import input_layer, layer, model, sequential, signatures  # noqa: E402
 
 layer.make_classes()
 
-DATA = ("config", "ops", "backend", "random", "identifiers", "callbacks", "datasets", "losses.classes", "metrics.classes", "optimizers", "utils")
+DATA = (
+    "config",
+    "ops",
+    "backend",
+    "random",
+    "identifiers",
+    "callbacks",
+    "datasets",
+    "losses.classes",
+    "metrics.classes",
+    "optimizers",
+    "utils",
+)
 for _module in DATA:
     import_module(f"{__name__}.{_module}")
 

@@ -72,5 +72,3 @@ def _weights(layer: Instance) -> list[Weight]:
 
 def _page(layer: Instance) -> str | None:
     return next((page for cls in layer.cls.mro if (page := signatures.documentation(cls.name))), None)
-
-

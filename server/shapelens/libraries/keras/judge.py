@@ -110,5 +110,3 @@ def plain(run: Interpreter, value: Value) -> Any:
     if isinstance(value, DictValue):
         return {key: plain(run, run.heap.get(value, key)) for key in run.heap.names(value)}
     return None if value is None else "?"
-
-

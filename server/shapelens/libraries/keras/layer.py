@@ -471,9 +471,7 @@ def sublayers(ctx: Context, layer: Value) -> list[Instance]:
             config = layer_config(value)
             if config is not None:
                 pending.extend((part, is_built) for part in config.values.values())
-            pending.extend(
-                (ctx.heap.get(value, name), False) for name in ctx.heap.names(value) if name not in SKIPPED
-            )
+            pending.extend((ctx.heap.get(value, name), False) for name in ctx.heap.names(value) if name not in SKIPPED)
         elif isinstance(value, (tuple, ListValue)):
             items = (value.items(ctx.heap) or ()) if isinstance(value, ListValue) else value
             pending.extend((item, is_argument) for item in items)
@@ -524,7 +522,9 @@ class Operation:
         return None
 
 
-@library_class(LAYER, "keras.Operation", aliases=("keras.Layer", "keras.src.layers.layer.Layer", "keras.engine.base_layer.Layer"))
+@library_class(
+    LAYER, "keras.Operation", aliases=("keras.Layer", "keras.src.layers.layer.Layer", "keras.engine.base_layer.Layer")
+)
 class Layer:
     """keras.layers.Layer."""
 

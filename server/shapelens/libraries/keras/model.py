@@ -218,7 +218,9 @@ class Model:
             ctx.heap.set(self, "_name", given["name"])
         for name in given:
             if name in ("input", "output"):
-                raise Mismatch("unknown-argument", f"Model has no argument `{name}`: it is `{name}s`", argument=name, name=name)
+                raise Mismatch(
+                    "unknown-argument", f"Model has no argument `{name}`: it is `{name}s`", argument=name, name=name
+                )
         enroll(ctx, self)
         inputs, outputs = given.get("inputs"), given.get("outputs")
         if inputs is not None and outputs is not None and has_tensor(ctx, outputs):
@@ -383,7 +385,12 @@ def input_tensors(ctx: Context, shapes: Value) -> Value:
     shape = shape_of(ctx, shapes)
     if shape is not None and not any(isinstance(dim, Unknown) for dim in shape):
         items = shapes.items(ctx.heap) if isinstance(shapes, ListValue) else shapes
-        if isinstance(items, tuple) and items and all(shape_of(ctx, i) and not isinstance(i, int) for i in items if i is not None) and all(i is not None for i in items):
+        if (
+            isinstance(items, tuple)
+            and items
+            and all(shape_of(ctx, i) and not isinstance(i, int) for i in items if i is not None)
+            and all(i is not None for i in items)
+        ):
             return ctx.list(Tensor(shape_of(ctx, item) or Shape.unknown(), Kind.TENSOR, "float32") for item in items)
         return Tensor(shape, Kind.TENSOR, "float32")
     if isinstance(shapes, DictValue):

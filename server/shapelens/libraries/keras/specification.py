@@ -37,7 +37,12 @@ def check_spec(name: str, spec: Any, inputs: Any) -> None:
 
 def _check_rank(name: str, spec: InputSpec, shape: Shape, index: int) -> None:
     rank = len(shape)
-    facts: dict[str, Any] = {"received": shape, "expected_rank": spec.rank, "min_rank": spec.min_rank, "max_rank": spec.max_rank}
+    facts: dict[str, Any] = {
+        "received": shape,
+        "expected_rank": spec.rank,
+        "min_rank": spec.min_rank,
+        "max_rank": spec.max_rank,
+    }
     needed = None
     if spec.rank is not None and rank != spec.rank:
         needed = f"{spec.rank} dimensions{f' {AXES[spec.rank]}' if spec.rank in AXES else ''}"
