@@ -46,11 +46,11 @@ types: $(STAMP)/test-tools $(STAMP)/node-modules
 	$(NODE_BIN)/tsc --noEmit
 
 unit: $(STAMP)/test-tools
-	$(BIN)/pytest tests/unit tests/protocol tests/oracle/test_signatures.py tests/test_applications.py -n 2
+	$(BIN)/pytest tests/unit tests/protocol tests/oracle/test_signatures.py tests/test_applications.py --ignore=tests/unit/test_interpreter_against_python.py -n 2
 
 # Every comparison with real Keras, NumPy and TensorFlow: long, and not all of it agrees yet (see CHANGELOG.md).
 differential: $(STAMP)/test-tools
-	$(BIN)/pytest tests --ignore=tests/editor --ignore=tests/unit --ignore=tests/protocol -n 2
+	$(BIN)/pytest tests --ignore=tests/editor --ignore=tests/protocol -n 2
 
 editor: $(STAMP)/test-tools $(STAMP)/code-server dist/shapelens.vsix
 	CHROMIUM="$$(scripts/ensure_chromium.sh | tail -n 1)" $(BIN)/pytest tests/editor
