@@ -28,6 +28,7 @@ BUILDERS = (
 REAL = """
 import json, keras
 for name in {names!r}:
+    keras.backend.clear_session()
     model = getattr(keras.applications, name)(weights=None)
     layers = [[layer.name, [list(t.shape) for t in keras.tree.flatten(layer.output)], layer.count_params()] for layer in model.layers]
     print(json.dumps([name, model.count_params(), layers]))
