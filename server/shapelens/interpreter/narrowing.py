@@ -62,8 +62,8 @@ def _stated(run: Interpreter, value: Value, part: ast.expr | str | None) -> Shap
 
 
 def _narrow(run: Interpreter, name: str, stated: Shape) -> None:
-    from .expressions import look_up
-    from .statements import assign_name
+    from .assignment import assign_name
+    from .evaluation import look_up
 
     value = look_up(run, name)
     if isinstance(value, Unknown):

@@ -1,0 +1,172 @@
+"""Assigning: names, attributes, items, unpacking; what an assignment declares and shows; `del`."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from ..shapes import Undetermined
+from ..values import ABSENT, DictValue, Instance, ListValue, Span, Tensor, Unknown, Value
+from . import registry
+from .evaluation import BINARY, evaluate
+from .execution import statement
+from .frame import Flow
+from .operators import DUNDERS
+
+if TYPE_CHECKING:
+    from .interpreter import Interpreter
+
+
+def assign_name(run: Interpreter, name: str, value: Value) -> None:
+    """Binds a name in the scope that owns it."""
+    frame = run.frame
+    assert frame is not None
+    run.heap.set(frame.outer.get(name, frame.scope), name, value)
+
+
+def assign(run: Interpreter, target: ast.expr, value: Value) -> None:
+    """`target = value` for every form of target."""
+    if isinstance(target, ast.Name):
+        assign_name(run, target.id, value)
+    elif isinstance(target, ast.Attribute):
+        run.set_attribute(evaluate(run, target.value), target.attr, value)
+    elif isinstance(target, ast.Subscript):
+        container, index = evaluate(run, target.value), evaluate(run, target.slice)
+        outer = run.here
+        if run.is_in_file and run.frame is not None:
+            run.here = (run.frame.unit, target)
+        _assign_item(run, container, index, value)
+        run.here = outer
+    elif isinstance(target, (ast.Tuple, ast.List)):
+        _unpack(run, target.elts, value)
+    elif isinstance(target, ast.Starred):
+        assign(run, target.value, value)
+
+
+def _assign_item(run: Interpreter, container: Value, index: Value, value: Value) -> None:
+    if isinstance(container, Instance):
+        method = run.find_attribute(container, "__setitem__")
+        if method is not ABSENT:
+            run.call(method, (index, value))
+        return
+    method = registry.method_of(type(container), "__setitem__")
+    if method is not ABSENT:
+        run.call(method, (container, index, value))
+
+
+def _unpack(run: Interpreter, targets: list[ast.expr], value: Value) -> None:
+    star = next((i for i, target in enumerate(targets) if isinstance(target, ast.Starred)), None)
+    try:
+        items = run.iterate(value)
+    except Undetermined as undetermined:
+        element = run.element(value) if isinstance(value, ListValue) else run.unknown(undetermined.reason)
+        for target in targets:
+            assign(run, target, run.list(None, element) if isinstance(target, ast.Starred) else element)
+        return
+    if star is None:
+        if len(items) != len(targets):
+            items = (run.unknown("a wrong number of values to unpack"),) * len(targets)
+        for target, item in zip(targets, items):
+            assign(run, target, item)
+        return
+    after = len(targets) - star - 1
+    for target, item in zip(targets[:star], items):
+        assign(run, target, item)
+    assign(run, targets[star], run.list(items[star : len(items) - after]))
+    for target, item in zip(targets[star + 1 :], items[len(items) - after :]):
+        assign(run, target, item)
+
+
+@statement(ast.Assign)
+def _assign(run: Interpreter, node: ast.Assign) -> Flow:
+    value = evaluate(run, node.value)
+    value = _declare(run, node, value)
+    for target in node.targets:
+        assign(run, target, value)
+        _show(run, target, value, node)
+    return Flow.NORMAL
+
+
+@statement(ast.AnnAssign)
+def _annotated(run: Interpreter, node: ast.AnnAssign) -> Flow:
+    frame = run.frame
+    assert frame is not None
+    if frame.scope.kind == "class" and isinstance(node.target, ast.Name):
+        names = run.heap.get(frame.scope, ANNOTATIONS, ())
+        run.heap.set(frame.scope, ANNOTATIONS, (*(names if isinstance(names, tuple) else ()), node.target.id))
+    if node.value is not None:
+        value = _declare(run, node, evaluate(run, node.value))
+        assign(run, node.target, value)
+        _show(run, node.target, value, node)
+    return Flow.NORMAL
+
+
+ANNOTATIONS = "__annotations__"
+
+
+@statement(ast.AugAssign)
+def _augmented(run: Interpreter, node: ast.AugAssign) -> Flow:
+    target = node.target
+    load = ast.Name(target.id, ast.Load()) if isinstance(target, ast.Name) else target
+    ast.copy_location(load, target)
+    left, right = evaluate(run, load), evaluate(run, node.value)
+    frame = run.frame
+    assert frame is not None
+    outer = run.here
+    if frame.path == run.path:
+        run.here = (frame.unit, node.value)
+    try:
+        symbol = BINARY[type(node.op)]
+        in_place: Value = ABSENT
+        if isinstance(left, (ListValue, DictValue, Instance)):
+            in_place = run.find_attribute(left, f"__i{DUNDERS[symbol]}__")
+        if in_place is ABSENT or isinstance(in_place, Unknown):
+            value = run.binary(symbol, left, right)
+        else:
+            value = run.call(in_place, (right,))
+            if value is left:
+                return Flow.NORMAL
+    finally:
+        run.here = outer
+    assign(run, target, value)
+    _show(run, target, value, node)
+    return Flow.NORMAL
+
+
+def _declare(run: Interpreter, node: ast.Assign | ast.AnnAssign, value: Value) -> Value:
+    frame = run.frame
+    if run.declared is None or frame is None or frame.path != run.path:
+        return value
+    return run.declared(Span.of(frame.unit, node), value)
+
+
+def _show(run: Interpreter, target: ast.expr, value: Value, node: ast.stmt) -> None:
+    """Records the shape of what a name now holds."""
+    frame = run.frame
+    if isinstance(value, Tensor) and isinstance(target, ast.Name) and frame is not None and frame.path == run.path:
+        run.observe("assign", target.id, (), value.shape, span=Span.of(frame.unit, node), result=value)
+    elif isinstance(target, (ast.Tuple, ast.List)) and isinstance(value, tuple):
+        for part, item in zip(target.elts, value):
+            if isinstance(part, (ast.Tuple, ast.List)):
+                _show(run, part, item, node)
+            elif isinstance(item, Tensor) and isinstance(part, ast.Name) and frame and frame.path == run.path:
+                run.observe("assign", part.id, (), item.shape, span=Span.of(frame.unit, part), result=item)
+
+
+@statement(ast.Delete)
+def _delete(run: Interpreter, node: ast.Delete) -> Flow:
+    frame = run.frame
+    assert frame is not None
+    for target in node.targets:
+        if isinstance(target, ast.Name):
+            run.heap.delete(frame.outer.get(target.id, frame.scope), target.id)
+        elif isinstance(target, ast.Attribute):
+            value = evaluate(run, target.value)
+            if isinstance(value, Instance):
+                run.heap.delete(value, target.attr)
+        elif isinstance(target, ast.Subscript):
+            value, index = evaluate(run, target.value), evaluate(run, target.slice)
+            method = registry.method_of(type(value), "__delitem__")
+            if method is not ABSENT:
+                run.call(method, (value, index))
+    return Flow.NORMAL

@@ -1,0 +1,137 @@
+"""`for` and `while`: unrolled where the number of turns is known, else executed until the joined state is stable."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Hashable
+from typing import TYPE_CHECKING
+
+from ..shapes import Undetermined
+from ..values import ABSENT, Change, ListValue
+from . import joining
+from .assignment import assign
+from .evaluation import evaluate
+from .execution import execute_block, statement
+from .frame import Flow
+
+if TYPE_CHECKING:
+    from .interpreter import Interpreter
+
+
+SETTLED = 12
+"""So many turns of a loop in a row that change nothing end it, even if they read the loop's variable."""
+SHORT = 40
+"""Items of a loop that are all taken one by one: no network is deeper in one loop."""
+PASSES = 3
+"""How often a loop of unknown length is executed before what still changes is given up."""
+
+
+@statement(ast.For, ast.AsyncFor)
+def _for(run: Interpreter, node: ast.For | ast.AsyncFor) -> Flow:
+    source = evaluate(run, node.iter)
+    try:
+        items = run.iterate(source)
+        if len(items) > run.budget.unrolled:
+            raise Undetermined("a long loop")
+    except Undetermined:
+        if isinstance(source, (range, tuple, ListValue)) and run.truth(source):
+            assign(run, node.target, run.element(source))
+            flow = execute_block(run, node.body)
+            if flow in (Flow.BREAK, Flow.RETURN, Flow.RAISE):
+                return Flow.NORMAL if flow is Flow.BREAK else flow
+        return _loop_unknown(run, node, lambda: assign(run, node.target, run.element(source)), node.orelse)
+    patience = max(SETTLED, min(len(items), SHORT)) if _reads_target(node) else 1
+    settled = 0
+    for position, item in enumerate(items, 1):
+        assign(run, node.target, item)
+        before = len(run.heap.journal)
+        mark = run.heap.mark()
+        flow = execute_block(run, node.body)
+        is_still = flow in (Flow.NORMAL, Flow.CONTINUE) and _changed_nothing(run, before)
+        settled = settled + 1 if is_still else 0
+        run.heap.keep(mark)
+        if flow is Flow.BREAK:
+            return Flow.NORMAL
+        if flow in (Flow.RETURN, Flow.RAISE):
+            return flow
+        if settled >= patience and position < len(items) and run.frame is not None and run.frame.yields is None:
+            if patience > 1:
+                rest = run.join_all(items[position:])
+                _loop_unknown(run, node, lambda: assign(run, node.target, rest), [])  # noqa: B023
+            assign(run, node.target, items[-1])
+            break
+    return execute_block(run, node.orelse)
+
+
+def _reads_target(node: ast.For | ast.AsyncFor) -> bool:
+    """Whether the loop's body reads what the loop binds, other than to print or format it."""
+    names = {part.id for part in ast.walk(node.target) if isinstance(part, ast.Name)}
+    pending: list[ast.AST] = list(node.body)
+    while pending:
+        current = pending.pop()
+        if isinstance(current, ast.Name) and current.id in names:
+            return True
+        if isinstance(current, ast.Call) and isinstance(current.func, ast.Name) and current.func.id == "print":
+            continue
+        pending.extend(ast.iter_child_nodes(current))
+    return False
+
+
+def _changed_nothing(run: Interpreter, since: int) -> bool:
+    """Whether one turn of a loop left a state like the one before it, so that further turns tell nothing new."""
+    first: dict[tuple[int, Hashable], Change] = {}
+    for change in run.heap.journal[since:]:
+        first.setdefault((id(change[0]), change[1]), change)
+    return all(joining.alike(before, store.fields.get(name, ABSENT)) for store, name, before in first.values())
+
+
+@statement(ast.While)
+def _while(run: Interpreter, node: ast.While) -> Flow:
+    for _ in range(run.budget.unrolled):
+        verdict = run.truth(evaluate(run, node.test))
+        if verdict is None:
+            break
+        if not verdict:
+            return execute_block(run, node.orelse)
+        mark = run.heap.mark()
+        before = len(run.heap.journal)
+        flow = execute_block(run, node.body)
+        is_settled = flow in (Flow.NORMAL, Flow.CONTINUE) and _changed_nothing(run, before)
+        run.heap.keep(mark)
+        if flow is Flow.BREAK:
+            return Flow.NORMAL
+        if flow in (Flow.RETURN, Flow.RAISE):
+            return flow
+        if is_settled:
+            if run.frame is not None:
+                run.frame.is_open = run.frame.yields is not None
+            return Flow.NORMAL
+    return _loop_unknown(run, node, lambda: evaluate(run, node.test), node.orelse)
+
+
+def _loop_unknown(
+    run: Interpreter, node: ast.For | ast.AsyncFor | ast.While, enter: Callable[[], object], orelse: list[ast.stmt]
+) -> Flow:
+    """A loop that runs an unknown number of times: executed until the joined state is stable."""
+    frame = run.frame
+    assert frame is not None
+    if frame.yields is not None:
+        frame.is_open = True
+
+    def turn() -> Flow:
+        enter()
+        return execute_block(run, node.body)
+
+    changing: list[Change] = []
+    for _ in range(PASSES):
+        flow, changes = run.attempt(turn)
+        if flow is Flow.RAISE:
+            return Flow.NORMAL
+        before = [(store, name, store.fields.get(name, ABSENT)) for store, name, _ in changes]
+        run.merge(changes, ())
+        changing = [c for c in before if c[1] in c[0].fields and not joining.alike(c[0].fields[c[1]], c[2])]
+        if not changing:
+            break
+    for store, name, _ in changing:
+        run.heap.set(store, name, joining.given_up(store.fields[name]))
+    return execute_block(run, orelse)
