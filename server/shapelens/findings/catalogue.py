@@ -338,6 +338,9 @@ DECLARED_SHAPE = rule(
     """
     A shape is declared that is not the one that is known.
 
+    In a comment, an assertion or an annotation, or as the `output_shape` of a Lambda, which Keras believes although the function
+    makes another shape.
+
     ```python
     x = np.zeros((60, 28, 28))  # shape: (N, 32, 32)
     ```
@@ -354,6 +357,21 @@ SURPLUS_AXIS = rule(
     ```python
     x = images[..., np.newaxis][..., np.newaxis]  # (n, 28, 28, 1, 1) into an Input of (28, 28, 1)
     ```
+    """,
+)
+POSITIONAL_STRIDES = rule(
+    "positional-strides",
+    Severity.INFORMATION,
+    """
+    The third argument of Conv2D repeats the kernel's size, and is the strides.
+
+    Keras 1 took the kernel's rows and columns there. Today the convolution moves in steps of its whole kernel, and runs.
+
+    ```python
+    layers.Conv2D(32, 3, 3)  # information: a kernel of (3, 3) and strides of (3, 3)
+    ```
+
+    Fix: `Conv2D(32, (3, 3))`; `strides=3` where the steps are meant.
     """,
 )
 DENSE_ON_SEQUENCE = rule(

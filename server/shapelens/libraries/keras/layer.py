@@ -133,12 +133,15 @@ def refuse_tensor(layer: Instance, arguments: tuple[Value, ...]) -> None:
 
 
 def refuse_layers(layer: Instance, arguments: tuple[Value, ...]) -> None:
-    """Raises Mismatch where a layer is given in place of its output. Source: keras.layers.Layer.__call__."""
+    """Raises Mismatch where a layer (or its class) is given in place of its output. Source: keras.layers.Layer.__call__."""
     for argument in arguments:
-        if isinstance(argument, Instance) and argument.cls.is_subclass(LAYER):
+        cls = argument.cls if isinstance(argument, Instance) else argument
+        if isinstance(argument, tuple):
+            refuse_layers(layer, argument)
+        elif isinstance(cls, Class) and cls.is_subclass(LAYER):
             raise Mismatch(
                 "invalid-argument",
-                f"{layer.cls.short_name} is called on a layer, {argument.cls.short_name}, that was not called itself",
+                f"{layer.cls.short_name} is called on a layer, {cls.short_name}, that was not called itself",
                 value=argument,
                 wanted="call",
             )
@@ -218,6 +221,7 @@ def perform(ctx: Context, layer: Instance, arguments: tuple[Value, ...], keyword
     if method is None:
         return ctx.unknown(f"{layer.cls.short_name} has no `call`")
     try:
+        refuse_layers(layer, tuple(flat(ctx, argument) for argument in arguments))
         if isinstance(method[0], Native):
             result = method[0].implementation(ctx, layer, *arguments, **keywords)
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ....interpreter.context import Context
 from ....shapes import Dim, Mismatch, Shape
 from ..arguments import invalid
 from ..layout import Layout, layout_of, of_rank
@@ -64,9 +65,25 @@ class Conv1D(Conv):
 
 @layer("keras.layers.Conv2D")
 class Conv2D(Conv):
-    """Input shape: (batch, height, width, channels). Source: keras.layers.Conv2D."""
+    """Input shape: (batch, height, width, channels). Source: keras.layers.Conv2D.
+
+    Keras 1 took rows and columns of the kernel as its second and third argument; the third is `strides` since.
+    """
 
     rank = 2
+
+    def resolve(self, ctx: Context, config: Config) -> Config:
+        kernel, strides = config.values.get("kernel_size"), config.values.get("strides")
+        is_positional = not {"kernel_size", "strides"} & config.given
+        if is_positional and isinstance(kernel, int) and kernel == strides and kernel > 1 and kernel % 2:
+            ctx.report(
+                "positional-strides",
+                f"the third argument of Conv2D is `strides`: a kernel of {kernel} moves in steps of {strides}",
+                span=ctx.argument_span(2),
+                argument="strides",
+                kernel_size=kernel,
+            )
+        return config
 
 
 @layer("keras.layers.Conv3D")

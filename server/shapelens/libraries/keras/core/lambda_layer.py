@@ -7,6 +7,7 @@ from typing import Any
 from ....interpreter.context import Context
 from ....shapes import UNKNOWN, Dim, Shape, Structure, Symbolic, Undetermined, is_dim, leaves
 from ....values import ABSENT, DictValue, Function, Kind, ListValue, Tensor, Unknown, Value
+from ...declared import contradicts
 from ..arguments import PLAIN, invalid
 from ..graph import map_tensors, tensors_in
 from ..rule import Config, LayerRule, layer
@@ -41,6 +42,7 @@ class Lambda(LayerRule):
         if not any(tensor.kind is Kind.KERAS for tensor in tensors_in(ctx, inputs)):
             return _computed(ctx, config, inputs)
         if isinstance(declared, tuple):
+            _compare(ctx, self.output(config, [tensor.shape for tensor in tensors_in(ctx, inputs)]), config, inputs)
             return ABSENT
         dtype = self.dtype(config, None)
         if declared is None:
@@ -63,6 +65,32 @@ def _computed(ctx: Context, config: Config, inputs: Value) -> Value:
     names = [parameter.arg for parameter in function.node.args.args] if isinstance(function, Function) else []
     keywords.update({name: None for name in ("mask", "training") if name in names})
     return ctx.call(function, (inputs,), keywords)
+
+
+PROBE = 1009
+"""The size of the batch with which a function is tried: one that no program writes."""
+
+
+def _compare(ctx: Context, declared: Structure, config: Config, inputs: Value) -> None:
+    """Warns where the function makes another shape than is declared: Keras believes the declaration, the data go the other way."""
+
+    def probe(tensor: Tensor) -> Tensor:
+        is_open = bool(tensor.shape.dims) and tensor.shape.batch is None
+        return _backend(tensor, tensor.shape.replace(0, PROBE) if is_open else tensor.shape, tensor.dtype)
+
+    with ctx.captured() as findings, ctx.recorded(is_quiet=True):
+        made = _computed(ctx, config, map_tensors(ctx, inputs, probe))
+    if findings or not isinstance(made, Tensor) or not isinstance(declared, Shape) or not declared.dims:
+        return
+    wanted = declared.replace(0, PROBE) if declared.batch is None else declared
+    if contradicts(wanted, made.shape):
+        opened = Shape(*(None if dim == PROBE else dim for dim in made.shape))
+        ctx.report(
+            "declared-shape",
+            f"Lambda declares {declared}, its function makes {opened}; Keras believes the declaration",
+            declared=declared,
+            known=opened,
+        )
 
 
 def _backend(tensor: Tensor, shape: Shape, dtype: str | None) -> Tensor:

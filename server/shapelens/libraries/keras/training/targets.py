@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ....findings import Related
 from ....interpreter import Context
 from ....shapes import UNKNOWN, Shape
-from ....values import DictValue, Instance, ListValue, Span, Tensor, Unknown, Value
+from ....values import DictValue, Function, Instance, ListValue, Object, Span, Tensor, Unknown, Value
 from ...arrays.predictions import PREDICTION
 from ...structures import children, flatten
 from ..graph import producer
@@ -321,9 +321,11 @@ def _check_classes(ctx: Context, model: Instance, compiled: Compiled, pair: Pair
 
 
 def _check_metrics(ctx: Context, compiled: Compiled, batch: Batch, pair: Pair, span: Span | None) -> None:
+    """Metrics that reject the labels and predictions, and what is wrong in the program's own."""
     for metric in pair.metrics:
         name = library_metric(ctx, metric)
         if name is None:
+            _call_own_metric(ctx, metric, pair)
             continue
         for size in batch.batches:
             dim = size if isinstance(size, int) else BATCH
@@ -340,6 +342,26 @@ def _check_metrics(ctx: Context, compiled: Compiled, batch: Batch, pair: Pair, s
                     predictions=pair.y_pred.shape,
                 )
                 return
+
+
+def _call_own_metric(ctx: Context, metric: Value, pair: Pair) -> None:
+    """Calls the program's own metric, for what is wrong in it. Its labels keep their rank: only losses have it adapted.
+
+    Source: keras.src.trainers.compile_utils.CompileMetrics.update_state.
+    """
+    if isinstance(metric, Instance):
+        found = metric.cls.lookup(ctx.heap, "update_state")
+        if found is None or not isinstance(found[0], Function):
+            return
+        metric = ctx.attribute(metric, "update_state")
+    elif not own_loss(metric):
+        return
+    ctx.call(metric, (_given(pair.y_true), _given(pair.y_pred, PREDICTION)))
+
+
+def _given(tensor: Tensor, producer: Object | None = None) -> Tensor:
+    """What a function of the program is called with."""
+    return Tensor(tensor.shape, dtype=tensor.dtype or "float32", producer=producer)
 
 
 def _compiled_here(compiled: Compiled) -> list[Related]:
