@@ -21,7 +21,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 
-.PHONY: help run test vsix lint types unit differential editor screenshot clean
+.PHONY: help run test vsix lint types unit differential replay editor screenshot clean
 
 help:
 	@echo 'make run         VS Code with the extension on examples/'
@@ -51,6 +51,10 @@ unit: $(STAMP)/test-tools
 # Every comparison with real Keras, NumPy and TensorFlow: long, and not all of it agrees yet (see CHANGELOG.md).
 differential: $(STAMP)/test-tools
 	$(BIN)/pytest tests --ignore=tests/editor --ignore=tests/protocol -n 2
+
+# Simulated typing through the server, at length: all of keras.applications and all cases, by every habit (about an hour).
+replay: $(STAMP)/test-tools
+	cd tests && PYTHONPATH=../server ../$(BIN)/python -m replay
 
 editor: $(STAMP)/test-tools $(STAMP)/code-server dist/shapelens.vsix
 	CHROMIUM="$$(scripts/ensure_chromium.sh | tail -n 1)" $(BIN)/pytest tests/editor

@@ -64,14 +64,13 @@ DEFAULTS = Settings()
 
 def project_file(path: Path) -> Path | None:
     """The nearest pyproject.toml with a `[tool.shapelens]`-able place: in the folder of `path` or above it."""
-    folder = path if path.is_dir() else path.parent
-    for parent in (folder, *folder.parents):
-        candidate = parent / "pyproject.toml"
+    for folder in (path, *path.parents):
+        candidate = folder / "pyproject.toml"
         try:
             if candidate.is_file():
                 return candidate
-        except OSError:
-            return None
+        except (OSError, ValueError):  # a folder that may not be looked into, a name that no file has
+            continue
     return None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..analysis.text import analysable, difference
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
 
 async def actions(ls: Server, uri: str, view: View, params: Any) -> list[dict[str, Any]]:
     """The `CodeAction`s of a range. Fixes are tried out before they are offered, so this runs in the worker's thread."""
-    context = params.get("context") or {}
-    only = context.get("only") if isinstance(context, Mapping) else None
+    only = (params.get("context") or {}).get("only")
     versioned = bool(ls.can("workspace", "workspaceEdit", "documentChanges"))
     found: list[dict[str, Any]] = []
     if _wanted("quickfix", only) or _wanted(messages.REFACTOR, only):
@@ -35,11 +33,9 @@ async def actions(ls: Server, uri: str, view: View, params: Any) -> list[dict[st
     return found
 
 
-def _wanted(kind: str, only: object) -> bool:
+def _wanted(kind: str, only: list[str] | None) -> bool:
     """Whether a client that wants only some kinds (and theirs) wants this one. `quickfix` covers `quickfix.x`."""
-    if not isinstance(only, list) or not only:
-        return True
-    return any(isinstance(wide, str) and (kind == wide or kind.startswith(wide + ".") or not wide) for wide in only)
+    return not only or any(kind == wide or kind.startswith(wide + ".") or not wide for wide in only)
 
 
 def _offers(view: View, first: tuple[int, int], last: tuple[int, int]) -> list[CodeAction]:

@@ -13,14 +13,15 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from types import SimpleNamespace
+from types import NoneType, SimpleNamespace
 from typing import Any, BinaryIO
 
 from .lean import import_pygls
+from .parameters import INVALID_PARAMS, problem
 
 import_pygls()
 
-from pygls.exceptions import JsonRpcException, JsonRpcMethodNotFound  # noqa: E402
+from pygls.exceptions import JsonRpcException  # noqa: E402
 from pygls.io_ import StdoutWriter  # noqa: E402
 from pygls.protocol import (  # noqa: E402
     JsonRPCNotification,
@@ -34,6 +35,7 @@ logger = logging.getLogger(__name__)
 
 NOT_INITIALIZED = -32002
 INVALID_REQUEST = -32600
+METHOD_NOT_FOUND = -32601
 PARSE_ERROR = -32700
 LONGEST_MESSAGE = 64 << 20
 
@@ -42,10 +44,11 @@ class Protocol(JsonRPCProtocol):
     """pygls's dispatch and cancellation over dicts as they came from JSON."""
 
     is_initialized = False
+    _server: Connection
 
     def structure_message(self, data: dict[str, Any]) -> Any:
-        """A message object of a JSON object; anything else, nested objects among it, as it is."""
-        if data.get("jsonrpc") != self.VERSION:
+        """A message object of a JSON object; anything else as it is."""
+        if data.get("jsonrpc") != self.VERSION or not isinstance(data.get("id"), (str, int, NoneType)):
             return data
         method = data.get("method")
         if isinstance(method, str):
@@ -65,12 +68,16 @@ class Protocol(JsonRPCProtocol):
     def handle_message(self, message: Any) -> None:
         """Delegates to a handler, or answers why not."""
         if isinstance(message, JsonRPCRequestMessage):
-            refusal = self._refusal(message.method)
+            refusal = self._refusal(message.method, message.params)
             if refusal is not None:
                 self.refuse(message.id, *refusal)
                 return
         elif isinstance(message, JsonRPCNotification):
             if message.method != "exit" and not self.is_initialized:
+                return
+            wrong = problem(message.method, message.params)
+            if wrong is not None:
+                self._server.log_once(f"{message.method} was passed over: {wrong}")
                 return
         elif isinstance(message, (JsonRPCResponseMessage, SimpleNamespace)):
             self._handle_response(message.id, getattr(message, "result", None), getattr(message, "error", None))
@@ -84,7 +91,7 @@ class Protocol(JsonRPCProtocol):
         """Answers a request with an error."""
         self._send_data({"jsonrpc": self.VERSION, "id": msg_id, "error": {"code": code, "message": problem}})
 
-    def _refusal(self, method: str) -> tuple[int, str] | None:
+    def _refusal(self, method: str, params: Any) -> tuple[int, str] | None:
         if self._shutdown:
             return INVALID_REQUEST, "the server is shutting down"
         if self.is_initialized == (method == "initialize"):
@@ -93,7 +100,10 @@ class Protocol(JsonRPCProtocol):
                 if self.is_initialized
                 else (NOT_INITIALIZED, "initialize has not been called")
             )
-        return None
+        if method not in self.fm.features:
+            return METHOD_NOT_FOUND, f"Method Not Found: {method}"
+        wrong = problem(method, params)
+        return None if wrong is None else (INVALID_PARAMS, wrong)
 
     def close(self) -> None:
         """Ends what is under way: no request is served from here on."""
@@ -114,8 +124,8 @@ class Protocol(JsonRPCProtocol):
 
     def _handle_notification(self, method_name: str, params: Any) -> None:
         if method_name == "$/cancelRequest":
-            self._handle_cancel_notification(params.get("id") if isinstance(params, dict) else None)
-        elif not method_name.startswith("$/") or method_name in self.fm.features:
+            self._handle_cancel_notification(params["id"])
+        elif method_name in self.fm.features:
             super()._handle_notification(method_name, params)
 
     def _serialize_message(self, data: Any) -> dict[str, Any]:
@@ -169,13 +179,13 @@ class Connection(JsonRPCServer):
         if self._ended is not None and self._ended.is_set():
             return
         try:
-            message = json.loads(body, object_hook=self.protocol.structure_message)
+            message = json.loads(body)
         except (ValueError, RecursionError) as error:
             self.protocol.refuse(None, PARSE_ERROR, f"not JSON: {error}")
             return
         try:
             for item in message if isinstance(message, list) else [message]:
-                self.protocol.handle_message(item)
+                self.protocol.handle_message(self.protocol.structure_message(item) if isinstance(item, dict) else item)
         except BrokenPipeError:
             self.end()
         except Exception as error:
@@ -184,8 +194,6 @@ class Connection(JsonRPCServer):
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Logs to standard error and, once for each different error, to the client."""
-        if isinstance(error, JsonRpcMethodNotFound):
-            return
         text = f"{type(error).__name__}: {error}"
         logger.error("%s", text, exc_info=error)
         if text not in self._told and len(self._told) < 100:

@@ -76,7 +76,7 @@ class OpenFile:
         )
 
     def change(self, uri: str, changes: Iterable[Any], version: int | None, encoding: str) -> None:
-        """Applies the protocol's changes, in order. What is not understood is skipped."""
+        """Applies the protocol's changes, in order."""
         text = self.text_of(uri)
         for change in changes:
             text = _changed(text, change, encoding)
@@ -231,15 +231,10 @@ def _nothing(magic: str) -> str:
 
 
 def _changed(text: Text, change: Any, encoding: str) -> Text:
-    if not isinstance(change, Mapping) or not isinstance(change.get("text"), str):
-        return text
     place = change.get("range")
-    if not isinstance(place, Mapping):
+    if place is None:
         return Text(change["text"])
-    start, end = place.get("start"), place.get("end")
-    if not isinstance(start, Mapping) or not isinstance(end, Mapping):
-        return text
-    first, last = sorted((offset_of(text, start, encoding), offset_of(text, end, encoding)))
+    first, last = sorted(offset_of(text, place[end], encoding) for end in ("start", "end"))
     return text.replaced(first, last, change["text"])
 
 

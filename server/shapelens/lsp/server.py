@@ -11,7 +11,7 @@ from . import messages
 from .configuration import capability
 from .documents import Notebook, OpenFile
 from .positions import negotiated
-from .session import Server, document_uri
+from .session import Server
 
 SERVER = Server()
 
@@ -74,7 +74,7 @@ def did_open(ls: Server, params: Any) -> None:
 
 @SERVER.feature("textDocument/didChange")
 def did_change(ls: Server, params: Any) -> None:
-    uri = document_uri(params)
+    uri = params["textDocument"]["uri"]
     if (file := ls.files.get(uri)) is not None:
         file.change(uri, params["contentChanges"], params["textDocument"].get("version"), ls.encoding)
         ls.analyse(file)
@@ -83,12 +83,12 @@ def did_change(ls: Server, params: Any) -> None:
 
 @SERVER.feature("textDocument/didClose")
 def did_close(ls: Server, params: Any) -> None:
-    ls.close(document_uri(params))
+    ls.close(params["textDocument"]["uri"])
 
 
 @SERVER.feature("textDocument/didSave")
 def did_save(ls: Server, params: Any) -> None:
-    ls.changed_on_disk([(document_uri(params), 2)])
+    ls.changed_on_disk([(params["textDocument"]["uri"], 2)])
 
 
 @SERVER.feature("notebookDocument/didOpen")
@@ -163,7 +163,7 @@ def inlay_hint_resolve(ls: Server, params: Any) -> Any:
     from ..features.inlay_hints import tooltip
 
     data = params.get("data")
-    file = ls.files.get(data.get("uri", "")) if isinstance(data, Mapping) else None
+    file = ls.files.get(data["uri"]) if data else None
     if file is not None and file.finished is not None:
         text = tooltip(file.finished.analysis, data["line"], data["column"])
         if text:

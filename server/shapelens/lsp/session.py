@@ -223,7 +223,7 @@ class Server(Connection):
 
     async def view(self, params: Any, patience: float = PATIENCE) -> tuple[str, View] | None:
         """The document that a request names and its analysis: of the newest text if it comes soon, else the last one."""
-        uri = document_uri(params)
+        uri = params["textDocument"]["uri"]
         file = self.files.get(uri)
         if file is None:
             return None
@@ -275,13 +275,6 @@ class Server(Connection):
         elif begun in self._shown:
             self._shown.discard(begun)
             self.notify("$/progress", {"token": begun, "value": {"kind": "end"}})
-
-
-def document_uri(params: Any) -> str:
-    """The URI of the document that a request or notification is about; empty where it names none."""
-    document = params.get("textDocument") if isinstance(params, Mapping) else None
-    uri = document.get("uri") if isinstance(document, Mapping) else None
-    return uri if isinstance(uri, str) else ""
 
 
 @cache
