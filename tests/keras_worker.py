@@ -70,7 +70,9 @@ def text_of(value):
     """A tensor's shape, or the shapes of a structure, flat, as the cases write them; None for anything else."""
     import keras
 
-    if isinstance(value, keras.Model):
+    if isinstance(value, keras.Sequential) and not value.built:
+        value = value._layers[0].output
+    elif isinstance(value, keras.Model):
         value = value.outputs
     elif isinstance(value, keras.layers.Layer):
         value = value.output
@@ -93,12 +95,13 @@ def run(code, lines):
     recorded = {}
 
     def record(line, value):
-        recorded.setdefault(line, []).append(
-            (value, None if is_layer(value) else text_of(value))
-        )  # a layer: at the end
+        # What has no outputs yet is asked at the end.
+        recorded.setdefault(line, []).append((value, None if is_open(value) else text_of(value)))
         return value
 
-    def is_layer(value):
+    def is_open(value):
+        if isinstance(value, keras.Sequential) and len(value._layers) == 1:
+            return not isinstance(value._layers[0], keras.layers.InputLayer)
         return isinstance(value, keras.layers.Layer) and not (isinstance(value, keras.Model) and value.built)
 
     tree = Recorder(lines).visit(ast.parse(code))

@@ -71,19 +71,8 @@ class Workbench:
 
     def open(self, name: str) -> None:
         """Opens a file of the folder through Quick Open."""
-        row = self.page.locator(".quick-input-list .monaco-list-row.focused", has_text=name)
-
-        def offered() -> bool:
-            # It searches once, when it opens, and may not find a file that was written a moment ago.
-            self.press("Escape")
-            self.press("Control+P")
-            self.page.keyboard.insert_text(name)
-            with suppress(TimeoutError):
-                row.wait_for(timeout=3000)
-            return row.is_visible()
-
-        wait_until(offered, lambda: f"Quick Open does not offer {name}")
-        self.press("Enter")
+        # It searches once, when it opens, and may not find a file that was written a moment ago.
+        self._pick("Control+P", name)
         self.page.locator(f'.tab.active[data-resource-name="{name}"]').wait_for()
 
     def go_to(self, name: str, text: str) -> None:
@@ -100,10 +89,23 @@ class Workbench:
 
     def run(self, command: str) -> None:
         """Runs a command from the Command Palette."""
-        self.press("F1")
-        self.page.locator(".quick-input-widget input").wait_for()
-        self.page.keyboard.insert_text(command)
-        self.page.locator(".quick-input-list .monaco-list-row.focused", has_text=command).wait_for()
+        # The palette may take the focus only after it is seen, and the first keys are lost.
+        self._pick("F1", command)
+
+    def _pick(self, key: str, text: str) -> None:
+        """Opens a quick pick by its key, and takes the row that it offers first for a text."""
+        row = self.page.locator(".quick-input-list .monaco-list-row.focused", has_text=text)
+
+        def offered() -> bool:
+            self.press("Escape")
+            self.press(key)
+            self.page.locator(".quick-input-widget input").wait_for()
+            self.page.keyboard.insert_text(text)
+            with suppress(TimeoutError):
+                row.wait_for(timeout=3000)
+            return row.is_visible()
+
+        wait_until(offered, lambda: f"{key} does not offer {text!r}")
         self.press("Enter")
 
     def press(self, key: str) -> None:

@@ -39,6 +39,9 @@ def profile(tmp_path_factory: pytest.TempPathFactory) -> CodeServer:
 def editor(profile: CodeServer, chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
     """A window on an empty folder. It is shared, for opening one takes longer than most tests."""
     folder = tmp_path_factory.mktemp("folder").resolve()
+    # VS Code watches a settings file that is there surely, and one that comes later only when the machine has time.
+    (folder / ".vscode").mkdir()
+    (folder / ".vscode" / "settings.json").write_text("{}", "utf-8")
     with profile.serve(log=profile.profile / "code-server.log") as url, workbench(chromium, url, folder) as window:
         yield window
 

@@ -94,21 +94,20 @@ def test_a_broken_setting_is_told_once(editor: Workbench, example: Example) -> N
         assert len([text for text in editor.notifications() if "loud" in text]) == 1
         editor.wait_for_line(r"GRU\(64\).*\(None, 64\)")
     finally:
-        settings.unlink()
+        settings.write_text("{}", "utf-8")
         editor.dismiss_notifications()
 
 
 def test_an_interpreter_that_is_none_is_told_once_and_replaced(editor: Workbench, example: Example) -> None:
     example("gru_last_step.py")
     settings = editor.folder / ".vscode" / "settings.json"
-    settings.parent.mkdir(exist_ok=True)
     try:
         settings.write_text(json.dumps({"shapelens.interpreter": "/nowhere/python"}), "utf-8")
         editor.wait_for_notification("/nowhere/python does not exist")
         editor.wait_for_status("ready")
         editor.wait_for_line(r"GRU\(64\).*\(None, 64\)")
     finally:
-        settings.unlink()
+        settings.write_text("{}", "utf-8")
         editor.dismiss_notifications()
     editor.wait_for_status("ready")
 

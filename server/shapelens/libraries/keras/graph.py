@@ -15,9 +15,10 @@ class Node(Object):
     operation: what was called: a layer (Instance), a native function, or a bound method
     arguments, keywords: as they were given
     inputs:  the KerasTensors among them; outputs: the KerasTensors that came out
+    is_refused: whether Keras raises at this call, which has been told
     """
 
-    __slots__ = ("arguments", "inputs", "keywords", "name", "operation", "outputs")
+    __slots__ = ("arguments", "inputs", "is_refused", "keywords", "name", "operation", "outputs")
 
     def __init__(
         self,
@@ -33,6 +34,7 @@ class Node(Object):
         self.inputs = inputs
         self.outputs: tuple[Tensor, ...] = ()
         self.name = name
+        self.is_refused = False
 
 
 def operation(ctx: Context, name: str, inputs: Sequence[Tensor], shape: Shape, dtype: str | None) -> Tensor:
@@ -167,7 +169,7 @@ def replay(
             continue
         arguments = tuple(map_tensors(ctx, argument, new) for argument in node.arguments)
         keywords = {name: map_tensors(ctx, argument, new) for name, argument in node.keywords.items()}
-        results = tensors_in(ctx, call(node.operation, arguments, keywords))
+        results = [] if node.is_refused else tensors_in(ctx, call(node.operation, arguments, keywords))
         for index, old in enumerate(node.outputs):
             fallback = Tensor(Shape.unknown(), Kind.TENSOR, old.dtype)
             known[id(old)] = results[index] if index < len(results) else fallback

@@ -132,12 +132,17 @@ def refuse_tensor(layer: Instance, arguments: tuple[Value, ...]) -> None:
         )
 
 
-def refuse_layers(layer: Instance, arguments: tuple[Value, ...]) -> None:
-    """Raises Mismatch where a layer (or its class) is given in place of its output. Source: keras.layers.Layer.__call__."""
+def refuse_layers(ctx: Context, layer: Instance, arguments: tuple[Value, ...]) -> None:
+    """Raises Mismatch where a layer (or its class) is given in place of its output, unless Keras did not even construct it.
+
+    Source: keras.layers.Layer.__call__.
+    """
     for argument in arguments:
         cls = argument.cls if isinstance(argument, Instance) else argument
         if isinstance(argument, tuple):
-            refuse_layers(layer, argument)
+            refuse_layers(ctx, layer, argument)
+        elif isinstance(argument, Instance) and ctx.heap.get(argument, "_broken") is True:
+            raise Undetermined(f"{argument.cls.short_name} could not be constructed")
         elif isinstance(cls, Class) and cls.is_subclass(LAYER):
             raise Mismatch(
                 "invalid-argument",
@@ -220,8 +225,9 @@ def perform(ctx: Context, layer: Instance, arguments: tuple[Value, ...], keyword
     method = layer.cls.lookup(ctx.heap, "call")
     if method is None:
         return ctx.unknown(f"{layer.cls.short_name} has no `call`")
+    is_refused = False
     try:
-        refuse_layers(layer, tuple(flat(ctx, argument) for argument in arguments))
+        refuse_layers(ctx, layer, tuple(flat(ctx, argument) for argument in arguments))
         if isinstance(method[0], Native):
             result = method[0].implementation(ctx, layer, *arguments, **keywords)
         else:
@@ -231,6 +237,7 @@ def perform(ctx: Context, layer: Instance, arguments: tuple[Value, ...], keyword
     except Mismatch as mismatch:
         if not symbolic:
             mismatch.facts.pop("output", None)
+        is_refused = True
         tell(ctx, layer, mismatch, inputs)
         output = mismatch.facts.get("output")
         traced_output = isinstance(output, (Shape, tuple, list, dict)) and bool(leaves(output))
@@ -238,6 +245,7 @@ def perform(ctx: Context, layer: Instance, arguments: tuple[Value, ...], keyword
     if not symbolic:
         return result
     node = Node(layer, arguments, keywords, symbolic, layer.cls.name)
+    node.is_refused = is_refused
     result = map_tensors(ctx, result, lambda tensor: symbolic_copy(ctx, tensor, node))
     if isinstance(result, Unknown):
         result = Tensor(Shape.unknown(), Kind.KERAS, None, ctx.span, node)
