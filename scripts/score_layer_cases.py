@@ -193,7 +193,7 @@ def without_batch(form: Any) -> Any:
 
 
 def scored(
-    rows: list[dict[str, Any]], judge: Callable[[LayerQuestion], Prediction]
+    rows: list[dict[str, Any]], judge: Callable[[LayerQuestion, bool], Prediction]
 ) -> Iterator[tuple[str, bool, str, str]]:
     """For each question of the rows: its kind, whether it is literal, how it compares, and a text to show."""
     for row in rows:
@@ -204,15 +204,19 @@ def scored(
             yield kind, bool(row.get("all_literal", True)), "skipped", f"{row['cls']}: {reason} ({row.get('test')})"
             continue
         for case in cases:
-            comparison = compared(case.question, judge(case.question), case.verdict)
+            comparison = compared(case.question, judge(case.question, case.verdict.symbolic is not None), case.verdict)
             result = "equal" if comparison.kind == "rejected" else comparison.kind
             yield case.kind, case.literal, result, f"{explained(comparison)}\n      {case.where}"
 
 
-def keras_judge() -> Callable[[LayerQuestion], Prediction]:
+def shapelens_judge(question: LayerQuestion, is_traced: bool) -> Prediction:
+    return predict(question, is_traced=is_traced)
+
+
+def keras_judge() -> Callable[[LayerQuestion, bool], Prediction]:
     oracle = Oracle(Path(sys.executable))
 
-    def judge(question: LayerQuestion) -> Prediction:
+    def judge(question: LayerQuestion, is_traced: bool) -> Prediction:
         verdict = oracle.ask(
             replace(question, eager=all(None not in (shape or ()) for shape in shapes(question.inputs)))
         )
@@ -233,7 +237,7 @@ def main() -> int:
     rows = [json.loads(line) for line in options.path.read_text(encoding="utf-8").splitlines() if line.strip()]
     rows = [row for row in rows if row["kind"] != "meta" and options.only in (None, row["cls"])]
     table: dict[tuple[str, bool], Counter[str]] = {}
-    for kind, literal, result, text in scored(rows, keras_judge() if options.judge == "keras" else predict):
+    for kind, literal, result, text in scored(rows, keras_judge() if options.judge == "keras" else shapelens_judge):
         table.setdefault((kind, literal), Counter())[result] += 1
         if result == options.list:
             print(f"{kind}: {text}")

@@ -32,12 +32,19 @@ class Prediction:
 UNKNOWN = Prediction(None)
 
 
-def predict(question: LayerQuestion) -> Prediction:
-    """Shapelens's answer to the question that Keras is asked. An exception is no answer: it counts as wrong."""
+def predict(question: LayerQuestion, *, is_traced: bool = True) -> Prediction:
+    """Shapelens's answer to the question that Keras is asked, for a traced call or a run. An exception counts as wrong."""
     if _predict is None:
         return UNKNOWN
     try:
-        said = _predict(question.name, question.args, question.kwargs, question.inputs, question.call_kwargs)
+        said = _predict(
+            question.name,
+            question.args,
+            question.kwargs,
+            question.inputs,
+            question.call_kwargs,
+            is_traced=is_traced,
+        )
     except Exception as error:
         return Prediction(None, why=f"raised {type(error).__name__}: {error}", has_raised=True)
     why = str(getattr(said, "why", "") or getattr(said, "error", "") or "")

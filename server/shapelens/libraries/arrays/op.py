@@ -17,7 +17,7 @@ from typing import Any
 
 from ...interpreter import Context
 from ...interpreter.registry import define
-from ...shapes import Shape, Structure, Undetermined
+from ...shapes import Mismatch, Shape, Structure, Undetermined
 from ...shapes.axes import normalize_axes, normalize_axis
 from ...values import Kind, ListValue, Native, Tensor, Unknown, Value
 from . import convert, dtypes, results
@@ -211,12 +211,27 @@ def unknowns(modules: str, names: str, reason: str) -> None:
 
 def _implementation(full: str, rule: Rule, spelling: Parameters, fixed: dict[str, Any]) -> Callable[..., Value]:
     def implementation(ctx: Context, *arguments: Value, **keywords: Value) -> Value:
+        if full.startswith("keras."):
+            _check_keras(full, arguments, keywords)
         bound = spelling.bind(arguments, keywords)
         if bound is None:
             raise Undetermined(f"the arguments of {full}")
         return run(ctx, full, rule, bound, fixed)
 
     return implementation
+
+
+def _check_keras(full: str, arguments: tuple[Value, ...], keywords: dict[str, Value]) -> None:
+    """Raises Mismatch("unknown-argument") for arguments that Keras's own function does not take, or that it misses."""
+    from ..keras import signatures
+
+    signature = signatures.call(full)
+    if signature is None:
+        return
+    _, rest = signature.bind(arguments, keywords, full)
+    if rest and not signature.accepts_any_keyword:
+        name = next(iter(rest))
+        raise Mismatch("unknown-argument", f"{full} has no argument `{name}`", argument=name, name=name)
 
 
 def run(ctx: Context, name: str, rule: Rule, bound: dict[str, Value], fixed: dict[str, Any]) -> Value:

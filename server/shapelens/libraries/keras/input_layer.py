@@ -6,6 +6,7 @@ from ...interpreter import Context
 from ...interpreter.registry import function, library_class, named_class
 from ...shapes import UNKNOWN, Dim, Mismatch, Shape, Symbolic, is_dim
 from ...values import ABSENT, Instance, Kind, ListValue, Tensor, Unknown, Value
+from .arguments import invalid
 from .graph import Node
 from .layer import enroll, flat
 
@@ -48,6 +49,8 @@ def input_shape(ctx: Context, shape: Value, batch_size: Value, batch_shape: Valu
             return Shape.unknown()
         raise Mismatch("unknown-argument", "Input needs the argument `shape`", argument="shape")
     rest = as_shape(ctx, shape, "shape")
+    if isinstance(batch_size, (str, float)) or (isinstance(batch_size, int) and batch_size < 0):
+        raise invalid("batch_size", "an integer or None", batch_size)
     batch: Dim = batch_size if is_dim(batch_size) else UNKNOWN
     return Shape.unknown() if rest.dims is None else Shape(batch, *rest.dims)
 
@@ -138,7 +141,7 @@ class InputLayer:
         batch_input_shape: Value = None,
         **keywords: Value,
     ) -> Value:
-        given = batch_shape if batch_shape is not None else batch_input_shape
+        given = batch_shape if batch_input_shape is None else batch_input_shape
         full = Shape.unknown()
         try:
             full = shape_from(ctx, input_shape if shape is None else shape, batch_size, given)

@@ -28,8 +28,10 @@ def predict(
     keywords: dict[str, Any] | None = None,
     inputs: Any = None,
     call_keywords: dict[str, Any] | None = None,
+    *,
+    is_traced: bool = True,
 ) -> Prediction:
-    """What comes of `name(*arguments, **keywords)(inputs, **call_keywords)`.
+    """What comes of `name(*arguments, **keywords)(inputs, **call_keywords)`, traced on KerasTensors or else run.
 
     Tensors are objects with `shape` and `dtype`, layers to be made objects with `name`, `args`, `kwargs` (see `oracle.questions`).
     """
@@ -47,7 +49,8 @@ def predict(
     if inputs is None and made.cls.is_subclass("keras.layers.InputLayer"):
         result = run.heap.get(made, "_tensor")
     else:
-        result = run.call(made, (value_of(run, inputs),), _given(run, (), call_keywords or {})[1])
+        kind = Kind.KERAS if is_traced else Kind.TENSOR
+        result = run.call(made, (value_of(run, inputs, kind),), _given(run, (), call_keywords or {}, kind)[1])
     if reports:
         return Prediction(False, error=reports[0])
     outputs = plain(run, result)
@@ -72,27 +75,27 @@ ADVICE = ("dense-on-sequence", "single-unit-softmax", "legacy-argument", "legacy
 
 
 def _given(
-    run: Interpreter, arguments: tuple[Any, ...], keywords: dict[str, Any]
+    run: Interpreter, arguments: tuple[Any, ...], keywords: dict[str, Any], kind: Kind = Kind.KERAS
 ) -> tuple[tuple[Value, ...], dict[str, Value]]:
     return (
-        tuple(value_of(run, value) for value in arguments),
-        {name: value_of(run, value) for name, value in keywords.items()},
+        tuple(value_of(run, value, kind) for value in arguments),
+        {name: value_of(run, value, kind) for name, value in keywords.items()},
     )
 
 
-def value_of(run: Interpreter, value: Any) -> Value:
+def value_of(run: Interpreter, value: Any, kind: Kind = Kind.KERAS) -> Value:
     """A plain Python value as one of the interpreter."""
     if hasattr(value, "shape") and hasattr(value, "dtype"):
         shape = Shape.unknown() if value.shape is None else Shape(*value.shape)
-        return Tensor(shape, Kind.KERAS, value.dtype)
+        return Tensor(shape, kind, value.dtype)
     if hasattr(value, "args") and hasattr(value, "kwargs"):
         return run.call(lookup(value.name), *_given(run, tuple(value.args), dict(value.kwargs)))
     if isinstance(value, list):
-        return run.list(value_of(run, item) for item in value)
+        return run.list(value_of(run, item, kind) for item in value)
     if isinstance(value, tuple):
-        return tuple(value_of(run, item) for item in value)
+        return tuple(value_of(run, item, kind) for item in value)
     if isinstance(value, dict):
-        return run.dict({key: value_of(run, item) for key, item in value.items()})
+        return run.dict({key: value_of(run, item, kind) for key, item in value.items()})
     if isinstance(getattr(value, "name", None), str):
         found = lookup(value.name)
         return Unknown(value.name) if found is ABSENT else found

@@ -46,6 +46,8 @@ def construct_base(ctx: Context, layer: Instance, keywords: dict[str, Value]) ->
     """What `Layer.__init__` does with the arguments that every layer takes. Reports unknown ones."""
     known = {"activity_regularizer", "trainable", "dtype", "autocast", "name", "input_shape", "input_dim", "**"}
     unknown = [name for name in keywords if name not in known]
+    if keywords.get("input_dim") is not None and isinstance(keywords["input_dim"], int) and "input_shape" in keywords:
+        unknown.append("input_shape")  # Keras takes one of them only
     if unknown:
         raise Mismatch(
             "unknown-argument",
@@ -224,6 +226,9 @@ def perform(ctx: Context, layer: Instance, arguments: tuple[Value, ...], keyword
     symbolic = tuple(tensor for tensor in inputs if tensor.kind is Kind.KERAS)
     method = layer.cls.lookup(ctx.heap, "call")
     if method is None:
+        is_plain = not layer.cls.has_unknown_base and not layer.cls.is_subclass("keras.Model")
+        if is_plain and ctx.heap.get(layer, "call") is ABSENT:
+            return _without_call(ctx, layer, inputs)
         return ctx.unknown(f"{layer.cls.short_name} has no `call`")
     is_refused = False
     try:
@@ -253,6 +258,12 @@ def perform(ctx: Context, layer: Instance, arguments: tuple[Value, ...], keyword
     calls = ctx.heap.get(layer, "_calls", ())
     ctx.heap.set(layer, "_calls", (*(calls if isinstance(calls, tuple) else ()), node))
     return result
+
+
+def _without_call(ctx: Context, layer: Instance, inputs: list[Tensor]) -> Value:
+    """`keras.layers.Layer` itself, or a layer of the program that leaves `call` out. Source: keras.layers.Layer.call."""
+    tell(ctx, layer, Mismatch("library-raises", f"{layer.cls.short_name} has no `call` method"), inputs)
+    return Tensor(Shape.unknown(), span=ctx.span)
 
 
 def symbolic_copy(ctx: Context, tensor: Tensor, node: Node) -> Tensor:

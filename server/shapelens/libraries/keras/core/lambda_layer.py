@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ....interpreter.context import Context
-from ....shapes import UNKNOWN, Dim, Shape, Structure, Symbolic, Undetermined, is_dim, leaves
+from ....shapes import UNKNOWN, Dim, Mismatch, Shape, Structure, Symbolic, Undetermined, is_dim, leaves
 from ....values import ABSENT, DictValue, Function, Kind, ListValue, Tensor, Unknown, Value
 from ...declared import contradicts
 from ..arguments import PLAIN, invalid
@@ -48,10 +48,25 @@ class Lambda(LayerRule):
         if declared is None:
             traced = map_tensors(ctx, inputs, lambda tensor: _backend(tensor, tensor.shape, tensor.dtype))
             answer = _computed(ctx, config, traced)
+            _check_tensors(ctx, answer)
             return map_tensors(ctx, answer, lambda tensor: _backend(tensor, tensor.shape, dtype))
         if isinstance(declared, Unknown) or not isinstance(inputs, Tensor) or inputs.shape.dims is None:
             raise Undetermined("the declared output shape of a Lambda")
         return _backend(inputs, _shape(ctx, ctx.call(declared, (inputs.shape.dims,))), dtype)
+
+
+def _check_tensors(ctx: Context, answer: Value) -> None:
+    """Raises Mismatch where a traced function certainly answers something besides tensors. Source: Lambda.compute_output_shape."""
+    if isinstance(answer, ListValue):
+        answer = answer.items(ctx.heap) or ()
+    if isinstance(answer, tuple):
+        for item in answer:
+            _check_tensors(ctx, item)
+    elif answer is None or isinstance(answer, (int, float, str)):
+        raise Mismatch(
+            "library-raises",
+            f"the function of a Lambda answers {answer!r}, which is no tensor; declare `output_shape`, or return a tensor",
+        )
 
 
 def _computed(ctx: Context, config: Config, inputs: Value) -> Value:

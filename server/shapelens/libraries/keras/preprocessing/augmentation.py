@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from ....shapes import Mismatch, Shape, Structure
-from ....values import Value
+from ....values import DictValue, Value
 from ..arguments import PLAIN, invalid
 from ..layout import known_layout
 from ..rule import Config, layer
@@ -15,6 +15,9 @@ from .encoding import check_choice
 from .image import ImageRule
 
 Check: TypeAlias = "Callable[[Config], None]"
+
+KNOWN = (*PLAIN, tuple, DictValue)
+"""Values of which it is known whether they are a number or two."""
 
 FILL_MODES = ("reflect", "wrap", "constant", "nearest")
 INTERPOLATIONS = ("nearest", "bilinear")
@@ -28,7 +31,7 @@ def factor(argument: str, least: float, most: float, *, is_optional: bool = Fals
 
     def check(config: Config) -> None:
         value = config.values.get(argument)
-        if not isinstance(value, (*PLAIN, tuple)) or (is_optional and not value):
+        if not isinstance(value, KNOWN) or (is_optional and not value):
             return
         needed = f"a number, or two, between {least:g} and {most:g}"
         if isinstance(value, tuple):
@@ -50,7 +53,7 @@ def strict_factor(
 
     def check(config: Config) -> None:
         value = config.values.get(argument)
-        if not isinstance(value, (*PLAIN, tuple)) or (is_optional and value is None):
+        if not isinstance(value, KNOWN) or (is_optional and value is None):
             return
         parts: tuple[Value, ...] = value if isinstance(value, tuple) else (value,)
         wrong = (isinstance(value, tuple) and len(value) != 2) or not isinstance(value, (int, float, tuple))

@@ -29,6 +29,8 @@ class Discretization(LayerRule):
         bins, boundaries = config.values.get("num_bins"), config.values.get("bin_boundaries")
         if isinstance(bins, PLAIN) and bins is not None and not (isinstance(bins, (int, float)) and bins >= 0):
             raise invalid("num_bins", "an integer from 0 up", bins)
+        if isinstance(bins, float) and config.values.get("output_mode") != "int" and boundaries is None:
+            raise invalid("num_bins", "an integer from 0 up", bins)
         if isinstance(bins, int) and is_given(boundaries):
             raise invalid("num_bins", "None where `bin_boundaries` are given", bins)
         if isinstance(boundaries, (bool, int, float)) and config.values.get("output_mode") != "int":

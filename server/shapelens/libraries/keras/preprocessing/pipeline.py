@@ -8,6 +8,7 @@ from ....interpreter.context import Context
 from ....shapes import Structure, Undetermined
 from ....values import ABSENT, DictValue, Instance, Tensor, Value
 from .. import signatures
+from ..arguments import PLAIN, invalid
 from ..layer import call_layer, layer_config, traced
 from ..rule import RULES, Config, LayerRule, Weight, layer, rule_of
 
@@ -37,7 +38,9 @@ class Pipeline(LayerRule):
     def apply(self, ctx: Context, layer: Value, config: Config, arguments: dict[str, Value]) -> Value:
         """Calls each layer, so that the program's own may be among them."""
         layers, training = config.values.get("layers"), arguments.get("training")
-        if not isinstance(layers, tuple) or not layers:
+        if layers == () or isinstance(layers, PLAIN):
+            raise invalid("layers", "a list of layers", layers)
+        if not isinstance(layers, tuple):
             return ABSENT
         value = traced(ctx, arguments.get("inputs"))
         if not isinstance(value, (Tensor, DictValue)):

@@ -38,7 +38,8 @@ class TextVectorization(LayerRule):
         check_choice(config, "split", SPLIT)
         check_mode(config, MODES)
         ngrams = config.values.get("ngrams")
-        if isinstance(ngrams, PLAIN) and ngrams is not None and not isinstance(ngrams, int):
+        is_list = "ngrams" in config.lists
+        if is_list or (isinstance(ngrams, PLAIN) and ngrams is not None and not isinstance(ngrams, int)):
             raise invalid("ngrams", "an integer or a tuple of integers", ngrams)
         self._check_length(config)
         lookup = _lookup_config(config)
