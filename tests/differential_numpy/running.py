@@ -22,7 +22,7 @@ MISSING = (AttributeError, ImportError, NotImplementedError)
 def by_shapelens(text: str, name: str = "r") -> Any:
     """The shape of `name` after the program, as nested tuples; a dimension that is not known is `?`."""
     run, scope = executed(text)
-    if any(finding.severity is Severity.ERROR for finding in run.record.findings.values()):
+    if any(finding.severity is Severity.ERROR for finding in run.record.findings):
         return REFUSED
     return shape_of(run, scope.fields.get(name))
 

@@ -255,7 +255,7 @@ KNOWN = {
 def ours_of(expression: str) -> Any:
     names = {name: Tensor(Shape(*dims), Kind.TENSOR, dtype) for name, (dims, dtype) in SHAPES.items()}
     run, scope = executed(f"import tensorflow as tf\nr = {expression}", **names)
-    errors = [finding for finding in run.record.findings.values() if finding.severity is Severity.ERROR]
+    errors = [finding for finding in run.record.findings if finding.severity is Severity.ERROR]
     return REFUSED if errors else shape_of(run, scope.fields["r"])
 
 

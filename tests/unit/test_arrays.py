@@ -21,7 +21,7 @@ def value(expression: str, **names: Any) -> Any:
 
 def findings(expression: str, **names: Any) -> list[str]:
     run, _ = executed(f"{NAMES}r = {expression}", **names)
-    return [finding.code for finding in run.record.findings.values()]
+    return [finding.code for finding in run.record.findings]
 
 
 @pytest.mark.parametrize(

@@ -155,11 +155,11 @@ def assemble(path: str, text: str, chunks: list[Chunk], runs: list[Run]) -> Anal
     findings: dict[tuple[str, Location, str], Finding] = {}
     unresolved: dict[Location, str] = {}
     for run in runs:
-        for finding in run.record.findings.values():
+        for finding in run.record.findings:
             location = places.location(finding.span)
             if location is not None:
                 findings.setdefault((finding.code, location, finding.message), finding)
-        for span, reason in run.record.unresolved.items():
+        for span, reason in run.record.unresolved().items():
             location = places.location(span)
             if location is not None:
                 unresolved.setdefault(location, reason)
@@ -186,7 +186,7 @@ def _order(location: Location) -> tuple[int, int, int, int]:
 def _sites(analysis: Analysis, runs: list[Run]) -> tuple[tuple[Site, ...], tuple[Assignment, ...]]:
     merged: dict[SiteKey, SiteRecord] = {}
     for run in runs:
-        for key, record in run.record.sites.items():
+        for key, record in run.record.sites().items():
             known = merged.get(key)
             merged[key] = record if known is None else _merged(known, record)
     sites, assignments = [], []

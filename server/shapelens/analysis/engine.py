@@ -9,26 +9,24 @@ from __future__ import annotations
 
 import ast
 import logging
+from collections import deque
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 
 from ..interpreter import registry
 from ..interpreter.budget import OutOfBudget
 from ..interpreter.calls import OPEN_KEYWORDS, call_safely
+from ..interpreter.execution import execute
 from ..interpreter.frame import Frame
-from ..interpreter.interpreter import EVERYTHING, Interpreter
+from ..interpreter.interpreter import Interpreter
+from ..interpreter.memory import Call, reads_same, same
 from ..interpreter.modules import Modules
 from ..interpreter.record import Record
-from ..interpreter.statements import execute
-from ..shapes import Symbolic, symbol
-from ..values import ABSENT, ALL, Class, Function, Module, Scope, Store, Unknown, Value, is_constant
+from ..shapes import symbol
+from ..values import ABSENT, ALL, Class, Function, Place, Scope, Store, Unknown, Value, put
 from .parsing import Chunk
 
 log = logging.getLogger(__name__)
-
-Place = tuple[int, Hashable]
-"""A field of a store, by the store's identity."""
-
 
 UNCALLED_STEPS = 6_000
 ALL_UNCALLED_STEPS = 18_000
@@ -51,10 +49,10 @@ class Run:
     """What executing one chunk did."""
 
     chunk: Chunk
-    epoch: int
-    record: Record
-    reads: set[tuple[Store, Hashable]] = field(default_factory=set)
-    writes: list[Write] = field(default_factory=list)
+    record: Record = field(default_factory=Record)
+    reads: dict[Place, Value] = field(default_factory=dict)
+    writes: dict[Place, Write] = field(default_factory=dict)
+    calls: list[Call] = field(default_factory=list)
     steps: int = 0
     is_cut: bool = False
     """Whether it ran out of steps."""
@@ -73,7 +71,6 @@ class Engine:
         self.runs: list[Run] = []
         self.extras: dict[object, Run] = {}
         """Runs of functions that nobody calls, by their node."""
-        self.next_epoch = 1
 
     def update(self, chunks: list[Chunk]) -> list[Run]:
         """Brings the state up to these chunks; answers a run for each, then those of functions that nobody calls."""
@@ -87,11 +84,12 @@ class Engine:
             self._undo(run)
         by_chunk = {id(run.chunk): run for run in old[first:]}
         kept = {id(chunk) for chunk in chunks[first:]} & set(by_chunk)
-        changed: dict[Place, Value] = {}
-        """Fields whose value differs from the one they had at this point in the last analysis, and that value."""
-        gone = [run for run in old[first:] if id(run.chunk) not in kept]
+        changed: set[Place] = set()
+        """Fields whose value may differ from the one that they had at this point in the last analysis."""
+        gone = deque(run.calls for run in old[first:] if id(run.chunk) not in kept)
         position = 0
         runs = old[:first]
+        self.interpreter.earlier = [run.record for run in runs]
         is_changed = False
         remaining = old[first:]
         for chunk in chunks[first:]:
@@ -104,25 +102,25 @@ class Engine:
                 position += 1
             if before is not None and not self._depends(before, changed, is_changed):
                 self._redo(before, changed)
-                runs.append(before)
-                continue
-            is_changed = True
-            runs.append(self._execute(chunk))
-            self._compare(before, runs[-1], changed)
+                run = before
+            else:
+                is_changed = True
+                run = self._execute(chunk, before.calls if before else gone.popleft() if gone else [])
+                self._compare(before, run, changed)
+            runs.append(run)
+            self.interpreter.earlier.append(run.record)
         for run in remaining[position:]:
             self._leave(run, changed)
             is_changed = True
-        for run in gone:
-            self._forget(run)
         self.runs = runs
         self._run_uncalled(changed, is_changed)
         return [*self.runs, *self.extras.values()]
 
     # ---------------------------------------------------------------- one chunk
-    def _execute(self, chunk: Chunk) -> Run:
+    def _execute(self, chunk: Chunk, spare: list[Call]) -> Run:
         interpreter = self.interpreter
-        run = Run(chunk, self.next_epoch, Record())
-        self._begin(run)
+        run = Run(chunk)
+        self._begin(run, spare)
         interpreter.frame = Frame(self.scope, chunk.unit, "__main__")
         try:
             for statement in chunk.statements:
@@ -137,37 +135,31 @@ class Engine:
         self._end(run)
         return run
 
-    def _begin(self, run: Run) -> None:
+    def _begin(self, run: Run, spare: list[Call]) -> None:
+        """Makes the interpreter ready for a run, which may take over calls of runs that are no more."""
         interpreter = self.interpreter
-        self.next_epoch += 1
-        interpreter.heap.epoch = run.epoch
-        interpreter.heap.journal = []
-        interpreter.heap.reads = set()
-        interpreter.heap.trials = 0
+        run.reads = interpreter.heap.begin().reads
+        interpreter.memory.begin(spare)
         interpreter.record = run.record
         interpreter.unit_steps = 0
         interpreter.steps = 0
         interpreter.depth = 0
         interpreter.silenced = 0
         interpreter.active = {}
-        interpreter.here = interpreter.place = interpreter.quiet = interpreter.operation = None
+        interpreter.here = interpreter.place = interpreter.quiet = interpreter.operation = interpreter.entry = None
+        interpreter.asks_entry = False
         interpreter.pending = []
 
     def _end(self, run: Run) -> None:
         heap = self.interpreter.heap
-        writes: dict[Place, Write] = {}
         for store, name, before in heap.journal:
-            place = (id(store), name)
-            if place not in writes:
-                writes[place] = Write(store, name, before, ABSENT)
-            writes[place].after = store.fields.get(name, ABSENT)
-        run.writes = list(writes.values())
-        run.reads = heap.reads
-        heap.journal = []
+            if (store, name) not in run.writes:
+                run.writes[store, name] = Write(store, name, before, store.fields.get(name, ABSENT))
+        run.calls = self.interpreter.memory.end()
+        heap.begin()
 
     def _give_up(self, run: Run, statements: list[ast.stmt]) -> None:
         """Over budget: whatever the statements bind is unknown."""
-        self.interpreter.heap.trials = 0
         run.record.notes.append("This file is too costly to analyse whole: some values were left unknown.")
         for statement in statements:
             for node in ast.walk(statement):
@@ -176,63 +168,54 @@ class Engine:
 
     # ---------------------------------------------------------------- incremental
     def _undo(self, run: Run) -> None:
-        for write in reversed(run.writes):
-            _put(write.store, write.field, write.before)
+        for write in reversed(run.writes.values()):
+            put(write.store, write.field, write.before)
 
-    def _redo(self, run: Run, changed: dict[Place, Value]) -> None:
-        for write in run.writes:
+    def _redo(self, run: Run, changed: set[Place]) -> None:
+        for place, write in run.writes.items():
             write.before = write.store.fields.get(write.field, ABSENT)
-            _put(write.store, write.field, write.after)
-            changed.pop((id(write.store), write.field), None)
+            put(write.store, write.field, write.after)
+            changed.discard(place)
 
-    def _depends(self, run: Run, changed: dict[Place, Value], is_changed: bool) -> bool:
-        """Whether something that a chunk read differs now."""
-        if not changed and not is_changed:
+    def _depends(self, run: Run, changed: set[Place], is_changed: bool) -> bool:
+        """Whether something that a run read differs now."""
+        number = self.interpreter.number_now
+        if is_changed and any(number(kind, value, run.record) != n for kind, value, n in run.record.numbered):
+            return True
+        if not changed:
             return False
-        stores = {place[0] for place in changed}
-        return any(
-            (id(store), name) in changed
-            or (name == ALL and id(store) in stores)
-            or (is_changed and store is EVERYTHING)
-            for store, name in run.reads
-        ) or any(
-            (id(write.store), write.field) in changed and not isinstance(write.store, Scope) for write in run.writes
-        )
+        if not changed.isdisjoint(run.writes) and any(not isinstance(p[0], Scope) for p in changed & run.writes.keys()):
+            return True
+        if changed.isdisjoint(run.reads):
+            return False
+        return not reads_same({place: run.reads[place] for place in changed & run.reads.keys()})
 
-    def _compare(self, before: Run | None, run: Run, changed: dict[Place, Value]) -> None:
-        """Notes which fields differ from what the chunk's last run left."""
-        old = {(id(write.store), write.field): write.after for write in before.writes} if before else {}
-        new = {(id(write.store), write.field): write.after for write in run.writes}
-        for place, value in new.items():
-            if place in old and _is_same(old.pop(place), value) and place not in changed:
-                continue
-            changed[place] = value
-        for place, value in old.items():
-            changed[place] = value
-        if before is not None:
-            self._forget(before)
+    def _compare(self, before: Run | None, run: Run, changed: set[Place]) -> None:
+        """Notes which fields may differ from what the chunk's last run left."""
+        old = before.writes if before else {}
+        for place, write in run.writes.items():
+            if place in changed or place not in old or not same(old[place].after, write.after):
+                _note(changed, place)
+        for place in old:
+            if place not in run.writes:
+                _note(changed, place)
 
-    def _leave(self, run: Run, changed: dict[Place, Value]) -> None:
+    def _leave(self, run: Run, changed: set[Place]) -> None:
         """A chunk that is gone: what it wrote is not there any more."""
-        for write in run.writes:
-            changed[id(write.store), write.field] = write.after
-
-    def _forget(self, run: Run) -> None:
-        created = self.interpreter.created
-        for kind, members in created.items():
-            if any(epoch == run.epoch for epoch, _ in members):
-                created[kind] = [member for member in members if member[0] != run.epoch]
+        for place in run.writes:
+            _note(changed, place)
 
     # ---------------------------------------------------------------- functions that nobody calls
-    def _run_uncalled(self, changed: dict[Place, Value], is_changed: bool) -> None:
+    def _run_uncalled(self, changed: set[Place], is_changed: bool) -> None:
         """Analyses each function and class of the file that no call reaches, once, with symbols for what is not given."""
-        entered = set().union(*(run.record.entered for run in self.runs)) if self.runs else set()
+        entered = {node for run in self.runs for node in run.record.entered}
         targets: dict[object, tuple[Run, Value]] = {}
         for run in self.runs:
             for value in run.record.defined:
                 for function, receiver in _entry_points(self.interpreter, value):
                     if function.node not in entered and function.node not in targets:
                         targets[function.node] = (run, (function, receiver))
+        lost = {_name(node): run.calls for node, run in self.extras.items() if node not in targets}
         extras: dict[object, Run] = {}
         reached: set[object] = set()
         left = ALL_UNCALLED_STEPS
@@ -245,15 +228,16 @@ class Engine:
             if old is not None and is_enough and not self._depends(old, changed, is_changed):
                 extras[node] = old
             else:
-                extras[node] = self._try_function(origin.chunk, target, steps)
+                spare = old.calls if old is not None else lost.pop(_name(node), [])
+                extras[node] = self._try_function(origin.chunk, target, steps, spare)
             left -= extras[node].steps
-            reached |= extras[node].record.entered
+            reached.update(extras[node].record.entered)
         self.extras = extras
 
-    def _try_function(self, chunk: Chunk, target: Value, steps: int) -> Run:
+    def _try_function(self, chunk: Chunk, target: Value, steps: int, spare: list[Call]) -> Run:
         interpreter = self.interpreter
-        run = Run(chunk, self.next_epoch, Record())
-        self._begin(run)
+        run = Run(chunk)
+        self._begin(run, spare)
         interpreter.frame = Frame(self.scope, chunk.unit, "__main__")
         interpreter.unit_steps = begun = interpreter.budget.unit_steps - steps
         assert isinstance(target, tuple)
@@ -268,28 +252,19 @@ class Engine:
             log.exception("internal error in %s", self.path)
         run.steps = interpreter.unit_steps - begun
         run.is_cut = run.is_cut or run.steps >= steps
-        interpreter.heap.trials = 1
         interpreter.heap.undo(mark)
-        run.reads = interpreter.heap.reads
-        interpreter.heap.journal = []
-        self._forget(run)
+        run.calls = interpreter.memory.end()
+        interpreter.heap.begin()
         return run
 
 
-def _put(store: Store, name: Hashable, value: Value) -> None:
-    if value is ABSENT:
-        store.fields.pop(name, None)
-    else:
-        store.fields[name] = value
+def _name(node: object) -> str:
+    return node.name if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) else ""
 
 
-def _is_same(a: Value, b: Value) -> bool:
-    """Whether a value read by others need not be read again: plain data that knows no place in the source."""
-    if a is b:
-        return True
-    if isinstance(a, Module) and isinstance(b, Module):
-        return a.name == b.name and a.scope is b.scope
-    return type(a) is type(b) and (is_constant(a) or isinstance(a, Symbolic)) and a == b
+def _note(changed: set[Place], place: Place) -> None:
+    changed.add(place)
+    changed.add((place[0], ALL))
 
 
 def _entry_points(run: Interpreter, value: Value) -> list[tuple[Function, Value]]:

@@ -40,7 +40,7 @@ def _call(run: Interpreter, node: ast.Call) -> Value:
     result = at(run, node, lambda: run.call(callee, arguments, keywords))
     if frame.path == run.path:
         if isinstance(result, Unknown):
-            run.record.unresolved.setdefault(span_of(run, node), result.reason)
+            run.record.explain(span_of(run, node), result.reason)
         for kind, name, seen, subject in run.pending:
             if subject is result:
                 run.record.observe(SiteKey(span_of(run, node), kind, name), seen, subject, result)

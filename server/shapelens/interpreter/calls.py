@@ -60,7 +60,19 @@ def call(run: Interpreter, callee: Value, arguments: Arguments, keywords: Keywor
 
 
 def construct(run: Interpreter, cls: Class, arguments: Arguments, keywords: Keywords) -> Value:
-    """`Class(...)`: `__new__` where a library defines one, else an instance and its `__init__`."""
+    """`Class(...)`: an instance of the program's class, or what a construction like this one made."""
+    if _has_own_initializer(cls) and not run.memory.is_small(cls):
+        return run.memory.call(run, cls, cls, arguments, keywords, _construct)
+    return _construct(run, cls, arguments, keywords)
+
+
+def _has_own_initializer(cls: Class) -> bool:
+    """Whether its `__init__` is the program's, or a library's that is read from its source."""
+    return isinstance(next((c.fields["__init__"] for c in cls.mro if "__init__" in c.fields), None), Function)
+
+
+def _construct(run: Interpreter, cls: Class, arguments: Arguments, keywords: Keywords) -> Value:
+    """`__new__` where a library defines one, else an instance and its `__init__`."""
     metaclass_call = cls.lookup(run.heap, "__construct__")
     if metaclass_call is not None:
         return call(run, metaclass_call[0], (cls, *arguments), keywords)
@@ -99,10 +111,18 @@ def _call_choice(run: Interpreter, choice: Choice, arguments: Arguments, keyword
 
 
 def call_function(run: Interpreter, function: Function, arguments: Arguments, keywords: Keywords) -> Value:
-    """Executes a function of the program in a new frame."""
+    """Executes a function of the program in a new frame, or answers what it did at a call like this one."""
+    node = function.node
+    if run.memory.is_small(node) or run.active.get(node, 0):
+        return _enter(run, function, arguments, keywords)
+    return run.memory.call(run, function, node, arguments, keywords, _enter)
+
+
+def _enter(run: Interpreter, function: Function, arguments: Arguments, keywords: Keywords) -> Value:
     node = function.node
     count = run.active.get(node, 0)
     if run.depth >= run.budget.depth or count >= run.budget.recursion:
+        run.depend_on_everything()
         return run.unknown(f"{function.name} recurses too deeply")
     scope = Scope(run.heap, function.scope)
     frame = Frame(scope, function.unit, function.module, function)
@@ -118,10 +138,11 @@ def call_function(run: Interpreter, function: Function, arguments: Arguments, ke
     run.depth += 1
     run.active[node] = count + 1
     if frame.path == run.path:
-        run.record.entered.add(node)
+        run.record.entered.append(node)
     try:
         return _execute(run, function, frame)
     except RecursionError:
+        run.depend_on_everything()
         return Unknown(f"{function.name} nests too deeply")
     finally:
         run.frame, run.here = outer_frame, outer_here

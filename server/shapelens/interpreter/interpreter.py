@@ -32,6 +32,7 @@ from ..values import (
 from . import joining
 from .budget import Budget, OutOfBudget
 from .frame import Frame
+from .memory import Memory
 from .record import Record, Seen, SiteKey
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ Changes = list[Change]
 """The methods `list` and `dict` of the class stand in the way of these types."""
 
 EVERYTHING = Store(None)
-"""In `Heap.reads`: the answer depends on every statement before."""
+EVERYTHING.serial = 0
+"""In `Trace.reads`: the answer depends on every statement before."""
 
 
 class Interpreter:
@@ -70,6 +72,9 @@ class Interpreter:
         """How often each function is being executed right now."""
         self.here: tuple[Unit, ast.expr] | None = None
         """The innermost expression of the analysed file that is being evaluated."""
+        self.entry: object = None
+        """`here` as it was when the innermost traced call began, and whether something in it asked where that is."""
+        self.asks_entry = False
         self.place: Span | None = None
         self.place_frame: Frame | None = None
         """Where findings of the current native stand, if not at its call (a layer of a Sequential model)."""
@@ -77,10 +82,11 @@ class Interpreter:
         """A frame whose calls are not recorded: a layer calls another on its behalf."""
         self.operation: tuple[Value, tuple[Value, ...], dict[str, Value]] | None = None
         """The native (or operator) that is being applied: what a functional graph replays."""
-        self.created: dict[str, list[tuple[int, Value]]] = {}
-        """Objects by kind, in order of the statement that made them (layers by class, for their automatic names)."""
+        self.earlier: list[Record] = []
+        """What the statements before the running one told."""
         self.pending: list[tuple[str, str, Seen, Value]] = []
         """What library code observed on behalf of the current call in the file: it counts if the program gets the subject."""
+        self.memory = Memory()
         self.declared: Callable[[Span, Value], Value] | None = None
         """Gives an assigned value the shape that a comment or annotation declares."""
 
@@ -100,11 +106,17 @@ class Interpreter:
 
     @property
     def span(self) -> Span | None:
-        return Span.of(*self.here) if self.here else None
+        if self.here is None:
+            return None
+        if self.here is self.entry:
+            self.asks_entry = True
+        return Span.of(*self.here)
 
     def argument_span(self, argument: int | str) -> Span | None:
         if self.here is None:
             return None
+        if self.here is self.entry:
+            self.asks_entry = True
         unit, call = self.here
         if not isinstance(call, ast.Call):
             return None
@@ -133,7 +145,7 @@ class Interpreter:
         if self.frame is not None and not self.is_in_file and self.modules and self.modules.is_library(self.frame.path):
             return
         finding = Finding(code, message, span, default_severity(code), tuple(related), facts)
-        self.record.findings.setdefault((code, span, message), finding)
+        self.record.findings.append(finding)
 
     def report_raised(self, message: str) -> None:
         """Tells that library code raises, whatever is unknown: at the call in the file that led there."""
@@ -141,7 +153,7 @@ class Interpreter:
             span = self.span
             if span is not None and not self.silenced:
                 finding = Finding("library-raises", message, span, default_severity("library-raises"))
-                self.record.findings.setdefault((finding.code, span, message), finding)
+                self.record.findings.append(finding)
 
     def observe(
         self,
@@ -201,19 +213,22 @@ class Interpreter:
     @contextmanager
     def captured(self) -> Iterator[list[Finding]]:
         """While it lasts, findings are not recorded; they are in the list afterwards."""
-        outer, self.record.findings = self.record.findings, {}
+        outer, self.record.findings = self.record.findings, []
         found: list[Finding] = []
         try:
             yield found
         finally:
-            found.extend(self.record.findings.values())
+            different: dict[object, Finding] = {}
+            for finding in self.record.findings:
+                different.setdefault((finding.code, finding.span, finding.message), finding)
+            found.extend(different.values())
             self.record.findings = outer
 
     def explain(self, reason: str, span: Span | None = None) -> None:
         """Remembers why the call here stayed unknown."""
         span = span or self.span
         if span is not None and self.is_in_file:
-            self.record.unresolved.setdefault(span, reason)
+            self.record.explain(span, reason)
 
     def unknown(self, reason: str) -> Unknown:
         return Unknown(reason, self.span)
@@ -230,13 +245,23 @@ class Interpreter:
 
     def enroll(self, kind: str, value: Value) -> None:
         """Notes that an object of a kind was made, for `number`."""
-        self.created.setdefault(kind, []).append((self.heap.epoch, value))
+        self.record.created.append((kind, value))
 
     def number(self, kind: str, value: Value) -> int:
         """How many objects of that kind were made before this one."""
-        self.heap.reads.add((EVERYTHING, kind))
-        members = sorted(self.created.get(kind, ()), key=lambda entry: entry[0])
-        return next((index for index, (_, member) in enumerate(members) if member is value), 0)
+        self.depend_on_everything()
+        index = self.number_now(kind, value, self.record)
+        self.record.numbered.append((kind, value, index))
+        return index
+
+    def number_now(self, kind: str, value: Value, record: Record) -> int:
+        """The number of an object that a statement with that record, or one before it, made."""
+        made = (member for told in (*self.earlier, record) for name, member in told.created if name == kind)
+        return next((index for index, member in enumerate(made) if member is value), 0)
+
+    def depend_on_everything(self) -> None:
+        """Notes that a call depends on more than the fields that it reads: it is not repeated without being executed."""
+        self.heap.trace.reads[EVERYTHING, None] = EVERYTHING
 
     # ---------------------------------------------------------------- paths
     def join(self, a: Value, b: Value) -> Value:
@@ -267,7 +292,7 @@ class Interpreter:
                 changed.setdefault((id(store), name), ((store, name, None), []))[1].append(value)
         for (store, name, _), values in changed.values():
             if len(values) < len(paths):
-                values.append(store.fields.get(name, ABSENT))
+                values.append(self.heap.get(store, name))
             result = values[0]
             for value in values[1:]:
                 result = joining.join_field(self.heap, name, result, value)

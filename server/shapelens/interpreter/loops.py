@@ -44,10 +44,9 @@ def _for(run: Interpreter, node: ast.For | ast.AsyncFor) -> Flow:
     settled = 0
     for position, item in enumerate(items, 1):
         assign(run, node.target, item)
-        before = len(run.heap.journal)
         mark = run.heap.mark()
         flow = execute_block(run, node.body)
-        is_still = flow in (Flow.NORMAL, Flow.CONTINUE) and _changed_nothing(run, before)
+        is_still = flow in (Flow.NORMAL, Flow.CONTINUE) and _changed_nothing(run, mark.journal)
         settled = settled + 1 if is_still else 0
         run.heap.keep(mark)
         if flow is Flow.BREAK:
@@ -94,9 +93,8 @@ def _while(run: Interpreter, node: ast.While) -> Flow:
         if not verdict:
             return execute_block(run, node.orelse)
         mark = run.heap.mark()
-        before = len(run.heap.journal)
         flow = execute_block(run, node.body)
-        is_settled = flow in (Flow.NORMAL, Flow.CONTINUE) and _changed_nothing(run, before)
+        is_settled = flow in (Flow.NORMAL, Flow.CONTINUE) and _changed_nothing(run, mark.journal)
         run.heap.keep(mark)
         if flow is Flow.BREAK:
             return Flow.NORMAL

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
-from ..values import ABSENT, SHARED, Heap, ListValue, Module, Scope, Unit, Value
+from ..values import ABSENT, Heap, ListValue, Module, Scope, Unit, Value
 from . import registry
 from .budget import Budget, OutOfBudget
 from .frame import Frame
@@ -154,8 +154,7 @@ class Modules:
 
     def _run_library(self, name: str, located: Located) -> Module:
         assert self.finder is not None
-        heap = Heap()
-        heap.epoch = SHARED
+        heap = Heap(is_shared=True)
         module = Module(name, Scope(heap, None, "module"))
         self.libraries[name] = module
         tree = self.finder.parse(located.path)
@@ -163,6 +162,7 @@ class Modules:
             self.library_paths.add(str(located.path))
             run = Interpreter("", self, LIBRARY_BUDGET)
             run.heap = heap
+            run.memory.is_off = True
             self._execute(run, module, located, tree)
         return module
 

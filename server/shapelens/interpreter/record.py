@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..findings import Finding
 from ..shapes import Shape
@@ -34,22 +34,89 @@ class SiteRecord:
     result: Value = None
 
 
-@dataclass(slots=True)
-class Record:
-    """What one run of one top-level statement told. Merged by `analysis`."""
+Event = tuple[str, Any, Any, Any, Any]
+"""Something that was seen, in the order of execution: `site` (key, seen, subject, result) or `unresolved` (span, reason)."""
 
-    sites: dict[SiteKey, SiteRecord] = field(default_factory=dict)
-    findings: dict[tuple[str, Span, str], Finding] = field(default_factory=dict)
-    unresolved: dict[Span, str] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-    entered: set[object] = field(default_factory=set)
-    """The `def` nodes whose functions were called."""
-    defined: list[Value] = field(default_factory=list)
-    """Functions and classes of the file, in order of definition."""
+
+class Record:
+    """What one run of one top-level statement told, in the order in which it happened. Merged by `analysis`.
+
+    events:   sites observed and calls that stayed unknown
+    findings: every time that one was reported
+    created:  objects by kind, for automatic names
+    entered:  the `def` nodes whose functions were called
+    defined:  functions and classes of the file
+    numbered: objects whose number was asked for, and the answer
+    """
+
+    __slots__ = ("created", "defined", "entered", "events", "findings", "notes", "numbered")
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self.findings: list[Finding] = []
+        self.created: list[tuple[str, Value]] = []
+        self.entered: list[object] = []
+        self.defined: list[Value] = []
+        self.numbered: list[tuple[str, Value, int]] = []
+        self.notes: list[str] = []
 
     def observe(self, key: SiteKey, seen: Seen, subject: Value, result: Value) -> None:
-        site = self.sites.setdefault(key, SiteRecord())
-        site.observations[seen] = site.observations.get(seen, 0) + 1
-        site.result = result
-        if subject is not None and not any(subject is known for known in site.subjects[-8:]):
-            site.subjects.append(subject)
+        self.events.append(("site", key, seen, subject, result))
+
+    def explain(self, span: Span, reason: str) -> None:
+        """Notes why a call stayed unknown."""
+        self.events.append(("unresolved", span, reason, None, None))
+
+    def extent(self) -> Extent:
+        """How much there is by now."""
+        return Extent(len(self.events), len(self.findings), len(self.created), len(self.entered), len(self.defined))
+
+    def since(self, extent: Extent) -> Record:
+        """What came after."""
+        part = Record()
+        part.events = self.events[extent.events :]
+        part.findings = self.findings[extent.findings :]
+        part.created = self.created[extent.created :]
+        part.entered = self.entered[extent.entered :]
+        part.defined = self.defined[extent.defined :]
+        return part
+
+    def extend(self, part: Record) -> None:
+        """Tells again what another record tells."""
+        self.events += part.events
+        self.findings += part.findings
+        self.created += part.created
+        self.entered += part.entered
+        self.defined += part.defined
+
+    def sites(self) -> dict[SiteKey, SiteRecord]:
+        """The sites, each with what was observed there."""
+        sites: dict[SiteKey, SiteRecord] = {}
+        for kind, key, seen, subject, result in self.events:
+            if kind == "site":
+                site = sites.get(key)
+                if site is None:
+                    site = sites[key] = SiteRecord()
+                site.observations[seen] = site.observations.get(seen, 0) + 1
+                site.result = result
+                if subject is not None and not any(subject is known for known in site.subjects[-8:]):
+                    site.subjects.append(subject)
+        return sites
+
+    def unresolved(self) -> dict[Span, str]:
+        """The calls that stayed unknown, each with the first reason."""
+        reasons: dict[Span, str] = {}
+        for kind, span, reason, _, _ in self.events:
+            if kind == "unresolved":
+                reasons.setdefault(span, reason)
+        return reasons
+
+
+class Extent(NamedTuple):
+    """A point in a record."""
+
+    events: int
+    findings: int
+    created: int
+    entered: int
+    defined: int

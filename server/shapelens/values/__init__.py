@@ -4,7 +4,7 @@ from .base import CONSTANTS, Object, Unknown, Value, is_constant
 from .classes import Choice, Class, Instance, Module, Super
 from .containers import DictValue, ListValue, Many, SetValue
 from .functions import BoundMethod, Decorated, Function, Native, Partial, Scope, native
-from .heap import ABSENT, ALL, SHARED, Change, Heap, Store
+from .heap import ABSENT, ALL, SHARED, Change, Heap, Place, Store, Trace, put
 from .source import Span, Unit
 from .tensors import Kind, Tensor
 
@@ -29,15 +29,18 @@ __all__ = [
     "Native",
     "Object",
     "Partial",
+    "Place",
     "Scope",
     "SetValue",
     "Span",
     "Store",
     "Super",
     "Tensor",
+    "Trace",
     "Unit",
     "Unknown",
     "Value",
     "is_constant",
     "native",
+    "put",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Hashable
 
 from .base import Object, Value
 from .functions import Scope
-from .heap import Heap, Store
+from .heap import ABSENT, SHARED, Heap, Store
 from .source import Span
 
 
@@ -51,10 +51,13 @@ class Class(Store):
     def lookup(self, heap: Heap, attribute: str) -> tuple[Value, Class] | None:
         """The attribute and the class that has it, by method resolution order."""
         for cls in self.mro:
-            if attribute in cls.fields:
-                return heap.get(cls, attribute), cls
-        if self.epoch != heap.epoch:
-            heap.get(self, attribute)
+            if cls.serial == SHARED:
+                if attribute in cls.fields:
+                    return cls.fields[attribute], cls
+            else:
+                value = heap.get(cls, attribute)
+                if value is not ABSENT:
+                    return value, cls
         return None
 
     def __repr__(self) -> str:

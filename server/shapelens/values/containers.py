@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 
 from .base import Object, Value
-from .heap import Heap, Store
+from .heap import ABSENT, Heap, Store
 
 ITEMS: Hashable = "items"
 OPEN: Hashable = "open"
@@ -67,16 +67,18 @@ class DictValue(Store):
     `is_open` tells that there may be more keys than are known; then a missing key is unknown, and so is the length.
     """
 
-    __slots__ = ("extent",)
+    __slots__ = ("_heap", "extent")
 
     def __init__(self, heap: Heap | None, items: dict[Hashable, Value] | None = None, is_open: bool = False) -> None:
         super().__init__(heap, dict(items or {}))
+        self._heap = heap
         self.extent = Store(heap, {OPEN: True} if is_open else None)
         """A store of its own, so that a branch that opens the dict can be undone."""
 
     @property
     def is_open(self) -> bool:
-        return OPEN in self.extent.fields
+        extent = self.extent
+        return OPEN in extent.fields if self._heap is None else self._heap.get(extent, OPEN) is not ABSENT
 
     def open(self, heap: Heap) -> None:
         """From now on there may be more keys than are known."""

@@ -1,13 +1,14 @@
-"""Mutable state, and the journal of its changes.
+"""The one place where interpreted state changes, with a journal of the changes.
 
 Everything that the interpreted program can change is a field of a `Store`, and every change goes through a `Heap`. The journal makes
 two things one mechanism: a branch that may not be taken is tried and undone, then joined; and an edit undoes the
-statements it invalidates before they run again.
+statements it invalidates before they run again. A `Trace` is the same of a call: what it read and wrote of what was there before it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Hashable
+from typing import NamedTuple
 
 from .base import Object, Value
 
@@ -23,104 +24,200 @@ class Absent:
 
 ABSENT = Absent()
 
+SHARED = 1 << 62
+"""The serial number of what libraries define: younger than any trial or call, so that nothing of it is recorded."""
+
 
 class Store(Object):
     """Mutable fields. Read them with `heap.get`, change them with `heap.set` and `heap.delete`, never directly.
 
-    `epoch` is the top-level statement that made the store (see `Heap.epoch`). A store made without a heap, or by a heap
-    whose epoch is `SHARED`, belongs to a library: every program sees it and none can change it.
+    `serial` tells which of two stores of a heap is older. A store made without a heap, or by the heap of an installed
+    library, belongs to the library: every program sees it and none can change it.
     """
 
-    __slots__ = ("epoch", "fields")
+    __slots__ = ("fields", "serial")
 
     def __init__(self, heap: Heap | None, fields: dict[Hashable, Value] | None = None) -> None:
         self.fields: dict[Hashable, Value] = {} if fields is None else fields
-        self.epoch = SHARED if heap is None else heap.epoch
-
-
-SHARED = -1
-"""The epoch of what libraries define."""
-BEFORE = -2
-"""The epoch of what is there before the first statement, and which every program may change."""
+        if heap is None or heap.is_shared:
+            self.serial = SHARED
+        else:
+            heap.serial += 1
+            self.serial = heap.serial
+            heap.born.append(self)
 
 
 Change = tuple[Store, Hashable, Value]
 """A store, one of its fields, and the value that it had before (or has after) a change; `ABSENT` for none."""
 
+Place = tuple[Store, Hashable]
+"""A field of a store."""
+
+
+class Trace:
+    """What a top-level statement or a call reads and writes of the stores that are older than it.
+
+    start:  the serial number of the youngest store before it
+    reads:  the fields that it read before it wrote them, each with the value that was there
+    writes: the fields that it changed, in order of the first change
+    """
+
+    __slots__ = ("outer", "reads", "start", "writes")
+
+    def __init__(self, start: int, outer: Trace | None) -> None:
+        self.start = start
+        self.outer = outer
+        self.reads: dict[Place, Value] = {}
+        self.writes: dict[Place, None] = {}
+
+
+class Mark(NamedTuple):
+    """Where a trial began."""
+
+    journal: int
+    writes: int
+    barrier: int
+
 
 class Heap:
     """Reads and writes of every `Store`, with what is needed to undo and to depend on them.
 
-    epoch:   the number of the top-level statement that is running. A store made in the same epoch needs neither read nor
-             write records (unless a branch is being tried), for it goes away with the statement.
-    journal: the changes so far, oldest first, each with the value before it.
-    reads:   fields of older stores that were read in this epoch.
-    settings: what a program sets for all that follows (`keras.config.set_image_data_format`); libraries name the fields.
+    serial:    of the youngest store
+    born:      the stores made since the running statement began
+    journal:   the changes so far of what is older than the running statement, or than the trial: oldest first, each with the value before it
+    trace:     what is running: the statement, or the innermost call of which a trace is kept
+    settings:  what a program sets for all that follows (`keras.config.set_image_data_format`); libraries name the fields
+    is_shared: whether it is a library's
     """
 
-    __slots__ = ("epoch", "journal", "reads", "settings", "trials")
+    __slots__ = ("_barrier", "_limit", "born", "is_shared", "journal", "serial", "settings", "trace", "trials")
 
-    def __init__(self) -> None:
-        self.epoch = 0
+    def __init__(self, is_shared: bool = False) -> None:
+        self.is_shared = is_shared
+        self.serial = 0
+        self.born: list[Store] = []
         self.journal: list[Change] = []
-        self.reads: set[tuple[Store, Hashable]] = set()
-        self.settings = Store(None)
-        self.settings.epoch = BEFORE
+        self.settings = Store(self)
+        self.trace = Trace(0, None)
         self.trials = 0
+        self._barrier = 0
+        self._limit = 0
+
+    def begin(self) -> Trace:
+        """Starts a top-level statement: a journal and a trace of its own."""
+        self.journal = []
+        self.born = []
+        self.trials = 0
+        self.trace = Trace(self.serial, None)
+        self._barrier = self._limit = self.serial
+        return self.trace
 
     def get(self, store: Store, field: Hashable, default: Value = ABSENT) -> Value:
-        if store.epoch != self.epoch and store.epoch != SHARED:
-            self.reads.add((store, field))
-        return store.fields.get(field, default)
+        value = store.fields.get(field, ABSENT)
+        trace = self.trace
+        if store.serial <= trace.start:
+            place = (store, field)
+            if place not in trace.reads and place not in trace.writes:
+                trace.reads[place] = value
+        return default if value is ABSENT else value
 
     def set(self, store: Store, field: Hashable, value: Value) -> None:
-        if store.epoch == SHARED != self.epoch:
+        if store.serial <= self._limit:
+            self._note(store, field)
+        elif store.serial == SHARED and not self.is_shared:
             return
-        if self.trials or store.epoch != self.epoch:
-            self.journal.append((store, field, store.fields.get(field, ABSENT)))
         store.fields[field] = value
 
     def delete(self, store: Store, field: Hashable) -> None:
-        if field in store.fields and (store.epoch != SHARED or self.epoch == SHARED):
-            if self.trials or store.epoch != self.epoch:
-                self.journal.append((store, field, store.fields[field]))
+        if field in store.fields and (store.serial != SHARED or self.is_shared):
+            if store.serial <= self._limit:
+                self._note(store, field)
             del store.fields[field]
+
+    def _note(self, store: Store, field: Hashable) -> None:
+        """Journals a change of a store that is older than the trial, the call or the statement."""
+        if store.serial <= self._barrier:
+            self.journal.append((store, field, store.fields.get(field, ABSENT)))
+        if store.serial <= self.trace.start:
+            self.trace.writes.setdefault((store, field))
 
     def names(self, store: Store) -> list[Hashable]:
         """The fields that are there. Counts as a read of all of them."""
-        if store.epoch != self.epoch and store.epoch != SHARED:
-            self.reads.add((store, ALL))
-        return list(store.fields)
+        names = list(store.fields)
+        trace = self.trace
+        if store.serial <= trace.start and (store, ALL) not in trace.reads:
+            trace.reads[store, ALL] = tuple(names)
+        return names
 
-    def mark(self) -> int:
+    # ---------------------------------------------------------------- calls
+    def enter(self) -> Trace:
+        """Starts a trace of a call. `leave` must follow."""
+        self.trace = Trace(self.serial, self.trace)
+        self._limit = self.serial
+        return self.trace
+
+    def leave(self) -> None:
+        """Ends the innermost trace: what concerns older stores becomes part of the one around it."""
+        inner = self.trace
+        outer = inner.outer
+        assert outer is not None
+        self.trace = outer
+        self._limit = max(outer.start, self._barrier)
+        self.absorb(inner.reads, inner.writes)
+
+    def absorb(self, reads: dict[Place, Value], writes: dict[Place, None]) -> None:
+        """Counts what a call read and wrote as read and written by what is running."""
+        trace = self.trace
+        start, own_reads, own_writes = trace.start, trace.reads, trace.writes
+        for place, value in reads.items():
+            if place[0].serial <= start and place not in own_reads and place not in own_writes:
+                own_reads[place] = value
+        for place in writes:
+            if place[0].serial <= start:
+                own_writes.setdefault(place)
+
+    # ---------------------------------------------------------------- trials
+    def mark(self) -> Mark:
         """Starts a trial. `undo` or `keep` must follow, innermost first."""
+        mark = Mark(len(self.journal), len(self.trace.writes), self._barrier)
         self.trials += 1
-        return len(self.journal)
+        self._barrier = self._limit = self.serial
+        return mark
 
-    def keep(self, mark: int) -> None:
+    def keep(self, mark: Mark) -> None:
         """Ends a trial and leaves its changes in place."""
-        self.trials -= 1
-        if not self.trials:
-            self.journal[mark:] = [change for change in self.journal[mark:] if change[0].epoch != self.epoch]
+        self._end(mark)
+        barrier = self._barrier
+        self.journal[mark.journal :] = [c for c in self.journal[mark.journal :] if c[0].serial <= barrier]
 
-    def undo(self, mark: int) -> list[Change]:
+    def undo(self, mark: Mark) -> list[Change]:
         """Ends a trial, restores what it changed, and answers each changed field with the value the trial left."""
-        after: dict[tuple[int, Hashable], Change] = {}
-        for store, field, _ in self.journal[mark:]:
-            after[id(store), field] = (store, field, store.fields.get(field, ABSENT))
-        self.restore(mark)
-        self.trials -= 1
+        after: dict[Place, Change] = {}
+        changes = self.journal[mark.journal :]
+        for store, field, _ in changes:
+            after[store, field] = (store, field, store.fields.get(field, ABSENT))
+        for store, field, before in reversed(changes):
+            put(store, field, before)
+        del self.journal[mark.journal :]
+        writes = self.trace.writes
+        while len(writes) > mark.writes:
+            writes.popitem()
+        self._end(mark)
         return list(after.values())
 
-    def restore(self, mark: int) -> None:
-        """Undoes every change since `mark`, newest first."""
-        for store, field, before in reversed(self.journal[mark:]):
-            if before is ABSENT:
-                store.fields.pop(field, None)
-            else:
-                store.fields[field] = before
-        del self.journal[mark:]
+    def _end(self, mark: Mark) -> None:
+        self.trials -= 1
+        self._barrier = mark.barrier
+        self._limit = max(self.trace.start, self._barrier)
+
+
+def put(store: Store, field: Hashable, value: Value) -> None:
+    """Gives a field a value, or none, without a record of it."""
+    if value is ABSENT:
+        store.fields.pop(field, None)
+    else:
+        store.fields[field] = value
 
 
 ALL: Hashable = ("every field",)
-"""In `Heap.reads`: the set of fields itself was read."""
+"""In `Trace.reads`: the set of fields itself was read."""

@@ -1,0 +1,419 @@
+"""Calls that were executed before, and when what they did may be done again without executing them.
+
+Of each call is kept what went in (the function, the arguments, the fields of older stores that it read) and what came out (its value, the
+fields that it changed, the stores that it made, what it told). Where all that goes in is the same, so is all that comes
+out. A call that made nothing which outlives it, but its answer, may be repeated at will. One that made objects may be
+repeated once, by the run that takes the place of the one in which it was executed: its objects become those of the new run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from operator import is_
+from typing import TYPE_CHECKING, TypeVar
+
+from ..shapes import Shape, Symbolic
+from ..values import (
+    ABSENT,
+    ALL,
+    SHARED,
+    BoundMethod,
+    Class,
+    DictValue,
+    Function,
+    Heap,
+    ListValue,
+    Many,
+    Module,
+    Native,
+    SetValue,
+    Store,
+    Tensor,
+    Unknown,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from ..values.heap import Place
+    from .interpreter import Interpreter
+    from .record import Record, Seen
+
+Callee = TypeVar("Callee", Function, Class)
+
+SMALL = 6
+"""Steps of a call that is sooner executed than remembered."""
+MOST_TRIED = 6
+"""Calls with alike arguments that are compared."""
+MOST_KEPT = 3_000
+"""Calls that may be repeated at will, in each of two generations: those used lately, and those before."""
+
+Key = tuple[object, ...]
+Arguments = tuple[Value, ...]
+Keywords = dict[str, Value]
+DEEPEST = 8
+"""Levels of nested values that are compared or copied."""
+PLAIN = frozenset([type(None), bool, int, float, complex, str, bytes, type(...), range])
+EQUAL = PLAIN | {Shape, Symbolic}
+"""Types whose values are the same if they are equal."""
+
+
+class Call:
+    """One executed call: what went in and what came out.
+
+    place: the expression that called, if the call asked where it stands; None if not
+    born:  the stores that it made, with their fields at its end
+    inner: the calls in it that were kept
+    """
+
+    __slots__ = (
+        "arguments",
+        "born",
+        "circumstances",
+        "function",
+        "height",
+        "inner",
+        "is_free",
+        "is_used",
+        "keywords",
+        "outer",
+        "pending",
+        "place",
+        "reads",
+        "steps",
+        "told",
+        "value",
+        "writes",
+    )
+
+    def __init__(self, function: Value, arguments: Arguments, keywords: Keywords, circumstances: Key) -> None:
+        self.function = function
+        self.arguments = arguments
+        self.keywords = keywords
+        self.circumstances = circumstances
+        self.place: object = None
+        self.reads: dict[Place, Value] = {}
+        self.writes: list[tuple[Store, Hashable, Value]] = []
+        self.value: Value = None
+        self.born: list[tuple[Store, dict[Hashable, Value]]] = []
+        self.told: Record
+        self.pending: list[tuple[str, str, Seen, Value]] = []
+        self.steps = 0
+        self.height = 0
+        self.inner: list[Call] = []
+        self.outer: Call | None = None
+        self.is_free = False
+        """Whether it may be repeated at will."""
+        self.is_used = False
+        """Whether it, or a part of it, belongs to a run that stands."""
+
+    def take(self) -> None:
+        """Gives the objects that it made to a new run: neither it nor what it is part of can be repeated for another."""
+        call: Call | None = self
+        while call is not None and not call.is_used:
+            call.is_used = True
+            call = call.outer
+        pending = list(self.inner)
+        while pending:
+            call = pending.pop()
+            call.is_used = True
+            pending.extend(call.inner)
+
+
+class Memory:
+    """The calls of one program that may be repeated.
+
+    made: the outermost calls kept since the running statement began
+    """
+
+    def __init__(self) -> None:
+        self.made: list[Call] = []
+        self._free: dict[Key, list[Call]] = {}
+        self._free_before: dict[Key, list[Call]] = {}
+        self._spare: dict[Key, list[Call]] = {}
+        self._small: set[object] = set()
+        self._height = 0
+        self.is_off = False
+        """Whether nothing is kept: while a library's own modules are read."""
+
+    def begin(self, spare: Iterable[Call]) -> None:
+        """A run starts: it may take over these calls of runs that are no more."""
+        self.made = []
+        self._height = 0
+        self._spare = {}
+        pending = list(spare)
+        pending.reverse()
+        while pending:
+            call = pending.pop()
+            if not call.is_free:
+                self._spare.setdefault(_key(call.function, call.arguments, call.keywords), []).append(call)
+            pending.extend(reversed(call.inner))
+
+    def end(self) -> list[Call]:
+        """The run ends: its calls."""
+        self._spare = {}
+        pending = list(self.made)
+        while pending:
+            call = pending.pop()
+            call.is_used = False
+            pending.extend(call.inner)
+        if len(self._free) > MOST_KEPT:
+            self._free_before, self._free = self._free, {}
+            self._small.clear()
+        return self.made
+
+    def is_small(self, function: object) -> bool:
+        """Whether calls of a function are not worth remembering."""
+        return self.is_off or function in self._small
+
+    def call(
+        self,
+        run: Interpreter,
+        function: Callee,
+        identity: object,
+        arguments: Arguments,
+        keywords: Keywords,
+        execute: Callable[[Interpreter, Callee, Arguments, Keywords], Value],
+    ) -> Value:
+        """What a call answers: taken from one like it, or executed and kept."""
+        key = _key(function, arguments, keywords)
+        known = self._find(run, key, function, arguments, keywords)
+        if known is not None:
+            return self._repeat(run, known)
+        call = Call(function, arguments, keywords, _circumstances(run, function))
+        heap, here = run.heap, run.here
+        outer_entry, outer_asks, outer_made, outer_height, outer_pending = (
+            run.entry,
+            run.asks_entry,
+            self.made,
+            self._height,
+            run.pending,
+        )
+        run.entry, run.asks_entry, run.pending = here, False, []
+        self.made, self._height = call.inner, 0
+        steps, extent, born = run.unit_steps, run.record.extent(), len(heap.born)
+        trace = heap.enter()
+        is_done = False
+        try:
+            result = call.value = execute(run, function, arguments, keywords)
+            is_done = True
+        finally:
+            # however it ends, what is around it goes on
+            heap.trace = trace
+            heap.leave()
+            if run.asks_entry and here is not None:
+                call.place = here[1]
+            asks_entry, pending = run.asks_entry, run.pending
+            run.entry, run.asks_entry = outer_entry, outer_asks or (asks_entry and here is outer_entry)
+            run.pending = outer_pending + pending
+            self.made = outer_made
+            call.height = self._height + 1
+            self._height = max(outer_height, call.height)
+            call.steps = run.unit_steps - steps
+            if not is_done or call.steps < SMALL:
+                self._hand_on(call)
+        if call.steps < SMALL:
+            self._small.add(identity)
+            return result
+        call.reads = trace.reads
+        call.writes = [(store, field, store.fields.get(field, ABSENT)) for store, field in trace.writes]
+        call.told = run.record.since(extent)
+        call.pending = pending
+        call.is_free = _is_plain(result, trace.start) and all(
+            _is_plain(value, trace.start, depth=DEEPEST) for _, _, value in call.writes
+        )
+        if call.is_free:
+            call.value = _template(result, trace.start, {})
+            self._free.setdefault(key, []).append(call)
+            self._hand_on(call)
+        else:
+            call.born = [(store, dict(store.fields)) for store in heap.born[born:]]
+            for inner in call.inner:
+                inner.outer = call
+            self.made.append(call)
+        return result
+
+    def _hand_on(self, call: Call) -> None:
+        """The calls in one that is not kept are kept for themselves."""
+        self.made.extend(call.inner)
+
+    # ---------------------------------------------------------------- finding
+    def _find(
+        self, run: Interpreter, key: Key, function: Value, arguments: Arguments, keywords: Keywords
+    ) -> Call | None:
+        """A call that may be repeated in place of one with these arguments."""
+        for calls, is_old in (
+            (self._spare.get(key), False),
+            (self._free.get(key), False),
+            (self._free_before.get(key), True),
+        ):
+            tried = 0
+            for call in calls or ():
+                if call.is_used:
+                    continue
+                if self._fits(run, call, function, arguments, keywords):
+                    if is_old:
+                        self._free.setdefault(key, []).append(call)
+                    return call
+                tried += 1
+                if tried == MOST_TRIED:
+                    break
+        return None
+
+    def _fits(self, run: Interpreter, call: Call, function: Value, arguments: Arguments, keywords: Keywords) -> bool:
+        return (
+            run.unit_steps + call.steps <= run.budget.unit_steps
+            and run.steps + call.steps <= run.budget.steps
+            and run.depth + call.height < run.budget.depth
+            and call.circumstances == _circumstances(run, function)
+            and (call.place is None or (run.here is not None and call.place is run.here[1]))
+            and same(call.function, function)
+            and all(map(same, call.arguments, arguments))
+            and all(same(value, keywords[name]) for name, value in call.keywords.items())
+            and reads_same(call.reads)
+        )
+
+    def _repeat(self, run: Interpreter, call: Call) -> Value:
+        """Does again what a call did."""
+        heap = run.heap
+        if not call.is_free:
+            call.take()
+            call.outer = None
+            for store, fields in call.born:
+                store.fields = dict(fields)
+                heap.serial += 1
+                store.serial = heap.serial
+            heap.born += [store for store, _ in call.born]
+            self.made.append(call)
+        if call.place is not None and run.here is run.entry:
+            run.asks_entry = True
+        run.steps += call.steps
+        run.unit_steps += call.steps
+        self._height = max(self._height, call.height)
+        heap.absorb(call.reads, {})
+        for store, field, value in call.writes:
+            if value is ABSENT:
+                heap.delete(store, field)
+            else:
+                heap.set(store, field, value)
+        run.record.extend(call.told)
+        run.pending += call.pending
+        return _made_anew(heap, call.value, {}) if call.is_free else call.value
+
+
+def _circumstances(run: Interpreter, function: Value) -> Key:
+    """What a call depends on besides values: whether findings count, where they stand, on whose behalf a class is instantiated."""
+    frame = run.frame
+    is_class = isinstance(function, Class)
+    return (
+        run.here is None,
+        run.silenced > 0,
+        run.heap.trials > 0,
+        run.place,
+        is_class and frame is not None and frame.path == run.path,
+        is_class and run.quiet is not None and run.quiet is frame,
+    )
+
+
+def _key(function: Value, arguments: Arguments, keywords: Keywords) -> Key:
+    """What two calls have in common that may be the same. Cheap to compute and to compare."""
+    node = function.node if isinstance(function, Function) else id(function)
+    return (node, len(arguments), *map(_trait, arguments), *keywords, *map(_trait, keywords.values()))
+
+
+def _trait(value: Value) -> object:
+    kind = type(value)
+    if kind in PLAIN:
+        return (kind, value)
+    if isinstance(value, Store):
+        return id(value)
+    if isinstance(value, Tensor):
+        return value.shape
+    return kind
+
+
+def reads_same(reads: dict[Place, Value]) -> bool:
+    """Whether the fields that were read hold what they held then."""
+    for (store, field), value in reads.items():
+        current = store.fields.get(field, ABSENT)
+        if current is not value and not (tuple(store.fields) == value if field is ALL else same(current, value)):
+            return False
+    return True
+
+
+def same(a: Value, b: Value, depth: int = 0) -> bool:
+    """Whether nothing that is done with one value could tell it from the other, now or later."""
+    if a is b:
+        return True
+    kind = type(a)
+    if kind is not type(b) or depth > DEEPEST:
+        return False
+    if kind in EQUAL:
+        return a == b
+    if isinstance(a, tuple):
+        assert isinstance(b, tuple)
+        return len(a) == len(b) and all(same(x, y, depth + 1) for x, y in zip(a, b))
+    compare = _COMPARED.get(kind)
+    return compare is not None and all(same(getattr(a, name), getattr(b, name), depth + 1) for name in compare)
+
+
+_COMPARED: dict[type, tuple[str, ...]] = {
+    Unknown: ("reason", "span"),
+    Tensor: ("producer", "shape", "kind", "dtype", "span", "data", "classes"),
+    BoundMethod: ("function", "receiver"),
+    Many: ("element",),
+    slice: ("start", "stop", "step"),
+}
+"""Immutable values that are the same if these parts are."""
+
+
+def _is_plain(value: Value, start: int, depth: int = 0) -> bool:
+    """Whether a value is made of nothing that can change, but lists and dicts that can be copied, and of what is older than `start`."""
+    if type(value) in PLAIN or value is ABSENT or isinstance(value, (Symbolic, Native, Module, Unknown)):
+        return True
+    if isinstance(value, Store) and (value.serial <= start or value.serial == SHARED):
+        return True
+    if isinstance(value, tuple):
+        return all(_is_plain(item, start, depth) for item in value)
+    if isinstance(value, CONTAINERS) and type(value) in CONTAINERS:
+        return depth < DEEPEST and all(_is_plain(item, start, depth + 1) for item in value.fields.values())
+    if isinstance(value, Tensor):
+        return value.producer is None
+    if isinstance(value, Many):
+        return _is_plain(value.element, start, depth)
+    return False
+
+
+CONTAINERS = (ListValue, SetValue, DictValue)
+
+
+TEMPLATE = -1
+"""The serial number of a list or dict that is kept to be copied."""
+
+
+def _template(value: Value, start: int, copies: dict[int, Store]) -> Value:
+    """A plain value with a copy, to be kept, of each list and dict that is younger than `start`."""
+    return _copied(None, value, copies, lambda store: start < store.serial != SHARED)
+
+
+def _made_anew(heap: Heap, value: Value, copies: dict[int, Store]) -> Value:
+    """A value that was kept, its lists and dicts made anew."""
+    return _copied(heap, value, copies, lambda store: store.serial == TEMPLATE)
+
+
+def _copied(heap: Heap | None, value: Value, copies: dict[int, Store], is_chosen: Callable[[Store], bool]) -> Value:
+    if isinstance(value, tuple):
+        items = tuple(_copied(heap, item, copies, is_chosen) for item in value)
+        return value if all(map(is_, items, value)) else items
+    if isinstance(value, Many):
+        return Many(_copied(heap, value.element, copies, is_chosen))
+    if not isinstance(value, CONTAINERS) or type(value) not in CONTAINERS or not is_chosen(value):
+        return value
+    copy = copies.get(id(value))
+    if copy is None:
+        copy = DictValue(heap, None, value.is_open) if isinstance(value, DictValue) else type(value)(heap, ())
+        if heap is None:
+            copy.serial = TEMPLATE
+        copies[id(value)] = copy
+        for field, item in value.fields.items():
+            copy.fields[field] = _copied(heap, item, copies, is_chosen)
+    return copy
