@@ -6,12 +6,14 @@ import ast
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING
 
-from ..shapes import Undetermined
-from ..values import ABSENT, ListValue, Scope, SetValue, Value
+from ..shapes import UNKNOWN, Symbolic, Undetermined, settled
+from ..shapes.dim import counts
+from ..values import ABSENT, ListValue, Scope, SetValue, Tensor, Value
 from . import operators
 from .assignment import assign
 from .displays import hashable
 from .evaluation import evaluate, expression
+from .loops import counted
 
 if TYPE_CHECKING:
     from .interpreter import Interpreter
@@ -85,7 +87,7 @@ def _comprehend(
             if len(values) > run.budget.unrolled:
                 raise Undetermined("a long iterable")
         except Undetermined:
-            values, is_open = (run.element(source),), True
+            values, is_open = (counted(generator.target, run.element(source)),), True
         for value in values:
             assign(run, generator.target, value)
             verdicts = [run.truth(evaluate(run, condition)) for condition in generator.ifs]
@@ -99,4 +101,13 @@ def _comprehend(
         descend(0)
     finally:
         frame.scope = outer
-    return ListValue(run.heap, None, run.join_all(items)) if is_open else items
+    return ListValue(run.heap, None, _settled(run.join_all(items))) if is_open else items
+
+
+def _settled(value: Value) -> Value:
+    """An item without the counters of its comprehension."""
+    if isinstance(value, Tensor) and settled(value.shape) is not value.shape:
+        return value.with_shape(settled(value.shape), producer=value.producer, classes=value.classes)
+    if isinstance(value, tuple):
+        return tuple(map(_settled, value))
+    return UNKNOWN if isinstance(value, Symbolic) and counts(value) else value

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from ..findings import Finding, Related, default_severity
-from ..shapes import UNKNOWN, Dim, Mismatch, Shape, Structure, Symbolic, Undetermined, leaves
+from ..shapes import UNKNOWN, Dim, Mismatch, Shape, Structure, Symbolic, Undetermined, leaves, settled
 from ..values import (
     ABSENT,
     Change,
@@ -166,7 +166,7 @@ class Interpreter:
         subject: Value = None,
         result: Value = None,
     ) -> None:
-        seen = Seen(tuple(leaves(inputs)), tuple(leaves(outputs)))
+        seen = Seen(tuple(map(settled, leaves(inputs))), tuple(map(settled, leaves(outputs))))
         if span is None and not self.is_in_file and kind == "model":
             self.pending.append((kind, callee, seen, subject))
         if span is None:

@@ -6,8 +6,8 @@ import ast
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING
 
-from ..shapes import Undetermined
-from ..values import ABSENT, Change, ListValue
+from ..shapes import Symbolic, Undetermined, counter
+from ..values import ABSENT, Change, ListValue, Value
 from . import joining
 from .assignment import assign
 from .evaluation import evaluate
@@ -22,7 +22,7 @@ SETTLED = 12
 """So many turns of a loop in a row that change nothing end it, even if they read the loop's variable."""
 SHORT = 40
 """Items of a loop that are all taken one by one: no network is deeper in one loop."""
-PASSES = 3
+PASSES = 4
 """How often a loop of unknown length is executed before what still changes is given up."""
 
 
@@ -35,11 +35,13 @@ def _for(run: Interpreter, node: ast.For | ast.AsyncFor) -> Flow:
             raise Undetermined("a long loop")
     except Undetermined:
         if isinstance(source, (range, tuple, ListValue)) and run.truth(source):
-            assign(run, node.target, run.element(source))
+            assign(run, node.target, counted(node.target, run.element(source)))
             flow = execute_block(run, node.body)
             if flow in (Flow.BREAK, Flow.RETURN, Flow.RAISE):
                 return Flow.NORMAL if flow is Flow.BREAK else flow
-        return _loop_unknown(run, node, lambda: assign(run, node.target, run.element(source)), node.orelse)
+        return _loop_unknown(
+            run, node, lambda: assign(run, node.target, counted(node.target, run.element(source))), node.orelse
+        )
     patience = max(SETTLED, min(len(items), SHORT)) if _reads_target(node) else 1
     settled = 0
     for position, item in enumerate(items, 1):
@@ -56,10 +58,19 @@ def _for(run: Interpreter, node: ast.For | ast.AsyncFor) -> Flow:
         if settled >= patience and position < len(items) and run.frame is not None and run.frame.yields is None:
             if patience > 1:
                 rest = run.join_all(items[position:])
-                _loop_unknown(run, node, lambda: assign(run, node.target, rest), [])  # noqa: B023
+                _loop_unknown(run, node, lambda: assign(run, node.target, counted(node.target, rest)), [])  # noqa: B023
             assign(run, node.target, items[-1])
             break
     return execute_block(run, node.orelse)
+
+
+def counted(target: ast.expr, value: Value) -> Value:
+    """What a loop binds at one of its turns, with a counter in place of an integer of which nothing is known."""
+    if isinstance(value, Symbolic) and value.is_unknown:
+        return counter(target.id if isinstance(target, ast.Name) else "i")
+    if isinstance(value, tuple) and isinstance(target, ast.Tuple) and len(value) == len(target.elts):
+        return tuple(map(counted, target.elts, value))
+    return value
 
 
 def _reads_target(node: ast.For | ast.AsyncFor) -> bool:

@@ -1,8 +1,8 @@
 """Dimensions, shapes and their algebra. No Python values and no Keras here."""
 
-from .dim import UNKNOWN, Dim, Size, Symbolic, arithmetic, is_dim, is_open, is_unknown, product, same, symbol
+from .dim import UNKNOWN, Dim, Size, Symbolic, arithmetic, counter, is_dim, is_open, is_unknown, product, same, symbol
 from .mismatch import Mismatch, Undetermined
-from .shape import Shape, Structure, equal, is_complete, leaves
+from .shape import Shape, Structure, equal, is_complete, leaves, settled
 
 __all__ = [
     "UNKNOWN",
@@ -14,6 +14,7 @@ __all__ = [
     "Symbolic",
     "Undetermined",
     "arithmetic",
+    "counter",
     "equal",
     "is_complete",
     "is_dim",
@@ -22,5 +23,6 @@ __all__ = [
     "leaves",
     "product",
     "same",
+    "settled",
     "symbol",
 ]

@@ -14,8 +14,20 @@ from __future__ import annotations
 
 from typing import TypeAlias, TypeGuard, Union
 
-Atom: TypeAlias = "str | FloorDiv"
+Atom: TypeAlias = "str | Counter | FloorDiv"
 Monomial: TypeAlias = "tuple[Atom, ...]"
+
+
+class Counter:
+    """The atom of an integer that is another one at every turn of a loop. Equal to itself alone, so that turns are never confused."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class FloorDiv:
@@ -150,6 +162,22 @@ UNKNOWN = Symbolic(_UNKNOWN_TERMS)
 def symbol(name: str) -> Symbolic:
     """The size called `name`, a positive integer of unknown value."""
     return Symbolic((((name,), 1),))
+
+
+def counter(name: str) -> Symbolic:
+    """The integer that a loop counts with, at one of its turns. `a[i : i + 7]` has 7 entries, whatever `i` is."""
+    return Symbolic((((Counter(name),), 1),))
+
+
+def counts(dim: Dim) -> bool:
+    """Whether the dimension depends on a loop's counter: outside the turn nothing is known of it."""
+    return isinstance(dim, Symbolic) and any(_counts(atom) for monomial, _ in dim.terms for atom in monomial)
+
+
+def _counts(atom: Atom) -> bool:
+    if isinstance(atom, FloorDiv):
+        return counts(atom.numerator) or counts(atom.denominator)
+    return isinstance(atom, Counter)
 
 
 def is_dim(value: object) -> TypeGuard[Dim]:

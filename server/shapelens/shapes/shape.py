@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias, Union
 
-from .dim import UNKNOWN, Dim, is_unknown, product, same
+from .dim import UNKNOWN, Dim, counts, is_unknown, product, same
 from .dim import join as join_dims
 
 Structure: TypeAlias = "Union[Shape, list[Structure], tuple[Structure, ...], dict[str, Structure], None]"
@@ -131,6 +131,13 @@ def join(a: Shape, b: Shape) -> Shape:
 def is_complete(shape: Shape) -> bool:
     """Whether nothing in the shape is unknown (`None` and symbols are known)."""
     return shape.dims is not None and not any(is_unknown(dim) for dim in shape.dims)
+
+
+def settled(shape: Shape) -> Shape:
+    """The shape as it is known after a loop: what depends on the loop's counter is unknown."""
+    if shape.dims is None or not any(map(counts, shape.dims)):
+        return shape
+    return Shape(*(UNKNOWN if counts(dim) else dim for dim in shape.dims))
 
 
 def leaves(structure: Structure) -> list[Shape]:
