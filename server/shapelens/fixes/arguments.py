@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from ..analysis.text import Replacement
@@ -33,6 +33,19 @@ def position_of(callee: str, name: str) -> int | None:
         return None
     names = [p.name for p in signature.parameters if p.kind in ("", "/")]
     return names.index(name) if name in names else None
+
+
+def given_arguments(callee: str, call: ast.Call) -> Iterator[tuple[str, ast.expr]]:
+    """The arguments of a layer's constructor by the names of their parameters."""
+    signature = signatures.constructor(callee)
+    names = [p.name for p in signature.parameters if p.kind in ("", "/")] if signature is not None else []
+    for name, given in zip(names, call.args):
+        if isinstance(given, ast.Starred):
+            break
+        yield name, given
+    for keyword in call.keywords:
+        if keyword.arg is not None:
+            yield keyword.arg, keyword.value
 
 
 def layer_argument(call: ast.Call, callee: str, name: str) -> ast.expr | None:

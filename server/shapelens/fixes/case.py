@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,7 +12,7 @@ from ..analysis.text import Replacement
 from ..findings import Finding
 from ..libraries.keras.graph import Node
 from ..shapes import Dim, Shape
-from ..values import Instance, Span, Tensor
+from ..values import Instance, ListValue, Span, Tensor
 from .arguments import argument, layer_argument
 from .places import Place, constructor, place_at
 from .spelling import Spelling
@@ -68,6 +68,9 @@ class Case:
     @property
     def tensor(self) -> Tensor | None:
         tensor = self.facts.get("tensor")
+        if isinstance(tensor, Tensor) and self.each_step is not None:
+            before = self._site(tensor.span)
+            return before.result if before is not None and isinstance(before.result, Tensor) else tensor
         return tensor if isinstance(tensor, Tensor) else None
 
     @property
@@ -78,6 +81,8 @@ class Case:
     @property
     def received(self) -> Shape:
         shape = self.facts.get("received")
+        if self.each_step is not None:
+            return self.each_step.observations[-1].inputs[0]
         if isinstance(shape, Shape):
             return shape
         return self.tensor.shape if self.tensor is not None else Shape.unknown()
@@ -92,6 +97,8 @@ class Case:
         """Where the finding's layer is applied, if that is the finding's place; else where the program applies the layer."""
         if self.layer is None:
             return None
+        if self.each_step is not None:
+            return self.make_place(self.finding.span, self.each_step.subjects[-1])
         subjects = [
             subject for site in self.analysis.sites if site.span == self.finding.span for subject in site.subjects
         ]
@@ -121,6 +128,39 @@ class Case:
         return None
 
     # ---------------------------------------------------------------- layers
+    @cached_property
+    def each_step(self) -> Site | None:
+        """The site of the TimeDistributed that gives the finding's layer one step after the other, if it is in one."""
+        layer = self.facts.get("layer")
+        for site in self.analysis.sites if isinstance(layer, Instance) else ():
+            if site.span == self.finding.span and site.observations and site.observations[-1].inputs:
+                outer = site.subjects[-1] if site.subjects else None
+                if isinstance(outer, Instance) and outer is not layer and outer.cls.short_name == "TimeDistributed":
+                    return site
+        return None
+
+    def constructors(self) -> list[tuple[Instance, ast.Call]]:
+        """The layers of the program with the calls that make them."""
+        layers = {
+            s.span: s for site in self.analysis.sites for s in site.subjects if isinstance(s, Instance) and s.span
+        }
+        found = [(layer, constructor(self.program, layer)) for layer in layers.values()]
+        return [(layer, made) for layer, made in found if made is not None]
+
+    def inside(self, links: Iterable[Link]) -> Iterator[Link]:
+        """Links, each Sequential among them followed by its own layers, the last first."""
+        for link in links:
+            yield link
+            made = self.program.call(link.layer.span) if link.name == "Sequential" else None
+            if made is None:
+                continue
+            start, end = self.program.range(made)
+            elements = [s for s in self.analysis.sites if s.kind == "element" and s.observations and s.subjects]
+            for site in reversed(elements):
+                node, layer = self.program.expression(site.span), site.subjects[-1]
+                if node is not None and isinstance(layer, Instance) and start <= self.program.range(node)[0] < end:
+                    yield Link(layer, self.make_place(site.span, layer), site.observations[-1].outputs[0], None)
+
     def make_place(self, span: Span | None, layer: object) -> Place | None:
         return place_at(self.program, self.spelling, span, layer)
 
@@ -267,6 +307,16 @@ class Case:
             if found is not None:
                 return found
         return None
+
+    def model_inputs(self, model: Instance) -> list[Tensor]:
+        """The input tensors of a model, as far as they are known."""
+        for name in ("inputs", "_inputs", "_input"):
+            value = model.fields.get(name)
+            items = value.fields.values() if isinstance(value, ListValue) else value if isinstance(value, tuple) else ()
+            found = [item for item in (value, *items) if isinstance(item, Tensor)]
+            if found:
+                return found
+        return []
 
     def source_tensor(self, tensor: Tensor | None) -> Tensor | None:
         """The model's input that a symbolic tensor goes back to, along the first inputs."""

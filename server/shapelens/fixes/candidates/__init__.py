@@ -7,7 +7,8 @@ from .calls import CALLS, FUNCTIONS, as_list
 from .counts import INPUTS, OUTPUTS, SAMPLES, of_another_kind
 from .data import DATA, declare_as_made, resize_before
 from .labels import activation, by_place, reduce_head, units
-from .merges import MERGES, OPERANDS
+from .merges import MERGES
+from .operands import OPERANDS
 from .ranks import RANKS, series_axis
 from .sizes import NOTHING_LEFT, RESHAPE, UNDEFINED
 from .support import Generator

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from itertools import permutations
 
+from ...analysis.text import Replacement
 from ...libraries.keras import signatures
 from ...shapes import Shape
 from ...values import Instance
-from ..arguments import argument, layer_argument, set_argument, tuple_text
+from ..arguments import add_argument, argument, layer_argument, set_argument, tuple_text
 from ..case import Case
-from ..edits import SAFE, Candidate
+from ..edits import SAFE, UNSAFE, Candidate
 from ..places import constructor
 from .support import candidate, constants, set_layer
 
@@ -55,8 +56,6 @@ def make_tuple(case: Case) -> Iterator[Candidate]:
             and text[end : end + 1] == ")"
             and text[start - 2 : start - 1] in ("=", " ", "(")
         ):
-            from ...analysis.text import Replacement
-
             yield from candidate("Make it a tuple: add the comma", [Replacement(end, end, ",")], SAFE)
         yield from candidate(
             f"Make it a tuple: ({case.source(part)},)", [case.replace(part, f"({case.source(part)},)")], SAFE
@@ -74,8 +73,6 @@ def gather(case: Case) -> Iterator[Candidate]:
         if len(call.args) < 2 or isinstance(call.func, ast.Call) or any(isinstance(a, ast.Starred) for a in call.args):
             continue
         start, end = case.program.range(call.args[0])[0], case.program.range(call.args[-1])[1]
-        from ...analysis.text import Replacement
-
         name = case.source(call.func).rpartition(".")[2]
         inside = case.program.text[start:end]
         yield from candidate(
@@ -124,6 +121,42 @@ def permutation(case: Case) -> Iterator[Candidate]:
     options += [p for p in permutations(range(1, len(value) + 1)) if p != tuple(range(1, len(value) + 1))]
     for option in options:
         yield from candidate(f"Permute by {tuple_text(option)}", [case.replace(node, tuple_text(option))])
+
+
+def sizes_for_each_axis(case: Case) -> Iterator[Candidate]:
+    """A kernel, pool or stride with a size for each axis of a layer: one too many left out, one that is missing repeated."""
+    layer, value, node = case.layer, case.facts.get("value"), case.node
+    digits = [c for c in layer.cls.short_name if c.isdigit()] if layer is not None else []
+    if not isinstance(value, tuple) or not isinstance(node, (ast.Tuple, ast.List)) or not digits or not value:
+        return
+    count, texts = int(digits[-1]), [case.source(part) for part in node.elts]
+    if len(texts) != len(value) or len(value) == count:
+        return
+    if len(value) < count:
+        options = [texts + texts[-1:] * (count - len(texts))]
+    else:
+        options = [texts[:count], texts[len(texts) - count :]]
+    for option in options:
+        yield from candidate(
+            f"Set {case.facts.get('argument')}={tuple_text(option)}", [case.replace(node, tuple_text(option))]
+        )
+
+
+def any_length(case: Case) -> Iterator[Candidate]:
+    """An Input without a shape: that of the data, or a sequence of any length."""
+    node = case.node
+    calls = [c for c in calls_at(case) if _is_input(c) and "Reshape" not in case.source(c.func)]
+    given = argument(calls[0], "shape", 0) if calls else None
+    is_none = isinstance(given, ast.Constant) and given.value is None
+    if not calls or node is None or (given is not None and not is_none):
+        return
+    shapes = [shape.known[1:] for shape in case.data_shapes() if shape.rank is not None and len(shape) > 1]
+    for dims in dict.fromkeys((*shapes, (None,))):
+        text = tuple_text(dims)
+        piece = (
+            case.replace(given, text) if given is not None else add_argument(case.program, calls[0], f"shape={text}")
+        )
+        yield from candidate(f"Declare the input as {text}", [piece])
 
 
 def divisible(case: Case) -> Iterator[Candidate]:
@@ -277,8 +310,6 @@ def _call_on_previous(case: Case, node: ast.Call) -> Iterator[Candidate]:
     if isinstance(case.program.parents.get(node), ast.keyword):
         return
     end = case.program.range(node)[1]
-    from ...analysis.text import Replacement
-
     names = [statement.targets[0].id]
     place = case.program.range(statement)[0]
     for entry in reversed(case.analysis.assignments):
@@ -289,7 +320,8 @@ def _call_on_previous(case: Case, node: ast.Call) -> Iterator[Candidate]:
         ):
             names.append(entry.name)
     for name in names[:3]:
-        yield from candidate(f"Call the layer: (...)({name})", [Replacement(end, end, f"({name})")], SAFE)
+        title = f"Call the layer on {name}: {case.source(node.func)}(...)({name})"
+        yield from candidate(title, [Replacement(end, end, f"({name})")], SAFE if name == names[0] else UNSAFE)
 
 
 def set_argument_to(case: Case, call: ast.Call, name: str, text: str) -> Iterator[Candidate]:
@@ -304,7 +336,7 @@ def applications(case: Case) -> Iterator[Candidate]:
             continue
         if argument(call, "weights") is not None or argument(call, "classes") is not None:
             yield from set_argument_to(case, call, "weights", "None")
-        if argument(call, "include_top") is not None:
+        if argument(call, "include_top") is not None and argument(call, "classes") is None:
             yield from set_argument_to(case, call, "include_top", "False")
         shape = argument(call, "input_shape")
         if isinstance(shape, ast.Tuple) and len(shape.elts) == 3 and case.source(shape.elts[2]) in ("1", "3"):
@@ -319,4 +351,16 @@ def applications(case: Case) -> Iterator[Candidate]:
                 )
 
 
-ARGUMENTS = (make_tuple, gather, permutation, another_axis, divisible, given_weights, applications, rename, call_it)
+ARGUMENTS = (
+    make_tuple,
+    gather,
+    any_length,
+    sizes_for_each_axis,
+    permutation,
+    another_axis,
+    divisible,
+    given_weights,
+    applications,
+    rename,
+    call_it,
+)

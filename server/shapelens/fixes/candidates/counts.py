@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from ...shapes import Shape, same
-from ...values import Instance, ListValue, Tensor
+from ...values import Instance
 from ..arguments import argument, without_argument
 from ..case import Case
 from ..edits import SAFE, Candidate
@@ -69,18 +69,9 @@ def _input_shapes(case: Case) -> list[Shape]:
     found: list[Shape] = []
     model = case.facts.get("model")
     if isinstance(model, Instance):
-        for name in ("inputs", "_inputs"):
-            value = model.fields.get(name)
-            items = (
-                list(value.fields.values())
-                if isinstance(value, ListValue)
-                else list(value)
-                if isinstance(value, tuple)
-                else []
-            )
-            found = [item.shape for item in items if isinstance(item, Tensor)]
-            if found:
-                return found
+        found = [tensor.shape for tensor in case.model_inputs(model)]
+        if found:
+            return found
     for related in case.finding.related:
         text = related.message.partition("(")[2].partition(")")[0]
         dims = [part.strip() for part in text.split(",") if part.strip()]
@@ -149,6 +140,14 @@ def of_another_kind(case: Case) -> Iterator[Candidate]:
     yield from candidate("Make it an array: np.array(...)", [*imports, case.replace(node, text)], SAFE)
 
 
+def all_samples(case: Case) -> Iterator[Candidate]:
+    """`x[0]` made `x`: all samples in place of one."""
+    for node in (case.node, argument(case.trainer, "x", 0) if case.trainer is not None else None):
+        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and type(node.slice.value) is int:
+            text = case.source(node.value)
+            yield from candidate(f"Pass all samples: {text}", [case.replace(node, text)])
+
+
 def same_length(case: Case) -> Iterator[Candidate]:
     """The longer array cut to the shorter: its end (which windows over a series predict), or its beginning."""
     call, first, second = case.trainer, case.facts.get("expected"), case.facts.get("received")
@@ -208,4 +207,4 @@ def full_batches(case: Case) -> Iterator[Candidate]:
 
 INPUTS = (all_inputs, as_array)
 OUTPUTS = (all_outputs,)
-SAMPLES = (full_batches, as_array, same_length)
+SAMPLES = (full_batches, as_array, all_samples, same_length)

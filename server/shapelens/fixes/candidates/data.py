@@ -8,10 +8,11 @@ from itertools import permutations
 
 from ...analysis.text import Replacement
 from ...shapes import Dim, Shape, same
-from ...values import Kind, Tensor
+from ...values import Instance, Kind, Tensor
 from ..arguments import tuple_text
 from ..case import Case
 from ..edits import SAFE, Candidate
+from ..places import Place
 from .support import atom, candidate, constants, declared_as, product
 
 
@@ -174,8 +175,11 @@ def declare_data(case: Case) -> Iterator[Candidate]:
 
 def resize_before(case: Case) -> Iterator[Candidate]:
     """A Resizing before a model that is called on pictures of another size."""
-    wanted, received, place = needed(case), case.received, case.place
-    if case.is_data or place is None or place.kind != "call" or wanted.rank != 4 or received.rank != 4:
+    called, node = called_model(case), case.node
+    if called is None or not isinstance(node, ast.Call):
+        return
+    wanted, received, place = called[0].shape, called[1], Place(case.program, case.spelling, "call", node, None)
+    if wanted.rank != 4 or received.rank != 4:
         return
     size = wanted.known[1:3]
     if received.known[1:3] != size and all(isinstance(dim, int) for dim in size):
@@ -185,10 +189,28 @@ def resize_before(case: Case) -> Iterator[Candidate]:
 
 def declare_as_made(case: Case) -> Iterator[Candidate]:
     """A model's declared input changed to the tensor that it is called with."""
+    called = called_model(case)
+    if called is not None:
+        reference, given = called
+        declared = case.declaration(reference)
+        if declared is not None and given.rank is not None:
+            yield from declared_as(case, declared, given.known[1:])
+
+
+def called_model(case: Case) -> tuple[Tensor, Shape] | None:
+    """The declared input of the model that the finding's call applies, and the shape that it is called with."""
     reference = case.facts.get("reference")
-    declared = case.declaration(reference) if isinstance(reference, Tensor) else None
-    if declared is not None and case.received.rank is not None and not case.is_data:
-        yield from declared_as(case, declared, case.received.known[1:])
+    if case.is_data:
+        return None
+    if isinstance(reference, Tensor):
+        return reference, case.received
+    for site in case.analysis.sites:
+        if site.span == case.finding.span and site.observations and site.observations[-1].inputs:
+            model = site.subjects[-1] if site.subjects else None
+            inputs = case.model_inputs(model) if isinstance(model, Instance) and model is not case.layer else []
+            if len(inputs) == 1:
+                return inputs[0], site.observations[-1].inputs[0]
+    return None
 
 
 # -------------------------------------------------------------------- where they are made

@@ -9,7 +9,7 @@ from itertools import islice
 from ...analysis.text import Replacement
 from ...shapes import Dim, Shape
 from ...values import Kind
-from ..arguments import argument, tuple_text
+from ..arguments import argument, layer_argument, tuple_text
 from ..case import RECURRENT, TRAINERS, Case, Link
 from ..edits import SAFE, Candidate
 from ..places import constructor
@@ -32,7 +32,7 @@ def wanted_rank(case: Case) -> int | None:
     for name in ("expected_rank", "min_rank", "max_rank"):
         rank = case.facts.get(name)
         if isinstance(rank, int):
-            return rank
+            return rank + (case.each_step is not None)
     return None
 
 
@@ -129,6 +129,18 @@ def declare_axis(case: Case) -> Iterator[Candidate]:
             yield Candidate(made.title, made.replacements, safety)
 
 
+def more_axes(case: Case) -> Iterator[Candidate]:
+    """A Permute that names the axes which it left out."""
+    layer, rank, made = case.layer, case.received.rank, case.place.constructor if case.place is not None else None
+    if layer is None or made is None or rank is None or layer.cls.short_name != "Permute":
+        return
+    dims = case.config(layer, "dims")
+    node = layer_argument(made, layer.cls.name, "dims")
+    if isinstance(dims, tuple) and node is not None and len(dims) < rank - 1:
+        text = tuple_text((*dims, *range(len(dims) + 1, rank)))
+        yield from candidate(f"Permute by {text} → {{shape}}", [case.replace(node, text)])
+
+
 def declare_less(case: Case) -> Iterator[Candidate]:
     """The input declared without its first axis, which may be the batch axis."""
     rank, wanted = case.received.rank, wanted_rank(case)
@@ -219,7 +231,7 @@ def each_step(case: Case) -> Iterator[Candidate]:
     rank, wanted, place = case.received.rank, wanted_rank(case), case.place
     if rank is None or wanted is None or case.is_data:
         return
-    if rank == wanted + 1 and place is not None and not _is_picture(case):
+    if rank == wanted + 1 and place is not None and not _is_picture(case) and case.each_step is None:
         name = case.layer.cls.short_name if case.layer is not None else "the layer"
         yield from candidate(f"Apply {name} to each step: TimeDistributed({name}(...))", place.wrap("TimeDistributed"))
     before = next(case.upstream(case.tensor), None)
@@ -315,6 +327,7 @@ def one_tensor(case: Case) -> Iterator[Candidate]:
 RANKS = (
     keep_steps,
     drop_steps,
+    more_axes,
     out_of_loop,
     declare_axis,
     one_tensor,

@@ -174,7 +174,7 @@ def target_shape(case: Case) -> Iterator[Candidate]:
     )
     if len(spelled) != len(target):
         return
-    for new in _targets(list(target), total):
+    for new in (*_targets(list(target), total), *_merged(dims, len(target))):
         texts = _spelled(spelled, list(target), new)
         yield from candidate(f"Reshape to {tuple_text(new)}", [case.replace(node, tuple_text(texts))])
 
@@ -216,6 +216,13 @@ def _targets(target: list[object], total: int) -> Iterator[list[object]]:
             if isinstance(size, int) and fitting:
                 near = min((abs(d - size), d) for d in fitting)[1]
                 yield [*target[:index], near, *target[index + 1 :]]
+
+
+def _merged(dims: tuple[Dim, ...], size: int) -> Iterator[list[object]]:
+    """The sizes that are there, the last of them multiplied until `size` are left."""
+    rest = product(dims[size - 1 :]) if 1 <= size < len(dims) else None
+    if rest is not None:
+        yield [*dims[: size - 1], rest]
 
 
 def enough_units(case: Case) -> Iterator[Candidate]:

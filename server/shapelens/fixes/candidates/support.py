@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from ...analysis.text import Replacement
 from ...shapes import Dim
-from ..arguments import argument, position_of, resized, set_argument, tuple_text
+from ..arguments import argument, given_arguments, position_of, resized, set_argument, tuple_text
 from ..case import Case, Declaration, Link
 from ..edits import UNSAFE, Candidate
 from ..places import constructor
@@ -73,7 +73,7 @@ def declared_as(case: Case, declared: Declaration, dims: Sequence[Dim], change: 
 
 def sized(case: Case, links: Iterable[Link]) -> Iterator[tuple[Link, ast.Call, str]]:
     """The layers among `links` whose last axis is an argument, each with its constructor and that argument's name."""
-    for link in links:
+    for link in case.inside(links):
         made = constructor_of(case, link)
         if made is None:
             continue
@@ -102,14 +102,27 @@ def resize_layer(
             return
         func = called(made)
         position = position_of(f"keras.layers.{func}", name)
-        text = str(size)
-        if _is_parameter(case, argument(made, name, position)):
+        text = parameter_with(case, made, size) or str(size)
+        if text == str(size) and _is_parameter(case, argument(made, name, position)):
             if like is None or not _is_known_at(case, like, made):
                 continue
             text = f"{case.source(like)}.shape[-1]"
         yield from candidate(
             f"Set {name} of {func} to {text}", [set_argument(case.program, made, name, text, position)]
         )
+
+
+def parameter_with(case: Case, place: ast.AST, size: int) -> str | None:
+    """A parameter of the function around that has a value, as far as the layers that are made of it tell."""
+    home = case.program.function(place)
+    names = {parameter.arg for parameter in (*home.args.args, *home.args.kwonlyargs)} if home is not None else set()
+    for layer, made in case.constructors() if names else ():
+        if case.program.function(made) is not home:
+            continue
+        for name, node in given_arguments(layer.cls.name, made):
+            if isinstance(node, ast.Name) and node.id in names and case.config(layer, name) == size:
+                return node.id
+    return None
 
 
 def _is_known_at(case: Case, name: ast.expr, place: ast.AST) -> bool:
