@@ -139,6 +139,12 @@ class Case:
                     return site
         return None
 
+    @cached_property
+    def applied(self) -> set[ast.AST]:
+        """The function parts of the calls that apply a layer: `self.head` of `self.head(x)`."""
+        calls = [self.program.call(site.span) for site in self.analysis.sites if site.kind == "call"]
+        return {call.func for call in calls if call is not None}
+
     def constructors(self) -> list[tuple[Instance, ast.Call]]:
         """The layers of the program with the calls that make them."""
         layers = {
@@ -310,13 +316,11 @@ class Case:
 
     def model_inputs(self, model: Instance) -> list[Tensor]:
         """The input tensors of a model, as far as they are known."""
-        for name in ("inputs", "_inputs", "_input"):
-            value = model.fields.get(name)
-            items = value.fields.values() if isinstance(value, ListValue) else value if isinstance(value, tuple) else ()
-            found = [item for item in (value, *items) if isinstance(item, Tensor)]
-            if found:
-                return found
-        return []
+        return _tensors(model.fields.get("_inputs"))
+
+    def model_outputs(self, model: Instance) -> list[Tensor]:
+        """The output tensors of a model, as far as they are known."""
+        return _tensors(model.fields.get("_outputs"))
 
     def source_tensor(self, tensor: Tensor | None) -> Tensor | None:
         """The model's input that a symbolic tensor goes back to, along the first inputs."""
@@ -379,6 +383,12 @@ class Case:
 def known_sizes(dims: tuple[Dim, ...]) -> bool:
     """Whether all sizes are plain numbers."""
     return all(isinstance(dim, int) for dim in dims)
+
+
+def _tensors(value: object) -> list[Tensor]:
+    """A tensor, or those of a list or tuple."""
+    items = value.fields.values() if isinstance(value, ListValue) else value if isinstance(value, tuple) else ()
+    return [item for item in (value, *items) if isinstance(item, Tensor)]
 
 
 def is_same(subject: object, layer: Instance) -> bool:

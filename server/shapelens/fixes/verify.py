@@ -26,6 +26,8 @@ MOST_CANDIDATES = 16
 """So many candidates of a finding are tried."""
 MOST_FIXES = 5
 """So many fixes of a finding are offered."""
+MOST_OTHERS = 3
+"""So many other errors are looked at, where no candidate leaves the program without any."""
 MOST_STEPS = 5
 """A fix may be put together of so many."""
 MOST_SECONDS = 1.2
@@ -120,6 +122,8 @@ class Search:
         self.unknown = unknown_outputs(analysis)
         self.until = time.thread_time() + MOST_SECONDS
         self.seen: set[str] = {self.text}
+        self.has_clean = False
+        """Whether a candidate was found that leaves no problem at all."""
 
     def fixes(self) -> list[Fix]:
         """The verified fixes, the best first."""
@@ -151,6 +155,7 @@ class Search:
                 yield verified
             elif self._is_step(analysis, entry):
                 later.append((index, entry, text))
+        yield from self._of_others()
         direct = count > 0
         for index, entry, text in later[:5]:
             if direct or count >= 3 or time.thread_time() > self.until:
@@ -159,6 +164,21 @@ class Search:
                 count += 1
                 yield verified
                 break
+
+    def _of_others(self) -> Iterator[Verified]:
+        """What mends another problem and this one with it: two findings may come of one mistake."""
+        others = [f for f in self.analysis.findings if self.bench.severity(f) == "error" and f is not self.finding]
+        for other in others[:MOST_OTHERS] if not self.has_clean else ():
+            for index, entry in enumerate(islice(candidates(self.analysis, other), MOST_CANDIDATES)):
+                if time.thread_time() > self.until:
+                    return
+                text = edited(self.text, entry)
+                if text is None or text in self.seen:
+                    continue
+                self.seen.add(text)
+                verified = self._judge(entry, text, self.bench.analysis(text), MOST_CANDIDATES + index, 1)
+                if verified is not None and not verified.order[0]:
+                    yield verified
 
     def _judge(self, entry: Candidate, text: str, analysis: Analysis, index: int, steps: int) -> Verified | None:
         """The candidate, if its finding is gone and nothing new has come."""
@@ -169,6 +189,7 @@ class Search:
             return None
         hints = sum(f.code in ("dense-on-sequence", "surplus-axis") for f in analysis.findings)
         unresolved = max(len(analysis.unresolved) - len(self.analysis.unresolved), 0)
+        self.has_clean = self.has_clean or not after
         order = (float(after.total()), float(unresolved), float(steps), float(hints), float(index))
         title = entry.title
         if "{shape}" in title:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .arguments import ARGUMENTS, applications, call_it, own_layer, state_size
+from .arguments import ARGUMENTS, applications, own_layer, state_size
 from .calls import CALLS, FUNCTIONS, as_list
 from .counts import INPUTS, OUTPUTS, SAMPLES, of_another_kind
 from .data import DATA, declare_as_made, resize_before
@@ -12,6 +12,7 @@ from .operands import OPERANDS
 from .ranks import RANKS, series_axis
 from .sizes import NOTHING_LEFT, RESHAPE, UNDEFINED
 from .support import Generator
+from .uncalled import call_it
 
 CANDIDATES: dict[str, tuple[Generator, ...]] = {
     "input-rank": (call_it, as_list, *RANKS, *DATA),
@@ -27,8 +28,8 @@ CANDIDATES: dict[str, tuple[Generator, ...]] = {
     "reshape-batch": RESHAPE,
     "keras-tensor-in-tf": FUNCTIONS,
     "library-raises": (applications,),
-    "invalid-argument": (*ARGUMENTS, own_layer),
-    "unknown-argument": (*CALLS, *ARGUMENTS),
+    "invalid-argument": (*ARGUMENTS, call_it, own_layer),
+    "unknown-argument": (*CALLS, *ARGUMENTS, call_it),
     "input-count": INPUTS,
     "output-count": OUTPUTS,
     "sample-count": SAMPLES,

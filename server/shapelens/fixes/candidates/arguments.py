@@ -13,7 +13,7 @@ from ...shapes import Shape
 from ...values import Instance
 from ..arguments import add_argument, argument, layer_argument, set_argument, tuple_text
 from ..case import Case
-from ..edits import SAFE, UNSAFE, Candidate
+from ..edits import SAFE, Candidate
 from ..places import constructor
 from .support import candidate, constants, set_layer
 
@@ -275,55 +275,6 @@ def own_layer(case: Case) -> Iterator[Candidate]:
         )
 
 
-def call_it(case: Case) -> Iterator[Candidate]:
-    """`Flatten(x)` made `Flatten()(x)`; a layer that was only made, called on what was there before."""
-    nodes = [part for call in calls_at(case) for part in (call, *(case.program.resolved(a) for a in call.args))]
-    nodes += [n for n in (case.program.expression(r.span) for r in case.finding.related) if n is not None]
-    for node in dict.fromkeys(nodes):
-        if not isinstance(node, ast.Call) or isinstance(node.func, ast.Call):
-            continue
-        canonical = case.spelling.canonical(node.func) or ""
-        if ".layers." not in f".{canonical}" or not canonical.rpartition(".")[2][:1].isupper():
-            continue
-        if canonical.rpartition(".")[2] in ("Input", "InputLayer"):
-            continue
-        yield from _call_with_arguments(case, node)
-        yield from _call_on_previous(case, node)
-
-
-def _call_with_arguments(case: Case, node: ast.Call) -> Iterator[Candidate]:
-    if len(node.args) == 1 and isinstance(node.args[0], (ast.Name, ast.List, ast.Attribute)):
-        given = case.source(node.args[0])
-        rest = ", ".join(case.source(k) for k in node.keywords)
-        text = f"{case.source(node.func)}({rest})({given})"
-        yield from candidate(f"Call the layer: {text}", [case.replace(node, text)], SAFE)
-
-
-def _call_on_previous(case: Case, node: ast.Call) -> Iterator[Candidate]:
-    statement = case.program.statement(node)
-    if (
-        not isinstance(statement, ast.Assign)
-        or statement.value is not node
-        or not isinstance(statement.targets[0], ast.Name)
-    ):
-        return
-    if isinstance(case.program.parents.get(node), ast.keyword):
-        return
-    end = case.program.range(node)[1]
-    names = [statement.targets[0].id]
-    place = case.program.range(statement)[0]
-    for entry in reversed(case.analysis.assignments):
-        if (
-            entry.name not in names
-            and entry.shapes
-            and entry.location.line < case.program.text.count("\n", 0, place) + 1
-        ):
-            names.append(entry.name)
-    for name in names[:3]:
-        title = f"Call the layer on {name}: {case.source(node.func)}(...)({name})"
-        yield from candidate(title, [Replacement(end, end, f"({name})")], SAFE if name == names[0] else UNSAFE)
-
-
 def set_argument_to(case: Case, call: ast.Call, name: str, text: str) -> Iterator[Candidate]:
     yield from candidate(f"Set {name}={text}", [set_argument(case.program, call, name, text)])
 
@@ -342,6 +293,11 @@ def applications(case: Case) -> Iterator[Candidate]:
         if isinstance(shape, ast.Tuple) and len(shape.elts) == 3 and case.source(shape.elts[2]) in ("1", "3"):
             for size in (32, 75, 96):
                 text = f"({size}, {size}, {case.source(shape.elts[2])})"
+                yield from candidate(f"Declare the input as {text}", [case.replace(shape, text)])
+        if isinstance(shape, ast.Tuple) and len(shape.elts) == 4:
+            parts = [case.source(part) for part in shape.elts]
+            for option in (parts[1:], parts[:-1]):
+                text = tuple_text(option)
                 yield from candidate(f"Declare the input as {text}", [case.replace(shape, text)])
         if isinstance(shape, ast.Tuple) and len(shape.elts) == 3:
             a, b, c = (case.source(part) for part in shape.elts)
@@ -362,5 +318,4 @@ ARGUMENTS = (
     given_weights,
     applications,
     rename,
-    call_it,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from ...analysis.text import Replacement
 from ...shapes import Shape, same
 from ...values import Instance
 from ..arguments import argument, without_argument
@@ -154,13 +155,12 @@ def same_length(case: Case) -> Iterator[Candidate]:
     if call is None or not isinstance(first, int) or not isinstance(second, int) or "first" not in case.facts:
         return
     short, long = min(first, second), max(first, second)
-    nodes: list[ast.expr] = []
-    for name, position in (("x", 0), ("y", 1), ("sample_weight", None)):
-        given = argument(call, name, position)
-        nodes += list(given.elts) if isinstance(given, (ast.List, ast.Tuple)) else [given] if given is not None else []
+    nodes = _arrays_given(case, call)
+    yield from same_slice(case, nodes)
     for node in nodes:
         shape = case.shape_of(node)
-        if shape is None or not shape.known or shape.batch != long:
+        yield from samples_first(case, node, shape, (first, second))
+        if _count(case, call, node, shape) != long:
             continue
         source = (
             case.source(node)
@@ -181,6 +181,61 @@ def same_length(case: Case) -> Iterator[Candidate]:
         for suffix, words in options if is_label and len(nodes) == 2 else reversed(options):
             yield from candidate(f"Take the {words} {short} of {source}", [case.replace(node, f"{source}{suffix}")])
     yield from constants(case, long, short, most=2)
+
+
+def _arrays_given(case: Case, call: ast.Call) -> list[ast.expr]:
+    """The arrays that a call of `fit` is given: those of the validation data if the finding stands there."""
+    given: list[ast.expr | None] = [argument(call, "x", 0), argument(call, "y", 1), argument(call, "sample_weight")]
+    checked = argument(call, "validation_data")
+    if checked is not None and case.node is not None and case.node in ast.walk(checked):
+        given = [checked]
+    nodes: list[ast.expr] = []
+    stack = [node for node in reversed(given) if node is not None]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, (ast.List, ast.Tuple)):
+            stack += reversed(node.elts)
+        else:
+            nodes.append(node)
+    return nodes
+
+
+def _count(case: Case, call: ast.Call, node: ast.expr, shape: Shape | None) -> object:
+    """How many samples an array holds: by its shape, or by what the finding says of the argument that it is."""
+    if shape is not None and shape.known:
+        return shape.batch
+    for name, count in (("first", "expected"), ("second", "received")):
+        argument_name = str(case.facts.get(name))
+        if argument(call, argument_name, {"x": 0, "y": 1}.get(argument_name)) is node:
+            return case.facts.get(count)
+    return None
+
+
+def samples_first(case: Case, node: ast.expr, shape: Shape | None, counts: tuple[int, int]) -> Iterator[Candidate]:
+    """The axis of an array that counts the samples moved to the front, where it is not there."""
+    if shape is None or shape.batch not in counts:
+        return
+    goal = counts[1] if shape.batch == counts[0] else counts[0]
+    numpy, imports = case.numpy()
+    for axis in range(1, len(shape)):
+        if shape[axis] == goal:
+            text = f"{numpy}.moveaxis({case.source(node)}, {axis}, 0)"
+            yield from candidate(f"Move the samples to the front: {text}", [*imports, case.replace(node, text)])
+
+
+def same_slice(case: Case, nodes: list[ast.expr]) -> Iterator[Candidate]:
+    """The slice of one of several arrays made that of the others."""
+    sliced = [node for node in nodes if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice)]
+    texts = [case.source(node.slice) for node in sliced]
+    for text in sorted(set(texts), key=lambda text: -texts.count(text)) if len(set(texts)) > 1 else ():
+        pieces = [case.replace(node.slice, text) for node, own in zip(sliced, texts) if own != text]
+        yield from candidate(f"Take the same slice of all: [{text}]", pieces)
+    if len(set(texts)) == 1 and len(sliced) < len(nodes) == sum(
+        isinstance(n, (ast.Name, ast.Subscript)) for n in nodes
+    ):
+        ends = [case.program.range(node)[1] for node in nodes if node not in sliced]
+        pieces = [Replacement(end, end, f"[{texts[0]}]") for end in ends]
+        yield from candidate(f"Take the same slice of all: [{texts[0]}]", pieces)
 
 
 def full_batches(case: Case) -> Iterator[Candidate]:

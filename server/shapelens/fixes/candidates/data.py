@@ -231,6 +231,34 @@ def correct_definition(case: Case) -> Iterator[Candidate]:
                 yield from constants(case, size, got)
 
 
+MADE = ("zeros", "ones", "empty", "full", "random", "rand", "randn", "randint", "normal", "uniform", "random_sample")
+"""Functions of NumPy that make an array of a shape that they are given."""
+
+
+def made_otherwise(case: Case) -> Iterator[Candidate]:
+    """Stand-in data, such as `np.zeros((8, 10))`, made in the shape that is needed."""
+    node, wanted = given_node(case), needed(case)
+    call = case.program.resolved(node) if node is not None else None
+    if (
+        not isinstance(call, ast.Call)
+        or wanted.rank is None
+        or not (case.spelling.canonical(call.func) or "").startswith("numpy.")
+    ):
+        return
+    name = (case.spelling.canonical(call.func) or "").rpartition(".")[2]
+    sizes = [size for size in wanted.known[1:] if isinstance(size, int)]
+    if name not in MADE or len(sizes) != len(wanted) - 1:
+        return
+    shape = next((a for a in (*call.args, *(k.value for k in call.keywords)) if isinstance(a, ast.Tuple)), None)
+    title = f"Make the data {Shape(None, *sizes)}"
+    if shape is not None and shape.elts:
+        text = tuple_text([case.source(shape.elts[0]), *sizes])
+        yield from candidate(title, [case.replace(shape, text)])
+    elif name in ("rand", "randn") and call.args:
+        start, end = case.program.range(call.args[0])[1], case.program.range(call.args[-1])[1]
+        yield from candidate(title, [Replacement(start, end, "".join(f", {size}" for size in sizes))])
+
+
 def slices(case: Case, node: ast.expr, got: int, size: int) -> Iterator[Candidate]:
     """A slice with constant bounds that takes another number of columns."""
     for part in ast.walk(case.program.resolved(node)):
@@ -271,9 +299,9 @@ def by_call(case: Case) -> Iterator[Candidate]:
     """What a model is asked for is brought into the form that it has; what it is trained on decides its form."""
     asks = case.trainer is not None and getattr(case.trainer.func, "attr", "").startswith(("predict", "evaluate"))
     orders = (
-        (bring_into_shape, correct_definition, declare_data)
+        (bring_into_shape, correct_definition, made_otherwise, declare_data)
         if asks
-        else (declare_data, bring_into_shape, correct_definition)
+        else (declare_data, bring_into_shape, correct_definition, made_otherwise)
     )
     for generator in orders:
         yield from generator(case)

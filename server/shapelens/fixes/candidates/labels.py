@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from ...shapes import Shape, same
-from ...values import Tensor
+from ...values import Instance, Tensor
 from ..arguments import argument, tuple_text
 from ..case import RECURRENT, Case, Link
 from ..edits import Candidate
@@ -73,7 +73,9 @@ def target_rank(case: Case) -> int | None:
 def head_of(case: Case) -> Link | None:
     """The layer from which the predictions come."""
     if case.layer is None:
-        return next(case.upstream(case.tensor), None)
+        model = case.facts.get("model")
+        outputs = case.model_outputs(model) if isinstance(model, Instance) else []
+        return next(case.upstream(case.tensor), next(case.upstream(outputs[0]), None) if len(outputs) == 1 else None)
     return Link(case.layer, case.place_of(case.layer), predictions_of(case), case.tensor)
 
 

@@ -269,7 +269,7 @@ def take_out(case: Case) -> Iterator[Candidate]:
     if rank is None or wanted is None or case.is_data or rank >= wanted:
         return
     before = next(case.upstream(case.tensor), None)
-    if before is not None and before.place is not None and before.name in REDUCING:
+    if before is not None and before.place is not None and before.name in (*REDUCING, "Reshape"):
         yield from candidate(f"Remove {before.name}", before.place.remove())
     if place is not None and case.layer is not None and case.layer.cls.short_name in REDUCING:
         yield from candidate(f"Remove {case.layer.cls.short_name}", place.remove())

@@ -10,7 +10,7 @@ from ..arguments import layer_argument, tuple_text
 from ..case import RECURRENT, Case
 from ..edits import Candidate
 from ..places import constructor
-from .ranks import sequences
+from .ranks import REDUCING, sequences
 from .support import (
     GLOBAL_POOLING,
     candidate,
@@ -246,6 +246,13 @@ def enough_units(case: Case) -> Iterator[Candidate]:
             yield from constants(case, size, fixed * size // total, most=4)
 
 
+def without_reducing(case: Case) -> Iterator[Candidate]:
+    """The Flatten, Reshape or global pooling right before removed."""
+    before = next(case.upstream(case.tensor), None)
+    if before is not None and before.place is not None and before.name in (*REDUCING, "Reshape"):
+        yield from candidate(f"Remove {before.name}", before.place.remove())
+
+
 NOTHING_LEFT = (move_channels, keep_size, fewer_layers, larger_input)
-UNDEFINED = (define, last_index)
-RESHAPE = (target_shape, enough_units)
+UNDEFINED = (define, last_index, without_reducing)
+RESHAPE = (target_shape, enough_units, without_reducing)
