@@ -37,11 +37,13 @@ class Candidate:
 
     title: `{shape}` in it becomes the shape that comes out at the first replacement
     replacements: of the analysed text, none overlapping another
+    is_fallback: worth less than several steps of another kind
     """
 
     title: str
     replacements: tuple[Replacement, ...]
     safety: str = UNSAFE
+    is_fallback: bool = False
 
 
 def applied(text: str, replacements: Iterable[Replacement]) -> str:

@@ -151,7 +151,7 @@ class Search:
             analysis = self.bench.analysis(text)
             verified = self._judge(entry, text, analysis, index, 1)
             if verified is not None:
-                count += 1
+                count += not entry.is_fallback
                 yield verified
             elif self._is_step(analysis, entry):
                 later.append((index, entry, text))
@@ -190,7 +190,13 @@ class Search:
         hints = sum(f.code in ("dense-on-sequence", "surplus-axis") for f in analysis.findings)
         unresolved = max(len(analysis.unresolved) - len(self.analysis.unresolved), 0)
         self.has_clean = self.has_clean or not after
-        order = (float(after.total()), float(unresolved), float(steps), float(hints), float(index))
+        order = (
+            float(after.total()),
+            float(unresolved),
+            float(steps + 9 * entry.is_fallback),
+            float(hints),
+            float(index),
+        )
         title = entry.title
         if "{shape}" in title:
             shape = shape_at(self.text, entry, analysis)
@@ -286,7 +292,8 @@ def parses(text: str) -> bool:
 
 def joined(text: str, longer: str, first: Candidate, second: Candidate) -> Candidate:
     """Two candidates, one after the other, as one."""
-    title = first.title if first.title == second.title else f"{first.title}; {second.title}"
+    same_place = all(entry.title.startswith("Declare the input") for entry in (first, second))
+    title = second.title if same_place or first.title == second.title else f"{first.title}; {second.title}"
     safety = first.safety if first.safety == second.safety else "unsafe"
     return Candidate(title.replace(" → {shape}", ""), tuple(differences(text, longer)), safety)
 

@@ -190,7 +190,9 @@ def split(shape: Shape, parts: int | Sequence[Dim], axis: int = 0) -> list[Shape
         raise Mismatch("operand-shapes", f"a split needs at least one part, got {parts}")
     if isinstance(size, int) and size % parts:
         raise Mismatch(
-            "operand-shapes", f"axis {axis} of {shape} cannot be split into {parts} equal parts: its size is {size}"
+            "operand-shapes",
+            f"axis {axis} of {shape} cannot be split into {parts} equal parts: its size is {size}",
+            size=size,
         )
     return [shape.replace(index, arithmetic("//", size, parts))] * parts
 

@@ -253,10 +253,13 @@ def made_otherwise(case: Case) -> Iterator[Candidate]:
     title = f"Make the data {Shape(None, *sizes)}"
     if shape is not None and shape.elts:
         text = tuple_text([case.source(shape.elts[0]), *sizes])
-        yield from candidate(title, [case.replace(shape, text)])
+        pieces = [case.replace(shape, text)]
     elif name in ("rand", "randn") and call.args:
         start, end = case.program.range(call.args[0])[1], case.program.range(call.args[-1])[1]
-        yield from candidate(title, [Replacement(start, end, "".join(f", {size}" for size in sizes))])
+        pieces = [Replacement(start, end, "".join(f", {size}" for size in sizes))]
+    else:
+        return
+    yield Candidate(title, tuple(pieces), is_fallback=True)
 
 
 def slices(case: Case, node: ast.expr, got: int, size: int) -> Iterator[Candidate]:

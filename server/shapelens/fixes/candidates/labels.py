@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from ...shapes import Shape, same
+from ...shapes import Dim, Shape, same
 from ...values import Instance, Tensor
 from ..arguments import argument, tuple_text
 from ..case import RECURRENT, Case, Link
@@ -18,6 +18,7 @@ from .support import (
     constants,
     constructor_of,
     inner,
+    margins,
     product,
     quoted,
     resize_layer,
@@ -161,7 +162,9 @@ def units(case: Case) -> Iterator[Candidate]:
     if labels.rank is not None and predictions.rank is not None:
         if labels.rank == predictions.rank and case.facts.get("loss") != "sparse_categorical_crossentropy":
             sizes.append(labels.last)
-        elif labels.rank == predictions.rank - 1 or labels.last == 1:
+        elif (labels.rank == predictions.rank - 1 or labels.last == 1) and "categorical" not in str(
+            case.facts.get("loss")
+        ):
             sizes.append(1)
     head = head_of(case)
     if head is None:
@@ -295,11 +298,8 @@ def yielded(case: Case) -> Iterator[Candidate]:
 # -------------------------------------------------------------------- sizes of pictures
 def same_padding(case: Case) -> Iterator[Candidate]:
     """padding="same" on the convolutions that cut the borders off, all or one; a resize at the end."""
-    labels, predictions = labels_of(case), predictions_of(case)
-    head = head_of(case)
-    if labels.rank is None or labels.rank != predictions.rank or labels.rank < 3 or head is None:
-        return
-    if all(same(a, b) is not False for a, b in zip(labels.known[1:-1], predictions.known[1:-1])):
+    predictions, head, wanted = predictions_of(case), head_of(case), spatial_sizes(case)
+    if head is None or all(same(a, b) is not False for a, b in zip(wanted, predictions.known[1:-1])):
         return
     links = list(before_head(case, head))
     pieces, names = {}, []
@@ -314,10 +314,36 @@ def same_padding(case: Case) -> Iterator[Candidate]:
         yield from candidate(f'Set padding="same" on {len(pieces)} convolutions', pieces.values())
     for name, piece in zip(names[:4], pieces.values()):
         yield from candidate(f'Set padding="same" on {name}', [piece])
-    place = head.place
-    if place is not None and labels.rank == 4 and all(isinstance(dim, int) for dim in labels.known[1:3]):
-        size = ", ".join(map(str, labels.known[1:3]))
-        yield from candidate(f"Insert Resizing({size}) → {{shape}}", place.insert("Resizing", size))
+    yield from _resized_head(head, predictions.known[1:-1], wanted)
+
+
+def spatial_sizes(case: Case) -> tuple[Dim, ...]:
+    """The sizes of the labels on the axes between batch and channels; none for labels of another rank."""
+    labels, predictions = labels_of(case), predictions_of(case)
+    if labels.rank is None or predictions.rank is None or predictions.rank < 3:
+        return ()
+    if case.facts.get("loss") == "sparse_categorical_crossentropy" and labels.rank == predictions.rank - 1:
+        return labels.known[1:]
+    return labels.known[1:-1] if labels.rank == predictions.rank else ()
+
+
+def _resized_head(head: Link, given: tuple[Dim, ...], wanted: tuple[Dim, ...]) -> Iterator[Candidate]:
+    """Before the head: enlarged by a whole number, cropped, padded or resized to the labels' sizes."""
+    pairs = [(a, b) for a, b in zip(given, wanted) if isinstance(a, int) and isinstance(b, int)]
+    place, kind = head.place, f"{len(given)}D"
+    if place is None or len(pairs) != len(given) or len(pairs) > 2:
+        return
+    options = []
+    factors = {b // a for a, b in pairs if b % a == 0}
+    if len(factors) == 1 and all(b % a == 0 for a, b in pairs):
+        options.append((f"UpSampling{kind}", str(factors.pop())))
+    for name, gaps in (("Cropping", [a - b for a, b in pairs]), ("ZeroPadding", [b - a for a, b in pairs])):
+        if all(0 <= 2 * gap < max(pair) for gap, pair in zip(gaps, pairs)):
+            options.append((f"{name}{kind}", margins(gaps)))
+    if len(pairs) == 2:
+        options.append(("Resizing", ", ".join(str(b) for _, b in pairs)))
+    for name, arguments in options:
+        yield from candidate(f"Insert {name}({arguments}) → {{shape}}", place.insert(name, arguments))
 
 
 def sizes(case: Case) -> Iterator[Candidate]:

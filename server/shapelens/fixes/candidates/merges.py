@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ...analysis.text import Replacement
 from ...shapes import Shape, same
-from ...values import Tensor
+from ...values import Instance, Tensor
 from ..arguments import argument, set_argument, tuple_text
 from ..case import Case
 from ..edits import Candidate
@@ -17,6 +17,7 @@ from .support import (
     candidate,
     constants,
     constructor_of,
+    margins,
     quoted,
     resize_layer,
     set_layer,
@@ -106,8 +107,9 @@ def spatial(case: Case) -> Iterator[Candidate]:
     for index, other, numbers in pairs:
         pools = {b // a for a, b in numbers if b % a == 0}
         if len(pools) == 1 and all(b % a == 0 for a, b in numbers) and (pool := pools.pop()) > 1:
-            yield from _inserted(place, f"MaxPooling{kind}", str(pool), other)
-            yield from _inserted(place, f"UpSampling{kind}", str(pool), index)
+            names = (("MaxPooling", other), ("UpSampling", index))
+            for name, where in names if shortcut(case) is not None and _is_sum(case) else reversed(names):
+                yield from _inserted(place, f"{name}{kind}", str(pool), where)
     for index, other, _ in pairs:
         if (
             rank == 4
@@ -120,21 +122,18 @@ def spatial(case: Case) -> Iterator[Candidate]:
     for index, _, numbers in pairs:
         for layer, signs in (("ZeroPadding", 1), ("Cropping", -1)):
             gaps = [(b - a) * signs for a, b in numbers]
-            if all(gap >= 0 for gap in gaps):
-                yield from _inserted(place, f"{layer}{kind}", _margins(gaps), index)
+            if all(0 <= 2 * gap < max(pair) for gap, pair in zip(gaps, numbers)):
+                yield from _inserted(place, f"{layer}{kind}", margins(gaps), index)
         if rank == 4:
             yield from _inserted(place, "Resizing", ", ".join(str(b) for _, b in numbers), index)
 
 
+def _is_sum(case: Case) -> bool:
+    return case.layer is not None and case.layer.cls.short_name in ("Add", "Subtract", "Average")
+
+
 def _inserted(place: Place, name: str, arguments: str, index: int) -> Iterator[Candidate]:
     yield from candidate(f"Insert {name}({arguments}) → {{shape}}", place.insert(name, arguments, index))
-
-
-def _margins(gaps: list[int]) -> str:
-    pairs = tuple((gap // 2, gap - gap // 2) for gap in gaps)
-    if len(pairs) == 1:
-        return str(pairs[0])
-    return str(pairs)
 
 
 def undo(case: Case) -> Iterator[Candidate]:
@@ -166,14 +165,22 @@ def keep_borders(case: Case) -> Iterator[Candidate]:
         yield from _all_borders(case)
     for tensor in case.tensors:
         pieces: dict[ast.Call, Replacement] = {}
+        padding = "same"
         for link in case.upstream(tensor, most=6):
             made = constructor_of(case, link)
             if made is not None and "Conv" in link.name and case.config(link.layer, "padding") == "valid":
-                pieces.setdefault(made, set_layer(case, made, link.layer.cls.name, "padding", quoted(case, "same")))
+                padding = _padding(case, link.layer)
+                pieces.setdefault(made, set_layer(case, made, link.layer.cls.name, "padding", quoted(case, padding)))
         for count in dict.fromkeys((1, 2, len(pieces))):
             if 0 < count <= len(pieces):
                 words = "the convolution" if count == 1 else f"{count} convolutions"
-                yield from candidate(f'Set padding="same" on {words} before', list(pieces.values())[:count])
+                yield from candidate(f'Set padding="{padding}" on {words} before', list(pieces.values())[:count])
+
+
+def _padding(case: Case, layer: Instance) -> str:
+    """`same`, or `causal` where the program's other layers of this class are padded so."""
+    others = {case.config(other, "padding") for other, _ in case.constructors() if other.cls is layer.cls}
+    return "causal" if "causal" in others and "same" not in others else "same"
 
 
 def _all_borders(case: Case) -> Iterator[Candidate]:
@@ -217,7 +224,7 @@ def project(case: Case) -> Iterator[Candidate]:
     if place is None or index is None:
         return
     own, goal = case.tensors[index].shape, case.tensors[1 - index].shape
-    if own.rank != goal.rank or not isinstance(goal.last, int):
+    if own.rank != goal.rank or not isinstance(goal.last, int) or goal.last == 1:
         return
     text = size_text(case, case.tensors[1 - index])
     if own.rank == 4:

@@ -104,12 +104,12 @@ def split_sizes(case: Case) -> Iterator[Candidate]:
         return
     parts = node.args[1]
     count = parts.value if isinstance(parts, ast.Constant) else None
-    link = case.origin(node.args[0])
-    if not isinstance(count, int) or link is None or not isinstance(link.output.last, int):
+    link, size = case.origin(node.args[0]), case.facts.get("size")
+    if not isinstance(count, int) or count < 1 or not isinstance(size, int):
         return
-    size = link.output.last
     for goal in (-(-size // count) * count, size // count * count):
-        yield from resize_layer(case, [link], goal)
+        yield from resize_layer(case, [link] if link is not None else [], goal)
+        yield from constants(case, size, goal, most=3)
 
 
 def axes_order(case: Case) -> Iterator[Candidate]:

@@ -27,6 +27,10 @@ from .support import (
 REDUCING = ("Flatten", *GLOBAL_POOLING.values(), *GLOBAL_MAX_POOLING.values())
 
 
+KEEPING = ("BatchNormalization", "LayerNormalization", "Dropout", "SpatialDropout2D", "Activation", "ReLU", "LeakyReLU")
+"""Layers that change no shape."""
+
+
 def wanted_rank(case: Case) -> int | None:
     """The rank that the layer needs."""
     for name in ("expected_rank", "min_rank", "max_rank"):
@@ -73,16 +77,27 @@ def sequences(case: Case, link: Link, value: str, safety: str) -> Iterator[Candi
 
 
 def _all_but_last(case: Case, node: ast.AST) -> str | None:
-    """In a loop over a counted range: the condition that holds for every turn but the last."""
+    """In a loop or comprehension: the condition that holds for every turn but the last."""
     for around in case.program.enclosing(node):
-        if isinstance(around, ast.For) and isinstance(around.iter, ast.Call) and isinstance(around.iter.func, ast.Name):
-            name, given = around.iter.func.id, around.iter.args
-            if name == "range" and len(given) == 1 and isinstance(around.target, ast.Name) and around.target.id != "_":
-                return f"{around.target.id} < {case.source(given[0])} - 1"
-            if name == "enumerate" and len(given) == 1 and isinstance(around.target, ast.Tuple):
-                return f"{case.source(around.target.elts[0])} < len({case.source(given[0])}) - 1"
-        if isinstance(around, (ast.For, ast.FunctionDef)):
+        if isinstance(around, ast.For):
+            return _before_last(case, around.target, around.iter)
+        if isinstance(around, (ast.ListComp, ast.GeneratorExp)):
+            return _before_last(case, around.generators[-1].target, around.generators[-1].iter)
+        if isinstance(around, ast.FunctionDef):
             return None
+    return None
+
+
+def _before_last(case: Case, target: ast.expr, over: ast.expr) -> str | None:
+    """Whether a loop's target is not at its last value: by its number, or by its value."""
+    if isinstance(over, ast.Call) and isinstance(over.func, ast.Name) and len(over.args) == 1:
+        total = case.source(over.args[0])
+        if over.func.id == "range" and isinstance(target, ast.Name) and target.id != "_":
+            return f"{target.id} < {total} - 1"
+        if over.func.id == "enumerate" and isinstance(target, ast.Tuple):
+            return f"{case.source(target.elts[0])} < len({total}) - 1"
+    if isinstance(over, (ast.Name, ast.Tuple, ast.List)) and isinstance(target, ast.Name):
+        return f"{target.id} != {case.source(over)}[-1]"
     return None
 
 
@@ -168,9 +183,11 @@ def expand_fed(case: Case) -> Iterator[Candidate]:
 def series_axis(case: Case) -> Iterator[Candidate]:
     """A time axis in front of a declared shape that goes into TimeDistributed."""
     declared = case.declaration(case.source_tensor(case.tensor))
+    if "TimeDistributed" not in case.program.text:
+        return
     if declared is None:
         for other in case.declarations()[-3:]:
-            if other.shape.rank is not None and "TimeDistributed" in case.program.text:
+            if other.shape.rank is not None:
                 yield from declared_as(case, other, (None, *other.shape.known[1:]))
         return
     if declared.shape.rank is not None:
@@ -257,7 +274,7 @@ def each_step_of_picture(case: Case) -> Iterator[Candidate]:
 
 def _is_picture(case: Case) -> bool:
     """Whether a recurrent layer is given what comes out of a convolution or pooling."""
-    before = next(case.upstream(case.tensor), None)
+    before = next((link for link in case.upstream(case.tensor) if link.name not in KEEPING), None)
     is_recurrent = case.layer is not None and case.layer.cls.short_name in RECURRENT
     return is_recurrent and before is not None and any(word in before.name for word in ("Conv", "Pooling"))
 

@@ -39,6 +39,8 @@ def keep_size(case: Case) -> Iterator[Candidate]:
     argument, size = case.facts.get("argument"), case.facts.get("size")
     if isinstance(argument, str) and isinstance(size, int) and size >= 1 and argument in ("kernel_size", "pool_size"):
         text = _window(case, size)
+        if text == "1" and argument == "pool_size":
+            return
         yield from candidate(
             f"Set {argument}={text} on {name} → {{shape}}", [set_layer(case, made, callee, argument, text)]
         )
@@ -66,6 +68,17 @@ def _window(case: Case, size: int) -> str:
             parts.append(dim if is_large else case.source(part))
         return tuple_text(parts)
     return str(size)
+
+
+def keep_sizes_before(case: Case) -> Iterator[Candidate]:
+    """padding="same" on the convolutions before that cut borders off."""
+    pieces = {}
+    for link in case.upstream(case.tensor):
+        made = constructor_of(case, link)
+        if made is not None and "Conv" in link.name and case.config(link.layer, "padding") == "valid":
+            pieces[made] = set_layer(case, made, link.layer.cls.name, "padding", quoted(case, "same"))
+    words = "the convolution" if len(pieces) == 1 else f"{len(pieces)} convolutions"
+    yield from candidate(f'Set padding="same" on {words} before', pieces.values())
 
 
 def fewer_layers(case: Case) -> Iterator[Candidate]:
@@ -253,6 +266,6 @@ def without_reducing(case: Case) -> Iterator[Candidate]:
         yield from candidate(f"Remove {before.name}", before.place.remove())
 
 
-NOTHING_LEFT = (move_channels, keep_size, fewer_layers, larger_input)
+NOTHING_LEFT = (move_channels, keep_size, keep_sizes_before, fewer_layers, larger_input)
 UNDEFINED = (define, last_index, without_reducing)
 RESHAPE = (target_shape, enough_units, without_reducing)

@@ -193,6 +193,14 @@ def product(dims: Sequence[Dim]) -> int | None:
     return total
 
 
+def margins(gaps: list[int]) -> str:
+    """What ZeroPadding or Cropping takes to change sizes by so much, half of it at each side."""
+    pairs = tuple((gap // 2, gap - gap // 2) for gap in gaps)
+    if len(pairs) == 1:
+        return str(pairs[0])
+    return str(pairs)
+
+
 def quoted(case: Case, text: str) -> str:
     """A string in the quotes that the program has more of."""
     quote = "'" if case.program.text.count("'") > case.program.text.count('"') else '"'

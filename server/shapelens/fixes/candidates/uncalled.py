@@ -55,7 +55,8 @@ def _call_on_previous(case: Case, node: ast.Call) -> Iterator[Candidate]:
     """The layer called on a tensor that was there before."""
     statement, parent = case.program.statement(node), case.program.parents.get(node)
     is_assigned = isinstance(statement, ast.Assign) and statement.value is node
-    if isinstance(parent, ast.keyword) or (is_assigned and not _is_name(statement)):
+    is_called = isinstance(parent, ast.Call) and parent.func is node
+    if is_called or isinstance(parent, ast.keyword) or (is_assigned and not _is_name(statement)):
         return
     own = statement.targets[0].id if isinstance(statement, ast.Assign) and _is_name(statement) else None  # type: ignore[attr-defined]
     end = case.program.range(node)[1]
