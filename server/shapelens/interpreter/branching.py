@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING
 
-from ..values import ABSENT, Change, Unknown, Value
+from ..values import ABSENT, Change, Store, Unknown, Value
 from .assignment import assign, assign_name
 from .evaluation import evaluate, look_up
 from .execution import execute_block, statement
-from .frame import Flow
+from .frame import Flow, Target
+from .paths import branch, put_joined
 from .patterns import matches
 
 if TYPE_CHECKING:
@@ -23,27 +24,6 @@ def _if(run: Interpreter, node: ast.If) -> Flow:
     if verdict is not None:
         return execute_block(run, node.body if verdict else node.orelse)
     return branch(run, [lambda: execute_block(run, node.body), lambda: execute_block(run, node.orelse)])
-
-
-def branch(run: Interpreter, arms: list[Callable[[], Flow]]) -> Flow:
-    """Executes alternatives, each from the same state, and joins what they change.
-
-    An arm that raises is not taken; one that returns has left its result and changes nothing for what follows.
-    """
-    ends: list[tuple[Flow, list[Change]]] = []
-    for arm in arms:
-        flow, changes = run.attempt(arm)
-        ends.append((Flow(int(flow)) if isinstance(flow, int) else Flow.NORMAL, changes))
-    staying = [end for end in ends if end[0] is Flow.NORMAL]
-    leaving = [end for end in ends if end[0] in (Flow.BREAK, Flow.CONTINUE)]
-    if staying or leaving:
-        run.merge(*(changes for _, changes in [*staying, *leaving]))
-        return Flow.NORMAL if staying else leaving[0][0]
-    returning = [end for end in ends if end[0] is Flow.RETURN]
-    if returning:
-        run.merge(*(changes for _, changes in returning))
-        return Flow.RETURN
-    return Flow.RAISE
 
 
 @statement(ast.Match)
@@ -87,19 +67,43 @@ if hasattr(ast, "TryStar"):
 
 
 def _attempt_body(run: Interpreter, node: ast.Try) -> Flow:
-    run.silenced += bool(node.handlers)
-    try:
-        flow = execute_block(run, node.body)
-    finally:
-        run.silenced -= bool(node.handlers)
-    if flow is Flow.RAISE and node.handlers:
-        flow = branch(run, [_handler(run, handler) for handler in node.handlers])
-    elif node.handlers and not _imports_all(run, node.body):
-        flow = _join_handlers(run, node, flow)
-    elif flow is Flow.NORMAL:
+    flow = _handled(run, node) if node.handlers else execute_block(run, node.body)
+    if not node.handlers and flow is Flow.NORMAL:
         flow = execute_block(run, node.orelse)
     final = execute_block(run, node.finalbody)
     return final if final is not Flow.NORMAL else flow
+
+
+def _handled(run: Interpreter, node: ast.Try) -> Flow:
+    """The body, then `else`; or, from any state that the body passed through, a handler."""
+    frame = run.frame
+    assert frame is not None
+    target = Target(Flow.RAISE, run.heap)
+    run.heap.cover()
+    frame.targets.append(target)
+    run.silenced += 1
+    try:
+        flow = execute_block(run, node.body)
+    except BaseException:
+        run.heap.keep(target.mark)
+        raise
+    finally:
+        run.silenced -= 1
+        frame.targets.remove(target)
+        run.heap.uncover(target.covered)
+    if not target.departures and flow is not Flow.RAISE and _imports_all(run, node.body):
+        run.heap.keep(target.mark)
+        return execute_block(run, node.orelse) if flow is Flow.NORMAL else flow
+    passed = run.heap.journal[target.mark.journal :]
+    changes = run.heap.undo(target.mark)
+    passed.extend(change for path in (changes, *target.departures) for change in path)
+
+    def completed() -> Flow:
+        run.apply(changes)
+        return execute_block(run, node.orelse) if flow is Flow.NORMAL else flow
+
+    arms = [_handler(run, handler, passed) for handler in node.handlers]
+    return branch(run, arms if flow is Flow.RAISE else [completed, *arms])
 
 
 def _imports_all(run: Interpreter, body: list[ast.stmt]) -> bool:
@@ -115,18 +119,15 @@ def _imports_all(run: Interpreter, body: list[ast.stmt]) -> bool:
     return True
 
 
-def _join_handlers(run: Interpreter, node: ast.Try, flow: Flow) -> Flow:
-    """The body may have raised after all: what the handlers change is joined to what it (and `else`) changed."""
-    arms = [_handler(run, handler) for handler in node.handlers]
-    if flow is Flow.NORMAL:
-        return branch(run, [lambda: execute_block(run, node.orelse), *arms])
-    for arm in arms:
-        run.attempt(arm)
-    return flow
+def _handler(run: Interpreter, handler: ast.ExceptHandler, passed: list[Change]) -> Callable[[], Flow]:
+    """What a handler does; `passed` are the values that fields had at some point of the body."""
 
-
-def _handler(run: Interpreter, handler: ast.ExceptHandler) -> Callable[[], Flow]:
     def arm() -> Flow:
+        values: dict[tuple[int, Hashable], tuple[Store, Hashable, list[Value]]] = {}
+        for store, field, value in passed:
+            values.setdefault((id(store), field), (store, field, []))[2].append(value)
+        for store, field, possible in values.values():
+            put_joined(run, store, field, possible)
         if handler.name:
             assign_name(run, handler.name, run.unknown("an exception"))
         return execute_block(run, handler.body)

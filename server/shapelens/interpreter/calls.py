@@ -24,6 +24,7 @@ from . import registry
 from .attributes import bind
 from .budget import OutOfBudget
 from .frame import Flow, Frame
+from .paths import enclose, holds
 
 if TYPE_CHECKING:
     from .interpreter import Interpreter
@@ -156,16 +157,21 @@ def _execute(run: Interpreter, function: Function, frame: Frame) -> Value:
     if isinstance(function.node, ast.Lambda):
         value = run.evaluate(function.node.body)
         return value if frame.yields is None else ListValue(run.heap, frame.yields)
-    flow = execute_block(run, function.node.body)
+    body = function.node.body
+
+    def to_the_end() -> Flow:
+        flow = execute_block(run, body)
+        if flow is Flow.NORMAL:
+            frame.results.append(None)
+        return flow
+
+    flow = enclose(run, Flow.RETURN, to_the_end) if holds(function.node, ast.Return) else to_the_end()
     if frame.yields is not None:
         if frame.is_open:
             return ListValue(run.heap, None, run.join_all(frame.yields))
         return ListValue(run.heap, frame.yields)
-    if flow is Flow.RAISE:
-        if not frame.results:
-            return run.unknown(f"{function.name} raises")
-    elif flow is not Flow.RETURN:
-        frame.results.append(None)
+    if flow is Flow.RAISE and not frame.results:
+        return run.unknown(f"{function.name} raises")
     return run.join_all(frame.results)
 
 

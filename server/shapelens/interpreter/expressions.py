@@ -64,13 +64,22 @@ def _boolean(run: Interpreter, node: ast.BoolOp) -> Value:
     is_and = isinstance(node.op, ast.And)
     possible: list[Value] = []
     for part in node.values:
-        value = evaluate(run, part)
+        if possible and _may_change(part):
+            value, changes = run.attempt(lambda part=part: evaluate(run, part))  # type: ignore[misc]
+            run.merge(changes, [])
+        else:
+            value = evaluate(run, part)
         verdict = run.truth(value)
         if verdict is None:
             possible.append(value)
         elif verdict is not is_and:
             return value if is_and or not possible else run.join_all([*possible, value])
     return value if verdict is None and len(possible) == 1 else run.join_all([*possible, value])
+
+
+def _may_change(node: ast.expr) -> bool:
+    """Whether evaluating an expression may change anything."""
+    return any(isinstance(part, (ast.Call, ast.NamedExpr)) for part in ast.walk(node))
 
 
 @expression(ast.Compare)

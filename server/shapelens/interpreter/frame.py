@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from enum import IntEnum
 
-from ..values import Function, Scope, Unit, Value
+from ..values import Change, Function, Heap, Scope, Unit, Value
 
 
 class Flow(IntEnum):
@@ -18,6 +18,22 @@ class Flow(IntEnum):
     RAISE = 4
 
 
+class Target:
+    """What is left by `break`, `continue`, `return` or `raise`: the states in which paths left for its end (see `paths.py`).
+
+    mark:    where the trial began; the departures are what changed since
+    covered: what the heap covered before it
+    """
+
+    __slots__ = ("covered", "departures", "flow", "mark")
+
+    def __init__(self, flow: Flow, heap: Heap) -> None:
+        self.flow = flow
+        self.covered = heap.covered
+        self.mark = heap.mark()
+        self.departures: list[list[Change]] = []
+
+
 class Frame:
     """What statements and expressions are evaluated in.
 
@@ -26,7 +42,19 @@ class Frame:
     outer:   names declared `global` or `nonlocal`, and the scope that holds them
     """
 
-    __slots__ = ("function", "is_open", "module", "outer", "path", "receiver", "results", "scope", "unit", "yields")
+    __slots__ = (
+        "function",
+        "is_open",
+        "module",
+        "outer",
+        "path",
+        "receiver",
+        "results",
+        "scope",
+        "targets",
+        "unit",
+        "yields",
+    )
 
     def __init__(self, scope: Scope, unit: Unit, module: str, function: Function | None = None) -> None:
         self.scope = scope
@@ -40,6 +68,8 @@ class Frame:
         self.is_open = False
         """Whether a generator may yield more than was collected."""
         self.outer: dict[str, Scope] = {}
+        self.targets: list[Target] = []
+        """What paths may leave for right now, innermost last."""
 
 
 def contains_yield(node: ast.AST) -> bool:

@@ -33,6 +33,7 @@ from . import joining
 from .budget import Budget, OutOfBudget
 from .frame import Frame
 from .memory import Memory
+from .paths import merge
 from .record import Record, Seen, SiteKey
 
 if TYPE_CHECKING:
@@ -284,20 +285,9 @@ class Interpreter:
             raise
         return value, self.heap.undo(mark)
 
-    def merge(self, *paths: Iterable[Change]) -> None:
+    def merge(self, *paths: Changes) -> None:
         """Joins what several paths changed into the state before them."""
-        changed: dict[tuple[int, Hashable], tuple[Change, list[Value]]] = {}
-        for path in paths:
-            for store, name, value in path:
-                changed.setdefault((id(store), name), ((store, name, None), []))[1].append(value)
-        for (store, name, _), values in changed.values():
-            if len(values) < len(paths):
-                values.append(self.heap.get(store, name))
-            result = values[0]
-            for value in values[1:]:
-                result = joining.join_field(self.heap, name, result, value)
-            if result is not ABSENT:
-                self.heap.set(store, name, result)
+        merge(self, list(paths))
 
     def apply(self, changes: Iterable[Change]) -> None:
         """Makes a path's changes for good."""

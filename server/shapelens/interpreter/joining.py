@@ -25,7 +25,7 @@ from ..values import (
     Value,
     is_constant,
 )
-from ..values.containers import ITEMS
+from ..values.containers import ITEMS, OPEN
 
 CHOICES = (BoundMethod, Class, Function, Instance, Native, Partial, Choice)
 MOST_ALTERNATIVES = 4
@@ -93,6 +93,8 @@ def alike(a: Value, b: Value, depth: int = 0) -> bool:
     if isinstance(a, Many) and isinstance(b, Many):
         return alike(a.element, b.element, depth + 1)
     if isinstance(a, (ListValue, DictValue)) and isinstance(b, (ListValue, DictValue)):
+        if isinstance(a, DictValue) and isinstance(b, DictValue) and a.extent.fields != b.extent.fields:
+            return False
         return list(a.fields) == list(b.fields) and all(
             alike(a.fields[field], b.fields[field], depth + 1) for field in a.fields
         )
@@ -140,7 +142,11 @@ def _join_lists(heap: Heap, a: ListValue, b: ListValue, depth: int) -> ListValue
 def _join_dicts(heap: Heap, a: DictValue, b: DictValue, depth: int) -> DictValue:
     left, right = heap.names(a), heap.names(b)
     fields = {key: join(heap, heap.get(a, key), heap.get(b, key), depth + 1) for key in dict.fromkeys([*left, *right])}
-    return DictValue(heap, fields, a.is_open or b.is_open or set(left) != set(right))
+    result = DictValue(heap, fields, OPEN in a.extent.fields or OPEN in b.extent.fields)
+    for key in fields:
+        if key not in a.fields or key not in b.fields or a.is_doubtful(heap, key) or b.is_doubtful(heap, key):
+            result.doubt(heap, key)
+    return result
 
 
 def _choice(a: Value, b: Value) -> Value:

@@ -13,6 +13,7 @@ from .assignment import assign
 from .evaluation import evaluate
 from .execution import execute_block, statement
 from .frame import Flow
+from .paths import depart, enclose, holds
 
 if TYPE_CHECKING:
     from .interpreter import Interpreter
@@ -22,46 +23,90 @@ SETTLED = 12
 """So many turns of a loop in a row that change nothing end it, even if they read the loop's variable."""
 SHORT = 40
 """Items of a loop that are all taken one by one: no network is deeper in one loop."""
+DOUBTFUL = 12
+"""So many turns that may have left the loop make it a loop of unknown length."""
 PASSES = 4
 """How often a loop of unknown length is executed before what still changes is given up."""
+MOST_PASSES = 12
+"""How often in all: what a loop gives up may change what depends on it."""
 
 
 @statement(ast.For, ast.AsyncFor)
 def _for(run: Interpreter, node: ast.For | ast.AsyncFor) -> Flow:
     source = evaluate(run, node.iter)
+    return _whole(run, node, lambda: _for_each(run, node, source))
+
+
+def _whole(run: Interpreter, node: ast.For | ast.AsyncFor | ast.While, loop: Callable[[], Flow]) -> Flow:
+    """A loop with its `else`; paths that break out of it meet after both."""
+
+    def action() -> Flow:
+        flow = loop()
+        return execute_block(run, node.orelse) if flow is Flow.NORMAL else flow
+
+    if holds(node, ast.Break):
+        return enclose(run, Flow.BREAK, action)
+    flow = action()
+    return Flow.NORMAL if flow is Flow.BREAK else flow
+
+
+def _turn(run: Interpreter, node: ast.For | ast.AsyncFor | ast.While) -> Flow:
+    """One turn of a loop: NORMAL where it may go on."""
+    if holds(node, ast.Continue):
+        return enclose(run, Flow.CONTINUE, lambda: execute_block(run, node.body))
+    return execute_block(run, node.body)
+
+
+def _for_each(run: Interpreter, node: ast.For | ast.AsyncFor, source: Value) -> Flow:
     try:
         items = run.iterate(source)
         if len(items) > run.budget.unrolled:
             raise Undetermined("a long loop")
     except Undetermined:
-        if isinstance(source, (range, tuple, ListValue)) and run.truth(source):
-            assign(run, node.target, counted(node.target, run.element(source)))
-            flow = execute_block(run, node.body)
-            if flow in (Flow.BREAK, Flow.RETURN, Flow.RAISE):
-                return Flow.NORMAL if flow is Flow.BREAK else flow
-        return _loop_unknown(
-            run, node, lambda: assign(run, node.target, counted(node.target, run.element(source))), node.orelse
-        )
+        return _for_unknown(run, node, source)
     patience = max(SETTLED, min(len(items), SHORT)) if _reads_target(node) else 1
     settled = 0
+    doubtful = 0
     for position, item in enumerate(items, 1):
         assign(run, node.target, item)
         mark = run.heap.mark()
-        flow = execute_block(run, node.body)
-        is_still = flow in (Flow.NORMAL, Flow.CONTINUE) and _changed_nothing(run, mark.journal)
+        departed = _departed(run)
+        flow = _turn(run, node)
+        doubtful += _departed(run) > departed
+        is_still = flow is Flow.NORMAL and _changed_nothing(run, mark.journal)
         settled = settled + 1 if is_still else 0
         run.heap.keep(mark)
-        if flow is Flow.BREAK:
-            return Flow.NORMAL
-        if flow in (Flow.RETURN, Flow.RAISE):
+        if flow is not Flow.NORMAL:
             return flow
-        if settled >= patience and position < len(items) and run.frame is not None and run.frame.yields is None:
-            if patience > 1:
+        if position == len(items) or (run.frame is not None and run.frame.yields is not None):
+            continue
+        if settled >= patience or doubtful >= DOUBTFUL:
+            if patience > 1 or settled < patience:
                 rest = run.join_all(items[position:])
-                _loop_unknown(run, node, lambda: assign(run, node.target, counted(node.target, rest)), [])  # noqa: B023
+                _loop_unknown(run, node, lambda: assign(run, node.target, counted(node.target, rest)))  # noqa: B023
             assign(run, node.target, items[-1])
             break
-    return execute_block(run, node.orelse)
+    return Flow.NORMAL
+
+
+def _for_unknown(run: Interpreter, node: ast.For | ast.AsyncFor, source: Value) -> Flow:
+    """A loop over too many items, or over an unknown number of them; of some it is known that there is a first."""
+
+    def enter() -> None:
+        assign(run, node.target, counted(node.target, run.element(source)))
+
+    if isinstance(source, (range, tuple, ListValue)) and run.truth(source):
+        enter()
+        flow = _turn(run, node)
+        if flow is not Flow.NORMAL:
+            return flow
+    return _loop_unknown(run, node, enter)
+
+
+def _departed(run: Interpreter) -> int:
+    """How many paths left early so far, for what is still being executed."""
+    assert run.frame is not None
+    return sum(len(target.departures) for target in run.frame.targets)
 
 
 def counted(target: ast.expr, value: Value) -> Value:
@@ -97,30 +142,33 @@ def _changed_nothing(run: Interpreter, since: int) -> bool:
 
 @statement(ast.While)
 def _while(run: Interpreter, node: ast.While) -> Flow:
+    return _whole(run, node, lambda: _while_true(run, node))
+
+
+def _while_true(run: Interpreter, node: ast.While) -> Flow:
+    doubtful = 0
     for _ in range(run.budget.unrolled):
         verdict = run.truth(evaluate(run, node.test))
-        if verdict is None:
+        if verdict is None or doubtful >= DOUBTFUL:
             break
         if not verdict:
-            return execute_block(run, node.orelse)
-        mark = run.heap.mark()
-        flow = execute_block(run, node.body)
-        is_settled = flow in (Flow.NORMAL, Flow.CONTINUE) and _changed_nothing(run, mark.journal)
-        run.heap.keep(mark)
-        if flow is Flow.BREAK:
             return Flow.NORMAL
-        if flow in (Flow.RETURN, Flow.RAISE):
+        mark = run.heap.mark()
+        departed = _departed(run)
+        flow = _turn(run, node)
+        doubtful += _departed(run) > departed
+        is_settled = flow is Flow.NORMAL and _changed_nothing(run, mark.journal)
+        run.heap.keep(mark)
+        if flow is not Flow.NORMAL:
             return flow
         if is_settled:
             if run.frame is not None:
                 run.frame.is_open = run.frame.yields is not None
             return Flow.NORMAL
-    return _loop_unknown(run, node, lambda: evaluate(run, node.test), node.orelse)
+    return _loop_unknown(run, node, lambda: evaluate(run, node.test))
 
 
-def _loop_unknown(
-    run: Interpreter, node: ast.For | ast.AsyncFor | ast.While, enter: Callable[[], object], orelse: list[ast.stmt]
-) -> Flow:
+def _loop_unknown(run: Interpreter, node: ast.For | ast.AsyncFor | ast.While, enter: Callable[[], object]) -> Flow:
     """A loop that runs an unknown number of times: executed until the joined state is stable."""
     frame = run.frame
     assert frame is not None
@@ -129,18 +177,20 @@ def _loop_unknown(
 
     def turn() -> Flow:
         enter()
-        return execute_block(run, node.body)
+        return _turn(run, node)
 
-    changing: list[Change] = []
-    for _ in range(PASSES):
+    for passed in range(MOST_PASSES):
         flow, changes = run.attempt(turn)
-        if flow is Flow.RAISE:
-            return Flow.NORMAL
+        if flow is not Flow.NORMAL:
+            if isinstance(flow, Flow):
+                depart(run, flow, changes)
+            break
         before = [(store, name, store.fields.get(name, ABSENT)) for store, name, _ in changes]
-        run.merge(changes, ())
+        run.merge(changes, [])
         changing = [c for c in before if c[1] in c[0].fields and not joining.alike(c[0].fields[c[1]], c[2])]
         if not changing:
             break
-    for store, name, _ in changing:
-        run.heap.set(store, name, joining.given_up(store.fields[name]))
-    return execute_block(run, orelse)
+        if passed >= PASSES - 1:
+            for store, name, _ in changing:
+                run.heap.set(store, name, joining.given_up(store.fields[name]))
+    return Flow.NORMAL

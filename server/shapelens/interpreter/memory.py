@@ -410,7 +410,9 @@ def _copied(heap: Heap | None, value: Value, copies: dict[int, Store], is_chosen
         return value
     copy = copies.get(id(value))
     if copy is None:
-        copy = DictValue(heap, None, value.is_open) if isinstance(value, DictValue) else type(value)(heap, ())
+        copy = DictValue(heap) if isinstance(value, DictValue) else type(value)(heap, ())
+        if isinstance(copy, DictValue) and isinstance(value, DictValue):
+            copy.extent.fields.update(value.extent.fields)
         if heap is None:
             copy.serial = TEMPLATE
         copies[id(value)] = copy

@@ -164,6 +164,7 @@ class Modules:
             run.heap = heap
             run.memory.is_off = True
             self._execute(run, module, located, tree)
+        heap.share()
         return module
 
     def _execute(self, run: Interpreter, module: Module, located: Located, tree: ast.Module) -> None:

@@ -200,8 +200,7 @@ def truth(run: Interpreter, value: Value) -> bool | None:
         items = value.items(run.heap)
         return None if items is None else bool(items)
     if isinstance(value, DictValue):
-        names = run.heap.names(value)
-        return True if names else None if value.is_open else False
+        return True if not value.is_doubted(run.heap) else None if value.is_open else False
     if isinstance(value, (Unknown, Choice)):
         return None
     if isinstance(value, Instance):
@@ -304,7 +303,9 @@ def _contains(run: Interpreter, container: Value, item: Value) -> bool | None:
     if isinstance(container, (str, bytes)) and isinstance(item, type(container)):
         return item in container  # type: ignore[operator]
     if isinstance(container, DictValue) and is_constant(item):
-        return True if item in run.heap.names(container) else None if container.is_open else False
+        if item in run.heap.names(container) and not container.is_doubtful(run.heap, item):
+            return True
+        return None if container.is_open else False
     if isinstance(container, range) and isinstance(item, int):
         return item in container
     if isinstance(container, Instance):

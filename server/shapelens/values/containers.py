@@ -65,6 +65,7 @@ class DictValue(Store):
     """A dict: each key (a hashable value) is a field.
 
     `is_open` tells that there may be more keys than are known; then a missing key is unknown, and so is the length.
+    A doubtful key is one that is there on some paths only: `d[key]` is known, whether there is one is not.
     """
 
     __slots__ = ("_heap", "extent")
@@ -73,13 +74,30 @@ class DictValue(Store):
         super().__init__(heap, dict(items or {}))
         self._heap = heap
         self.extent = Store(heap, {OPEN: True} if is_open else None)
-        """A store of its own, so that a branch that opens the dict can be undone."""
+        """What is not known of its keys: `OPEN`, and `(key,)` for a doubtful one; a store, so that a branch can be undone."""
 
     @property
     def is_open(self) -> bool:
         extent = self.extent
-        return OPEN in extent.fields if self._heap is None else self._heap.get(extent, OPEN) is not ABSENT
+        return bool(extent.fields if self._heap is None else self._heap.names(extent))
 
     def open(self, heap: Heap) -> None:
         """From now on there may be more keys than are known."""
         heap.set(self.extent, OPEN, True)
+
+    def doubt(self, heap: Heap, key: Hashable) -> None:
+        """From now on the key may not be there."""
+        heap.set(self.extent, (key,), True)
+
+    def trust(self, heap: Heap, key: Hashable) -> None:
+        """From now on it is certain whether the key is there."""
+        if self.extent.fields:
+            heap.delete(self.extent, (key,))
+
+    def is_doubtful(self, heap: Heap, key: Hashable) -> bool:
+        """Whether a key that is there may not be there on another path."""
+        return bool(self.extent.fields) and heap.get(self.extent, (key,)) is not ABSENT
+
+    def is_doubted(self, heap: Heap) -> bool:
+        """Whether no key is certain to be there."""
+        return all(self.is_doubtful(heap, key) for key in heap.names(self))

@@ -39,7 +39,7 @@ class Store(Object):
 
     def __init__(self, heap: Heap | None, fields: dict[Hashable, Value] | None = None) -> None:
         self.fields: dict[Hashable, Value] = {} if fields is None else fields
-        if heap is None or heap.is_shared:
+        if heap is None:
             self.serial = SHARED
         else:
             heap.serial += 1
@@ -90,7 +90,18 @@ class Heap:
     is_shared: whether it is a library's
     """
 
-    __slots__ = ("_barrier", "_limit", "born", "is_shared", "journal", "serial", "settings", "trace", "trials")
+    __slots__ = (
+        "_barrier",
+        "_limit",
+        "born",
+        "covered",
+        "is_shared",
+        "journal",
+        "serial",
+        "settings",
+        "trace",
+        "trials",
+    )
 
     def __init__(self, is_shared: bool = False) -> None:
         self.is_shared = is_shared
@@ -100,8 +111,16 @@ class Heap:
         self.settings = Store(self)
         self.trace = Trace(0, None)
         self.trials = 0
+        self.covered = 0
+        """Up to which serial number changes are journaled in any trial (see `cover`)."""
         self._barrier = 0
         self._limit = 0
+
+    def share(self) -> None:
+        """Ends the reading of a library: what it defines is every program's from now on."""
+        for store in self.born:
+            store.serial = SHARED
+        self.born = []
 
     def begin(self) -> Trace:
         """Starts a top-level statement: a journal and a trace of its own."""
@@ -109,6 +128,7 @@ class Heap:
         self.born = []
         self.trials = 0
         self.trace = Trace(self.serial, None)
+        self.covered = 0
         self._barrier = self._limit = self.serial
         return self.trace
 
@@ -153,7 +173,7 @@ class Heap:
     def enter(self) -> Trace:
         """Starts a trace of a call. `leave` must follow."""
         self.trace = Trace(self.serial, self.trace)
-        self._limit = self.serial
+        self._limit = max(self.serial, self._barrier)
         return self.trace
 
     def leave(self) -> None:
@@ -181,7 +201,7 @@ class Heap:
         """Starts a trial. `undo` or `keep` must follow, innermost first."""
         mark = Mark(len(self.journal), len(self.trace.writes), self._barrier)
         self.trials += 1
-        self._barrier = self._limit = self.serial
+        self._barrier = self._limit = max(self.serial, self.covered)
         return mark
 
     def keep(self, mark: Mark) -> None:
@@ -207,8 +227,16 @@ class Heap:
 
     def _end(self, mark: Mark) -> None:
         self.trials -= 1
-        self._barrier = mark.barrier
+        self._barrier = max(mark.barrier, self.covered)
         self._limit = max(self.trace.start, self._barrier)
+
+    def cover(self) -> None:
+        """From now on journals the changes of every store, also of what the trial itself made, until `uncover`."""
+        self.covered = self._barrier = self._limit = SHARED - 1
+
+    def uncover(self, covered: int) -> None:
+        """Back to what was covered before; the end of the trial that covered follows."""
+        self.covered = covered
 
 
 def put(store: Store, field: Hashable, value: Value) -> None:

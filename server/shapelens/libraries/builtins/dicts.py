@@ -9,6 +9,7 @@ from ...interpreter import Context
 from ...interpreter.registry import method
 from ...shapes import UNKNOWN, Undetermined
 from ...values import ABSENT, DictValue, Heap, Instance, Value
+from ...values.containers import OPEN
 from .support import HOST, equals, is_key, items_or_none, join_items, reason_of, unlike
 
 OPEN_KEYWORDS = "**"
@@ -48,6 +49,7 @@ def write(ctx: Context, self: DictValue, key: Value, value: Value) -> None:
     if is_key(key):
         assert isinstance(key, Hashable)
         ctx.heap.set(self, key, value)
+        self.trust(ctx.heap, key)
         return
     for known in ctx.heap.names(self):
         ctx.heap.set(self, known, ctx.join(ctx.heap.get(self, known), value))
@@ -59,10 +61,17 @@ def fill(ctx: Context, self: DictValue, source: Value = (), keywords: dict[str, 
     if isinstance(source, Instance) and HOST in source.fields:
         source = ctx.heap.get(source, HOST)
     if isinstance(source, DictValue):
-        if is_open(ctx, source):
+        if ctx.heap.get(source.extent, OPEN) is not ABSENT:
             self.open(ctx.heap)
         for key in ctx.heap.names(source):
-            ctx.heap.set(self, key, ctx.heap.get(source, key))
+            value = ctx.heap.get(source, key)
+            if not source.is_doubtful(ctx.heap, key):
+                self.trust(ctx.heap, key)
+            elif (own := ctx.heap.get(self, key)) is not ABSENT:
+                value = ctx.join(own, value)
+            else:
+                self.doubt(ctx.heap, key)
+            ctx.heap.set(self, key, value)
     else:
         pairs = items_or_none(ctx, source)
         if pairs is None:
@@ -78,6 +87,7 @@ def fill(ctx: Context, self: DictValue, source: Value = (), keywords: dict[str, 
             self.open(ctx.heap)
         else:
             ctx.heap.set(self, name, value)
+            self.trust(ctx.heap, name)
 
 
 def missing(ctx: Context, self: DictValue, key: Value) -> Value:
@@ -116,10 +126,22 @@ def find(ctx: Context, self: DictValue, key: Value) -> Value:
     return ctx.heap.get(self, key) if isinstance(key, Hashable) and is_key(key) else ABSENT
 
 
+def is_doubtful(ctx: Context, self: DictValue, key: Value) -> bool:
+    """Whether a key may not be there, although it has a value."""
+    return isinstance(key, Hashable) and self.is_doubtful(ctx.heap, key)
+
+
 @method(DictValue, "__getitem__")
 def get_item(ctx: Context, self: DictValue, key: Value) -> Value:
     """The value under a key; any of them under an unknown key."""
     value = find(ctx, self, key)
+    if (
+        value is not ABSENT
+        and isinstance(self, DefaultDict)
+        and self.factory is not None
+        and is_doubtful(ctx, self, key)
+    ):
+        return ctx.join(value, ctx.call(self.factory))
     return missing(ctx, self, key) if value is ABSENT else value
 
 
@@ -134,6 +156,7 @@ def delete_item(ctx: Context, self: DictValue, key: Value) -> None:
     """Removes a key; where it is not known which, any key may be missing."""
     if isinstance(key, Hashable) and is_key(key):
         ctx.heap.delete(self, key)
+        self.trust(ctx.heap, key)
     else:
         self.open(ctx.heap)
 
@@ -143,7 +166,7 @@ def get(ctx: Context, self: DictValue, key: Value, default: Value = None, /) -> 
     """The value under a key, or the default."""
     value = find(ctx, self, key)
     if value is not ABSENT:
-        return value
+        return ctx.join(value, default) if is_doubtful(ctx, self, key) else value
     if is_absent(ctx, self, key):
         return default
     if is_open(ctx, self):
@@ -155,7 +178,7 @@ def get(ctx: Context, self: DictValue, key: Value, default: Value = None, /) -> 
 def set_default(ctx: Context, self: DictValue, key: Value, default: Value = None, /) -> Value:
     """The value under a key, which gets the default if it is not there."""
     value = find(ctx, self, key)
-    if value is not ABSENT:
+    if value is not ABSENT and not is_doubtful(ctx, self, key):
         return value
     is_new = is_absent(ctx, self, key)
     result = default if is_new else ctx.join(get(ctx, self, key, default), default)
@@ -168,6 +191,8 @@ def pop(ctx: Context, self: DictValue, key: Value, default: Value = ABSENT, /) -
     """Removes a key and answers its value, or the default."""
     value = missing(ctx, self, key) if default is ABSENT else get(ctx, self, key, default)
     found = find(ctx, self, key)
+    if found is not ABSENT and default is not ABSENT:
+        found = get(ctx, self, key, default)
     delete_item(ctx, self, key)
     return value if found is ABSENT else found
 
@@ -187,9 +212,10 @@ def pop_item(ctx: Context, self: DictValue, last: Value = True) -> Value:
 
 @method(DictValue, "clear")
 def clear(ctx: Context, self: DictValue) -> None:
-    """Removes every key that is known; an open dict stays open."""
-    for key in ctx.heap.names(self):
-        ctx.heap.delete(self, key)
+    """Removes every key."""
+    for store in (self, self.extent):
+        for key in ctx.heap.names(store):
+            ctx.heap.delete(store, key)
 
 
 @method(DictValue, "update", "__ior__")
@@ -203,9 +229,10 @@ def update(ctx: Context, self: DictValue, source: Value = (), /, **keywords: Val
 def copy(ctx: Context, self: DictValue) -> Value:
     """A new dict of the same items."""
     items = {key: ctx.heap.get(self, key) for key in ctx.heap.names(self)}
-    if isinstance(self, DefaultDict):
-        return DefaultDict(ctx.heap, self.factory, items, is_open(ctx, self))
-    return ctx.dict(items, is_open(ctx, self))
+    result = DefaultDict(ctx.heap, self.factory, items) if isinstance(self, DefaultDict) else ctx.dict(items)
+    for part in ctx.heap.names(self.extent):
+        ctx.heap.set(result.extent, part, True)
+    return result
 
 
 def _listed(ctx: Context, self: DictValue, items: Iterable[Value], unknown: Value) -> Value:
@@ -258,7 +285,7 @@ def length(ctx: Context, self: DictValue) -> Value:
 @method(DictValue, "__bool__")
 def truth(ctx: Context, self: DictValue) -> Value:
     """Whether there is any key."""
-    if ctx.heap.names(self) and not is_open(ctx, self):
+    if not self.is_doubted(ctx.heap):
         return True
     return ctx.unknown("a dict whose keys are not all known") if is_open(ctx, self) else False
 
@@ -267,7 +294,7 @@ def truth(ctx: Context, self: DictValue) -> Value:
 def has(ctx: Context, self: DictValue, key: Value) -> Value:
     """Whether there is a key."""
     if is_key(key) and find(ctx, self, key) is not ABSENT:
-        return True
+        return ctx.unknown("whether a dict has a key") if is_doubtful(ctx, self, key) else True
     return False if is_absent(ctx, self, key) else ctx.unknown("whether a dict has a key")
 
 
