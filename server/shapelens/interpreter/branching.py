@@ -1,4 +1,4 @@
-"""`if`, `match`, `try` and `with`: which arms are taken, and how they are joined."""
+"""`if`, `match` and `try`: which arms are taken, and how they are joined."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING
 
 from ..values import ABSENT, Change, Store, Unknown, Value
-from .assignment import assign, assign_name
+from .assignment import assign_name
 from .evaluation import evaluate, look_up
 from .execution import execute_block, statement
 from .frame import Flow, Target
@@ -67,15 +67,15 @@ if hasattr(ast, "TryStar"):
 
 
 def _attempt_body(run: Interpreter, node: ast.Try) -> Flow:
-    flow = _handled(run, node) if node.handlers else execute_block(run, node.body)
+    flow = handled(run, node.body, node.orelse, node.handlers) if node.handlers else execute_block(run, node.body)
     if not node.handlers and flow is Flow.NORMAL:
         flow = execute_block(run, node.orelse)
     final = execute_block(run, node.finalbody)
     return final if final is not Flow.NORMAL else flow
 
 
-def _handled(run: Interpreter, node: ast.Try) -> Flow:
-    """The body, then `else`; or, from any state that the body passed through, a handler."""
+def handled(run: Interpreter, body: list[ast.stmt], orelse: list[ast.stmt], handlers: list[ast.ExceptHandler]) -> Flow:
+    """The body, then `else`; or, from any state that the body passed through, a handler. Nothing in the body is told."""
     frame = run.frame
     assert frame is not None
     target = Target(Flow.RAISE, run.heap)
@@ -83,7 +83,7 @@ def _handled(run: Interpreter, node: ast.Try) -> Flow:
     frame.targets.append(target)
     run.silenced += 1
     try:
-        flow = execute_block(run, node.body)
+        flow = execute_block(run, body)
     except BaseException:
         run.heap.keep(target.mark)
         raise
@@ -91,18 +91,18 @@ def _handled(run: Interpreter, node: ast.Try) -> Flow:
         run.silenced -= 1
         frame.targets.remove(target)
         run.heap.uncover(target.covered)
-    if not target.departures and flow is not Flow.RAISE and _imports_all(run, node.body):
+    if not target.departures and flow is not Flow.RAISE and _imports_all(run, body):
         run.heap.keep(target.mark)
-        return execute_block(run, node.orelse) if flow is Flow.NORMAL else flow
+        return execute_block(run, orelse) if flow is Flow.NORMAL else flow
     passed = run.heap.journal[target.mark.journal :]
     changes = run.heap.undo(target.mark)
     passed.extend(change for path in (changes, *target.departures) for change in path)
 
     def completed() -> Flow:
         run.apply(changes)
-        return execute_block(run, node.orelse) if flow is Flow.NORMAL else flow
+        return execute_block(run, orelse) if flow is Flow.NORMAL else flow
 
-    arms = [_handler(run, handler, passed) for handler in node.handlers]
+    arms = [_handler(run, handler, passed) for handler in handlers]
     return branch(run, arms if flow is Flow.RAISE else [completed, *arms])
 
 
@@ -133,23 +133,3 @@ def _handler(run: Interpreter, handler: ast.ExceptHandler, passed: list[Change])
         return execute_block(run, handler.body)
 
     return arm
-
-
-@statement(ast.With, ast.AsyncWith)
-def _with(run: Interpreter, node: ast.With | ast.AsyncWith) -> Flow:
-    managers: list[Value] = []
-    for item in node.items:
-        manager = evaluate(run, item.context_expr)
-        managers.append(manager)
-        value = manager
-        if not isinstance(manager, Unknown):
-            enter = run.find_attribute(manager, "__enter__")
-            value = run.call(enter) if enter is not ABSENT else run.unknown("what a context manager gives")
-        if item.optional_vars is not None:
-            assign(run, item.optional_vars, value)
-    flow = execute_block(run, node.body)
-    for manager in reversed(managers):
-        leave = ABSENT if isinstance(manager, Unknown) else run.find_attribute(manager, "__exit__")
-        if leave is not ABSENT:
-            run.call(leave, (None, None, None))
-    return flow

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ..values import (
@@ -134,6 +135,7 @@ def _enter(run: Interpreter, function: Function, arguments: Arguments, keywords:
         frame.receiver = arguments[0]
     if function.is_generator:
         frame.yields = []
+        frame.inside, run.inside = run.inside, None
     outer_frame, run.frame = run.frame, frame
     outer_here = run.here
     run.depth += 1
@@ -149,6 +151,22 @@ def _enter(run: Interpreter, function: Function, arguments: Arguments, keywords:
         run.frame, run.here = outer_frame, outer_here
         run.depth -= 1
         run.active[node] = count
+
+
+def call_around(
+    run: Interpreter, callee: Value, arguments: Arguments, keywords: Keywords, inside: Callable[[Value], None]
+) -> None:
+    """Executes a generator function with an action at its `yield`. Where it is none, nothing is done."""
+    while isinstance(callee, (BoundMethod, Decorated)):
+        if isinstance(callee, BoundMethod):
+            arguments = (callee.receiver, *arguments)
+        callee = callee.function
+    if isinstance(callee, Function) and callee.is_generator:
+        run.inside = inside
+        try:
+            _enter(run, callee, arguments, keywords)
+        finally:
+            run.inside = None
 
 
 def _execute(run: Interpreter, function: Function, frame: Frame) -> Value:

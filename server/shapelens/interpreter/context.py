@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -31,6 +31,11 @@ class Context(Protocol):
         self, function: Value, arguments: tuple[Value, ...] = (), keywords: dict[str, Value] | None = None
     ) -> Value:
         """Calls any value."""
+
+    def call_around(
+        self, function: Value, arguments: tuple[Value, ...], keywords: dict[str, Value], inside: Callable[[Value], None]
+    ) -> None:
+        """Executes a generator function with an action at its `yield`, given what it yields."""
 
     def attribute(self, value: Value, name: str) -> Value:
         """`value.name`; Unknown if there is none."""

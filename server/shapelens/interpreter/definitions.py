@@ -97,6 +97,8 @@ def _yield(run: Interpreter, node: ast.Yield) -> Value:
     value = None if node.value is None else evaluate(run, node.value)
     if frame is not None and frame.yields is not None and len(frame.yields) < run.budget.items:
         frame.yields.append(value)
+        if frame.inside is not None:
+            frame.inside(value)
     return run.unknown("what a generator is sent")
 
 

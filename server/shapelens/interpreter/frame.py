@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from enum import IntEnum
 
 from ..values import Change, Function, Heap, Scope, Unit, Value
@@ -44,6 +45,7 @@ class Frame:
 
     __slots__ = (
         "function",
+        "inside",
         "is_open",
         "module",
         "outer",
@@ -65,6 +67,8 @@ class Frame:
         self.receiver: Value = None
         self.results: list[Value] = []
         self.yields: list[Value] | None = None
+        self.inside: Callable[[Value], None] | None = None
+        """What is done at each `yield`, of a generator that is a context manager."""
         self.is_open = False
         """Whether a generator may yield more than was collected."""
         self.outer: dict[str, Scope] = {}

@@ -88,6 +88,8 @@ class Interpreter:
         self.pending: list[tuple[str, str, Seen, Value]] = []
         """What library code observed on behalf of the current call in the file: it counts if the program gets the subject."""
         self.memory = Memory()
+        self.inside: Callable[[Value], None] | None = None
+        """What the next generator does at its `yield` (see `calls.call_around`)."""
         self.declared: Callable[[Span, Value], Value] | None = None
         """Gives an assigned value the shape that a comment or annotation declares."""
 
@@ -308,6 +310,13 @@ class Interpreter:
         from .calls import call
 
         return call(self, function, arguments, keywords or {})
+
+    def call_around(
+        self, function: Value, arguments: tuple[Value, ...], keywords: Keywords, inside: Callable[[Value], None]
+    ) -> None:
+        from .calls import call_around
+
+        call_around(self, function, arguments, keywords, inside)
 
     def attribute(self, value: Value, name: str) -> Value:
         from .attributes import find_attribute

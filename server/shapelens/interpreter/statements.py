@@ -6,7 +6,15 @@ import ast
 from typing import TYPE_CHECKING
 
 from ..values import Instance, Scope, Value
-from . import assignment, branching, definitions, expressions, importing, loops  # noqa: F401  (they fill the table)
+from . import (  # noqa: F401  (they fill the table)
+    assignment,
+    branching,
+    definitions,
+    expressions,
+    importing,
+    loops,
+    managing,
+)
 from .evaluation import evaluate
 from .execution import execute, execute_block, statement
 from .frame import Flow

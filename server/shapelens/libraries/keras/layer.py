@@ -612,7 +612,11 @@ class Layer:
         return shape_value(ctx, result)
 
     def get_config(ctx: Context, self: Instance) -> Value:
-        return ctx.dict({}, is_open=True)
+        """What every layer is configured by; the program's own `get_config` adds to it, a library's layer has more."""
+        if not isinstance((self.cls.lookup(ctx.heap, "get_config") or (None,))[0], Function):
+            return ctx.dict({}, is_open=True)
+        name = ctx.attribute(self, "name")
+        return ctx.dict({"name": name, "trainable": True, "dtype": ctx.unknown("the dtype policy of a layer")})
 
     def get_weights(ctx: Context, self: Instance) -> Value:
         return variables(ctx, self, None, Kind.ARRAY)

@@ -37,13 +37,45 @@ make_class("contextlib.AbstractContextManager", members={"__enter__": lambda ctx
 make_class("contextlib.ContextDecorator", members={"__call__": _as_decorator})
 
 
+def _call_of(ctx: Context, self: Value) -> tuple[Value, tuple[Value, ...], dict[str, Value]]:
+    """The generator function of a manager, and what it was called with."""
+    call = ctx.heap.get(self, CALL) if isinstance(self, Instance) else None
+    assert isinstance(call, tuple)
+    generator, arguments, keywords = call
+    return generator, arguments, dict(keywords)
+
+
+def _around(ctx: Context, self: Value, inside: Value, /) -> None:
+    """Does `inside` in place of the `yield`."""
+    ctx.call_around(*_call_of(ctx, self), lambda value: _do(ctx, inside, value))
+
+
+def _do(ctx: Context, action: Value, value: Value) -> None:
+    ctx.call(action, (value,))
+
+
+def _enter_generated(ctx: Context, self: Value, /) -> Value:
+    """Entered otherwise than by `with`: what the generator yields first."""
+    generator, arguments, keywords = _call_of(ctx, self)
+    return next_(ctx, ctx.call(generator, arguments, keywords), None)
+
+
+CALL = "generator call"
+GENERATED = make_class(
+    "contextlib._GeneratorContextManager",
+    members={"__enter__": _enter_generated, "__exit__": _exit, "__around__": _around, "__call__": _as_decorator},
+)
+
+
 @function("contextlib.contextmanager", "contextlib.asynccontextmanager")
 def contextmanager(ctx: Context, generator: Value, /) -> Value:
     """A function whose `with` block is given what the generator yields first."""
 
     def make(ctx: Context, /, *arguments: Value, **keywords: Value) -> Value:
-        yielded = ctx.call(generator, arguments, keywords)
-        return ctx.call(NULL, (next_(ctx, yielded, None),))
+        manager = ctx.call(GENERATED)
+        assert isinstance(manager, Instance)
+        ctx.heap.set(manager, CALL, (generator, arguments, tuple(keywords.items())))
+        return manager
 
     return Native("a context manager", make)
 
