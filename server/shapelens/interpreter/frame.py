@@ -31,7 +31,7 @@ class Target:
     def __init__(self, flow: Flow, heap: Heap) -> None:
         self.flow = flow
         self.covered = heap.covered
-        self.mark = heap.mark()
+        self.mark = heap.mark(is_taken=True)
         self.departures: list[list[Change]] = []
 
 

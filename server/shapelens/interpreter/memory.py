@@ -307,7 +307,7 @@ def _circumstances(run: Interpreter, function: Value) -> Key:
     return (
         run.here is None,
         run.silenced > 0,
-        run.heap.trials > 0,
+        run.heap.is_certain,
         run.place,
         is_class and frame is not None and frame.path == run.path,
         is_class and run.quiet is not None and run.quiet is frame,

@@ -41,7 +41,7 @@ def _return(run: Interpreter, node: ast.Return) -> Flow:
 def _raise(run: Interpreter, node: ast.Raise) -> Flow:
     frame = run.frame
     error = None if node.exc is None else evaluate(run, node.exc)
-    if frame is not None and not run.heap.trials and run.modules is not None and run.modules.is_library(frame.path):
+    if frame is not None and run.heap.is_certain and run.modules is not None and run.modules.is_library(frame.path):
         run.report_raised(_message(run, node.exc, error))
     return Flow.RAISE
 

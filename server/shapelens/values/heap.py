@@ -77,6 +77,7 @@ class Mark(NamedTuple):
     journal: int
     writes: int
     barrier: int
+    trials: int
 
 
 class Heap:
@@ -197,10 +198,10 @@ class Heap:
                 own_writes.setdefault(place)
 
     # ---------------------------------------------------------------- trials
-    def mark(self) -> Mark:
-        """Starts a trial. `undo` or `keep` must follow, innermost first."""
-        mark = Mark(len(self.journal), len(self.trace.writes), self._barrier)
-        self.trials += 1
+    def mark(self, is_taken: bool = False) -> Mark:
+        """Starts a trial. `undo` or `keep` must follow, innermost first. `is_taken` is what is certain to happen up to its first doubt."""
+        mark = Mark(len(self.journal), len(self.trace.writes), self._barrier, self.trials)
+        self.trials += not is_taken
         self._barrier = self._limit = max(self.serial, self.covered)
         return mark
 
@@ -226,9 +227,14 @@ class Heap:
         return list(after.values())
 
     def _end(self, mark: Mark) -> None:
-        self.trials -= 1
+        self.trials = mark.trials
         self._barrier = max(mark.barrier, self.covered)
         self._limit = max(self.trace.start, self._barrier)
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether what is running is certain to happen: no branch is tried, and no path has left early."""
+        return not self.trials and not self.covered
 
     def cover(self) -> None:
         """From now on journals the changes of every store, also of what the trial itself made, until `uncover`."""
