@@ -214,20 +214,20 @@ def bind_arguments(
         name = positional[index].arg
         if name in rest and index >= len(parameters.posonlyargs):
             fields[name] = rest.pop(name)
+        elif OPEN_KEYWORDS in rest and index >= len(parameters.posonlyargs):
+            fields[name] = Unknown(f"the argument {name}")
         elif index >= first_default:
             fields[name] = function.defaults[index - first_default]
-        elif OPEN_KEYWORDS in rest:
-            fields[name] = Unknown(f"the argument {name}")
         else:
             return f"no argument {name}"
     for parameter in parameters.kwonlyargs:
         name = parameter.arg
         if name in rest:
             fields[name] = rest.pop(name)
-        elif name in function.keyword_defaults:
-            fields[name] = function.keyword_defaults[name]
         elif OPEN_KEYWORDS in rest:
             fields[name] = Unknown(f"the argument {name}")
+        elif name in function.keyword_defaults:
+            fields[name] = function.keyword_defaults[name]
         else:
             return f"no argument {name}"
     is_open = rest.pop(OPEN_KEYWORDS, None) is not None
