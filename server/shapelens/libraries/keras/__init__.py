@@ -38,6 +38,7 @@ layer.make_classes()
 
 DATA = (
     "config",
+    "asked",
     "ops",
     "backend",
     "random",
