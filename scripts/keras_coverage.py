@@ -30,9 +30,13 @@ from differential.strategies import SIGNATURES  # noqa: E402
 from shapelens.interpreter import Interpreter  # noqa: E402
 from shapelens.interpreter.registry import load, lookup  # noqa: E402
 from shapelens.libraries.arrays.op import UNKNOWN_ON_PURPOSE  # noqa: E402
+from shapelens.libraries.keras.conversion import structure  # noqa: E402
 from shapelens.libraries.keras.judge import predict, value_of  # noqa: E402
-from shapelens.libraries.keras.layer import layer_config, structure  # noqa: E402
-from shapelens.libraries.keras.rule import RULES, rule_of  # noqa: E402
+from shapelens.libraries.keras.rule import (  # noqa: E402
+    RULES,
+    layer_config,
+    rule_of,
+)
 from shapelens.oracle import LayerQuestion, Made, Tensor  # noqa: E402
 from shapelens.shapes import Mismatch, Undetermined  # noqa: E402
 from shapelens.values import ABSENT, Instance, Module  # noqa: E402

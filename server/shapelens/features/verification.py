@@ -11,8 +11,8 @@ from ..interpreter import Context
 from ..libraries.keras import signatures
 from ..libraries.keras.asked import CannotAsk, asked, known_dims
 from ..libraries.keras.graph import producer
-from ..libraries.keras.layer import count, layer_config, weights_of
-from ..libraries.keras.rule import rule_of
+from ..libraries.keras.rule import layer_config, rule_of
+from ..libraries.keras.weights import count, weights_of
 from ..oracle import LayerQuestion, Verdict
 from ..oracle import Tensor as OracleTensor
 from ..shapes import Dim, Shape

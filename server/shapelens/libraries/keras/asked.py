@@ -18,9 +18,11 @@ from ...oracle import LayerQuestion, Made, Verdict
 from ...oracle import Tensor as OracleTensor
 from ...shapes import Mismatch, Shape, Structure, Undetermined
 from ...values import Class, DictValue, Instance, ListValue, Native, Tensor, Value
+from .construction import construct_base
+from .conversion import to_tensors
 from .graph import tensors_in
-from .layer import Layer, construct_base, layer_config, to_tensors
-from .rule import Weight, rule_of
+from .layer import Layer
+from .rule import Weight, layer_config, rule_of
 
 
 class Listener(Protocol):

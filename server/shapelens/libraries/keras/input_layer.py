@@ -7,8 +7,9 @@ from ...interpreter.registry import function, library_class, named_class
 from ...shapes import UNKNOWN, Dim, Mismatch, Shape, Symbolic, is_dim
 from ...values import ABSENT, Instance, Kind, ListValue, Tensor, Unknown, Value
 from .arguments import invalid
+from .conversion import flat
 from .graph import Node
-from .layer import enroll, flat
+from .naming import enroll
 
 INPUT = "keras.Input"
 

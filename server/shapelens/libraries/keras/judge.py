@@ -11,7 +11,7 @@ from ...interpreter import Interpreter
 from ...interpreter.registry import lookup
 from ...shapes import Shape
 from ...values import ABSENT, DictValue, Instance, Kind, ListValue, Tensor, Unknown, Value
-from .layer import count, weights_of
+from .weights import count, weights_of
 
 
 @dataclass(frozen=True, slots=True)
