@@ -9,7 +9,6 @@ from ..analysis.analysis import Location
 from ..analysis.document import Document
 from ..interpreter import Context
 from ..libraries.keras import signatures
-from ..libraries.keras.asked import CannotAsk, asked, known_dims
 from ..libraries.keras.graph import producer
 from ..libraries.keras.rule import layer_config, rule_of
 from ..libraries.keras.weights import count, weights_of
@@ -17,6 +16,7 @@ from ..oracle import LayerQuestion, Verdict
 from ..oracle import Tensor as OracleTensor
 from ..shapes import Dim, Shape
 from ..values import Instance, Tensor, Value
+from .questions import CannotAsk, asked, known_dims
 
 
 @dataclass(frozen=True, slots=True)
