@@ -17,8 +17,9 @@ from typing import Any
 from shapelens.analysis.document import Document
 from shapelens.analysis.workspace import Workspace
 from shapelens.libraries.keras.graph import Node
-from shapelens.libraries.keras.layer import count, layer_name, weights_of
 from shapelens.libraries.keras.model import model_layers
+from shapelens.libraries.keras.naming import layer_name
+from shapelens.libraries.keras.weights import count, weights_of
 from shapelens.shapes import Shape
 from shapelens.values import Instance
 

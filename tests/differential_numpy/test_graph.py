@@ -245,6 +245,17 @@ x.get_shape()
 x.shape[1:]
 len(x.shape)
 x.shape.rank
+tf.image.rot90(image)
+tf.signal.fftshift(wave)
+tf.signal.dct(wave)
+tf.signal.dct(wave, n=40)
+tf.signal.mfccs_from_log_mel_spectrograms(x)
+tf.nn.atrous_conv2d(image, tf.ones((3, 3, 3, 16)), 2, "VALID")
+tf.nn.max_pool_with_argmax(image, 2, 2, "VALID")
+tf.linalg.adjoint(square)
+tf.reverse_sequence(y, tf.ones((20,), tf.int32), seq_axis=2, batch_axis=1)
+tf.nn.zero_fraction(x)
+tf.math.nextafter(x, y)
 """.strip().splitlines()
 
 KNOWN = {

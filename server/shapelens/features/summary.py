@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from ..analysis.document import Document
 from ..interpreter import Context
 from ..libraries.keras.graph import Node, nodes_between, operations, producer, tensors_in
-from ..libraries.keras.layer import count, layer_name, snake_case, sublayers, weights_of
 from ..libraries.keras.model import MODEL, is_functional, is_sequential, model_layers
+from ..libraries.keras.naming import layer_name, snake_case
 from ..libraries.keras.rule import Weight
+from ..libraries.keras.weights import count, sublayers, weights_of
 from ..shapes import UNKNOWN, Dim
 from ..values import ABSENT, Instance, Tensor, Value
 

@@ -9,13 +9,14 @@ from ..analysis.analysis import Location
 from ..analysis.document import Document
 from ..interpreter import Context
 from ..libraries.keras import signatures
-from ..libraries.keras.graph import producer, tensors_in
-from ..libraries.keras.layer import count, layer_config, weights_of
-from ..libraries.keras.rule import rule_of
-from ..oracle import LayerQuestion, Made, Verdict
+from ..libraries.keras.graph import producer
+from ..libraries.keras.rule import layer_config, rule_of
+from ..libraries.keras.weights import count, weights_of
+from ..oracle import LayerQuestion, Verdict
 from ..oracle import Tensor as OracleTensor
 from ..shapes import Dim, Shape
-from ..values import DictValue, Instance, ListValue, Tensor, Value
+from ..values import Instance, Tensor, Value
+from .questions import CannotAsk, asked, known_dims
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,6 @@ class Claim:
     parameters: Dim
 
 
-class _CannotAsk(Exception):
-    """Something in the call is not known, or is the program's own."""
-
-
 def claims(document: Document) -> tuple[list[Claim], int]:
     """The calls that can be put to Keras, and how many cannot: those with something unknown, or of the program's own classes."""
     ctx = document.interpreter
@@ -44,7 +41,7 @@ def claims(document: Document) -> tuple[list[Claim], int]:
         try:
             layer = site.subjects[-1] if site.subjects else None
             made.append(_claim(ctx, site.location, layer, site.result))
-        except _CannotAsk:
+        except CannotAsk:
             others += 1
     return made, others
 
@@ -69,47 +66,23 @@ def _claim(ctx: Context, location: Location, layer: Value, result: Value) -> Cla
     rule, config = rule_of(layer), layer_config(layer)
     node = producer(result) if isinstance(result, Tensor) else None
     if not isinstance(layer, Instance) or rule is None or config is None or node is None or node.operation is not layer:
-        raise _CannotAsk
+        raise CannotAsk
     if layer.cls.name != rule.name:
-        raise _CannotAsk
+        raise CannotAsk
     call = signatures.call(rule.name)
     names = call.names if call is not None else ()
-    inputs = _asked(ctx, node.arguments[0]) if node.arguments else None
+    inputs = asked(ctx, node.arguments[0]) if node.arguments else None
     keywords = dict(zip(names[1:], node.arguments[1:])) | node.keywords
     question = LayerQuestion(
         rule.name,
-        kwargs={name: _asked(ctx, value) for name, value in config.values.items()},
+        kwargs={name: asked(ctx, value) for name, value in config.values.items()},
         inputs=inputs,
-        call_kwargs={name: _asked(ctx, value) for name, value in keywords.items() if value is not None},
+        call_kwargs={name: asked(ctx, value) for name, value in keywords.items() if value is not None},
     )
     outputs = tuple(tensor.shape for tensor in node.outputs)
     for shape in outputs:
-        _dims(shape)
+        known_dims(shape)
     return Claim(location, rule.name, question, outputs, count(weights_of(ctx, layer)))
-
-
-def _asked(ctx: Context, value: Value) -> Any:
-    """A value as the oracle takes it. Raises _CannotAsk for what is not known or is the program's own."""
-    if value is None or isinstance(value, (bool, int, float, str)):
-        return value
-    if isinstance(value, Tensor):
-        return OracleTensor(_dims(value.shape), value.dtype or "float32")
-    if isinstance(value, tuple):
-        return tuple(_asked(ctx, item) for item in value)
-    if isinstance(value, ListValue) and (items := value.items(ctx.heap)) is not None:
-        return [_asked(ctx, item) for item in items]
-    if isinstance(value, DictValue) and not value.is_open and not tensors_in(ctx, value):
-        return {str(key): _asked(ctx, ctx.heap.get(value, key)) for key in ctx.heap.names(value)}
-    rule, config = rule_of(value), layer_config(value)
-    if isinstance(value, Instance) and rule is not None and config is not None and value.cls.name == rule.name:
-        return Made(rule.name, (), {name: _asked(ctx, inner) for name, inner in config.values.items()})
-    raise _CannotAsk
-
-
-def _dims(shape: Shape) -> tuple[int | None, ...]:
-    if shape.dims is None or not all(dim is None or isinstance(dim, int) for dim in shape.dims):
-        raise _CannotAsk
-    return tuple(dim if isinstance(dim, int) else None for dim in shape.dims)
 
 
 def _flat(outputs: Any) -> list[tuple[int | None, ...] | None]:

@@ -42,6 +42,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {}
 _values: dict[str, Value] = {}
 _modules: set[str] = set()
 _aliases: dict[str, str] = {}
+_fallbacks: dict[str, Callable[[str], Value | None]] = {}
 _methods: dict[type, dict[str, Value]] = {}
 _loaded: set[str] = set()
 _readable: set[str] = set()
@@ -74,6 +75,11 @@ def alias(name: str, canonical: str) -> None:
     while parent:
         _modules.add(parent)
         parent = parent.rpartition(".")[0]
+
+
+def fallback(module: str, find: Callable[[str], Value | None]) -> None:
+    """Lets `find` say what a name directly below a library's module is that is not registered; None where it cannot either."""
+    _fallbacks[module] = find
 
 
 def read_source(*names: str) -> None:
@@ -193,7 +199,11 @@ def lookup(name: str) -> Value:
 def member(module: str, name: str) -> Value:
     """What `module.name` is; `Unknown` where a library does not define it."""
     value = lookup(f"{module}.{name}")
-    return Unknown(f"{canonical(module)}.{name} is not known to Shapelens") if value is ABSENT else value
+    if value is not ABSENT:
+        return value
+    full, find = f"{canonical(module)}.{name}", _fallbacks.get(canonical(module))
+    found = None if find is None else find(full)
+    return Unknown(f"{full} is not known to Shapelens") if found is None else found
 
 
 def names(prefix: str) -> Iterator[str]:

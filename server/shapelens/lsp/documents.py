@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ..analysis.analysis import Analysis
     from ..analysis.document import Document
     from ..features.diagnostics import Diagnostic
+    from ..oracle import LayerQuestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,17 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A state and what its analysis found. `dependencies` are the paths of the workspace's files that it imports."""
+    """A state and what its analysis found.
+
+    dependencies: the paths of the workspace's files that it imports
+    questions:    what real Keras is to be asked about layers without a rule
+    """
 
     state: State
     analysis: Analysis
     diagnostics: list[Diagnostic]
     dependencies: frozenset[str]
+    questions: tuple[LayerQuestion, ...] = ()
 
 
 class OpenFile:

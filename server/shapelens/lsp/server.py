@@ -54,6 +54,7 @@ async def initialized(ls: Server, params: Any) -> None:
 
 @SERVER.feature("shutdown")
 def shutdown(ls: Server, params: Any) -> None:
+    ls.end_judges()
     ls.protocol.close()
 
 

@@ -7,6 +7,7 @@ import gc
 import logging
 import sys
 from collections.abc import Coroutine, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from . import messages
 from .configuration import Configuration, capability
 from .connection import Connection
-from .documents import Finished, Notebook, OpenFile, State
+from .documents import Finished, Notebook, OpenFile, State, in_folder
 from .positions import FALLBACK
 from .uris import path_of
 from .views import View
@@ -22,7 +23,9 @@ from .worker import Worker
 
 if TYPE_CHECKING:
     from ..analysis.analysis import Analysis
+    from ..analysis.settings import Settings
     from ..analysis.workspace import Workspace
+    from .judge import Judge
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +51,7 @@ class Server(Connection):
         """Every open document's URI, a notebook's cells and the notebook itself among them."""
         self._by_path: dict[str, OpenFile] = {}
         self._workspace: Workspace | None = None
+        self._judges: dict[str, Judge] = {}
         self._progress: dict[OpenFile, asyncio.TimerHandle | str] = {}
         self._edits: set[str] = set()
         """Files edited since those who import them were analysed."""
@@ -74,6 +78,23 @@ class Server(Connection):
             roots = [Path(folder) for folder in self.configuration.folders.values()]
             self._workspace = Workspace(roots, self.open_text)
         return self._workspace
+
+    def judge(self, settings: Settings) -> Judge:
+        """The Keras of a file's interpreter; the server's own where the interpreter lies in a workspace, which may hold anything."""
+        from .judge import Judge
+
+        chosen = settings.interpreter
+        if chosen is None or any(in_folder(chosen, folder) for folder in self.configuration.folders.values()):
+            chosen = sys.executable
+        if chosen not in self._judges:
+            self._judges[chosen] = Judge(Path(chosen))
+        return self._judges[chosen]
+
+    def end_judges(self) -> None:
+        """Ends what asks real Keras."""
+        judges, self._judges = self._judges, {}
+        for judge in judges.values():
+            judge.close()
 
     def open_text(self, path: Path) -> str | None:
         """The newest text of a file that is open."""
@@ -182,7 +203,11 @@ class Server(Connection):
         self.tell_problems()
 
     def _finished(self, file: OpenFile, finished: Finished) -> None:
-        if self.files.get(file.uri) is not file or not file.finish(finished):
+        if self.files.get(file.uri) is not file:
+            return
+        if finished.questions:
+            self._ask(file, finished)
+        if not file.finish(finished):
             return
         self._end_progress(file)
         self._publish(file, messages.diagnostics(View(file, finished, self.encoding)))
@@ -191,6 +216,24 @@ class Server(Connection):
         if self._unrefreshed and all(other.is_settled for other in self.files.values()):
             self._unrefreshed = False
             self.refresh()
+
+    def _ask(self, file: OpenFile, finished: Finished) -> None:
+        """Asks real Keras what an analysis could not tell; the answers come some time, or never."""
+        loop = asyncio.get_running_loop()
+
+        def then() -> None:
+            with suppress(RuntimeError):  # the loop is closed: the server has ended
+                loop.call_soon_threadsafe(self._answered, file)
+
+        self.judge(finished.state.settings).ask(finished.questions, then)
+
+    def _answered(self, file: OpenFile) -> None:
+        """Real Keras said something of a layer without a rule: the file is analysed anew."""
+        if self.files.get(file.uri) is file:
+            file.renew()
+            file.engine_is_stale = True
+            self._unrefreshed = True
+            self.analyse(file)
 
     def _publish(self, file: OpenFile, found: Mapping[str, Any]) -> None:
         for uri, diagnostics in found.items():
@@ -313,11 +356,13 @@ def _analysed(ls: Server, file: OpenFile, state: State) -> Finished:
             analysis = Analysis(file.path, content, (), (), (), (), (note,), {})
     if file.engine is not None:
         dependencies = frozenset(map(str, file.engine.dependencies))
-    return Finished(state, analysis, diagnostics(analysis, state.settings), dependencies)
+    questions = ls.judge(state.settings).take()
+    return Finished(state, analysis, diagnostics(analysis, state.settings), dependencies, questions)
 
 
 def _with_engine(ls: Server, file: OpenFile, state: State, content: str) -> Analysis:
     from ..analysis.document import Document
+    from ..libraries.keras.asked import answered_by
 
     if file.engine is None or file.engine_is_stale:
         file.engine_is_stale = False
@@ -325,4 +370,5 @@ def _with_engine(ls: Server, file: OpenFile, state: State, content: str) -> Anal
     else:
         file.engine.update(content)
     file.engine_state = state
-    return file.engine.analysis()
+    with answered_by(ls.judge(state.settings)):
+        return file.engine.analysis()

@@ -45,17 +45,19 @@ def stack(shapes: Sequence[Shape], axis: int = 0, *, merge_open: bool = False) -
 
 
 def _check_equal(shapes: Sequence[Shape], code: str, axis: int | None) -> None:
-    """Compares every shape of known rank with the first one, but for `axis`."""
+    """Compares every shape of known rank with those before it, but for `axis`."""
     first: Shape | None = None
+    sizes: list[Dim] = []
     for number, shape in enumerate(shapes):
         if shape.dims is None:
             continue
         if first is None:
-            first = shape
+            first, sizes = shape, list(shape.dims)
             continue
-        differs = len(shape.dims) != len(first.known) or any(
-            same(x, y) is False for at, (x, y) in enumerate(zip(first.known, shape.dims)) if at != axis
+        differs = len(shape.dims) != len(sizes) or any(
+            same(x, y) is False for at, (x, y) in enumerate(zip(sizes, shape.dims)) if at != axis
         )
+        sizes = [y if x is None else x for x, y in zip(sizes, shape.dims)]
         if differs:
             but = "" if axis is None else f" except on axis {axis}"
             raise Mismatch(

@@ -40,7 +40,7 @@ def full(op: Op, shape: Value, value: Value, dtype: Value = None) -> Value:
     """An array of that shape, full of one value."""
     found = _sizes(op, op.shape(shape))
     content = op.tensor(value)
-    default = op.native(content.dtype)
+    default = "float32" if op.library == "keras" else op.native(content.dtype)
     data = None
     size = found.size
     if content.shape.rank == 0 and content.data is not None and isinstance(size, int) and size <= convert.SAMPLE:
@@ -291,18 +291,15 @@ def one_hot(op: Op, x: Value, depth: Value, axis: Value = -1, dtype: Value = Non
 
 
 def multi_hot(op: Op, x: Value, depth: Value = None, axis: Value = -1, dtype: Value = None) -> Value:
-    """The last axis of labels becomes one of `depth` marks. Source: keras.src.ops.nn.MultiHot."""
+    """Labels become marks on a new `axis` of `depth`, and axis 1 goes (the only one of a vector). Source: keras.src.ops.nn.MultiHot."""
     tensor = op.tensor(x)
     size = convert.dim_of(depth)
     if tensor.shape.dims is None:
         return op.unknown([tensor], op.dtype(dtype, "float32"))
     dims = list(tensor.shape.dims)
-    lead = dims if len(dims) == 1 else [dims[0], *dims[2:]]
-    if len(dims) == 1:
-        return op.result([tensor], Shape(size), op.dtype(dtype, "float32"))
-    place = op.one_axis(axis, len(lead) + 1)
-    lead.insert(place, size)
-    return op.result([tensor], Shape(*lead), op.dtype(dtype, "float32"))
+    dims.insert(op.one_axis(axis, len(dims) + 1), size)
+    del dims[1 if len(dims) > 2 else 0]
+    return op.result([tensor], Shape(*dims), op.dtype(dtype, "float32"))
 
 
 def sequence_mask(op: Op, lengths: Value, maxlen: Value = None, dtype: Value = None) -> Value:

@@ -152,6 +152,8 @@ def unary(op: Op, x: Value, dtype: Value = None) -> Value:
         result = op.dtype(dtype)
     elif name in BOOLEAN:
         result = "bool"
+    elif name in ("abs", "absolute", "real", "imag", "angle") and tensor.dtype in dtypes.COMPLEX:
+        result = "float64" if tensor.dtype == "complex128" else "float32"
     elif name in SAME or dtypes.is_float(tensor.dtype) or tensor.dtype in dtypes.COMPLEX:
         result = op.native(tensor.dtype) if tensor is not x else tensor.dtype
     else:
@@ -179,6 +181,8 @@ def binary(op: Op, x: Value, y: Value) -> Value:
         dtype = op.promoted(x, y)
         if name in ("divide", "true_divide", "truediv", "arctan2", "atan2", "divide_no_nan") and not _is_inexact(dtype):
             dtype = op.float_dtype if dtype is not None else None
+        if name == "complex" and dtype is not None:
+            dtype = "complex128" if dtype == "float64" else "complex64"
     data = elements.apply(fold_of(name), shape, a, b) if a.data is not None and b.data is not None else None
     return op.result([a, b], shape, dtype, data)
 
@@ -348,4 +352,7 @@ family(several, "inputs>xs _shape _tensor_dtype _name", "tensorflow.math", "accu
 family(cast, "x dtype _name", "tensorflow tensorflow.dtypes", "cast")
 family(cast, "value>x dtype _name", "tensorflow tensorflow.dtypes", "saturate_cast")
 family(cast, "image>x dtype _saturate _name", "tensorflow.image", "convert_image_dtype")
+family(same, "input>x _seq_lengths _seq_axis _batch_axis _name", "tensorflow", "reverse_sequence")
+family(same, "x _axes _name", "tensorflow.signal", "fftshift ifftshift")
+family(binary, "x1>x x2>y _name", "tensorflow.math", "nextafter")
 family(same, "tensor>x _message _name", "tensorflow.debugging", "check_numerics")

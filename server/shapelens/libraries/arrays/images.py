@@ -42,6 +42,8 @@ def resize(op: Op, x: Value, size: Value, data_format: Value = None, preserve_as
     tensor = _image(op, x)
     height, width, _ = _axes(op, data_format)
     dims: tuple[Dim, ...] = convert.sizes_of(op.ctx, size, 2)
+    if op.library == "keras" and isinstance(size, int):
+        raise Mismatch("invalid-argument", f"`size` is a height and a width, got {size}", argument="size", value=size)
     if op.library == "tensorflow":
         items = convert.sequence_of(op.ctx, size)
         if items is not None and any(isinstance(item, Tensor) and not isinstance(item.data, int) for item in items):
@@ -115,6 +117,8 @@ def quarter_turns(op: Op, x: Value, k: Value = 1) -> Value:
     if tensor.shape.dims is None:
         return op.unknown([tensor], tensor.dtype)
     height, width = tensor.shape[-3], tensor.shape[-2]
+    if None in tensor.shape.dims:  # in a graph TensorFlow decides at run time
+        return op.result([tensor], tensor.shape.replace(-3, None).replace(-2, None), tensor.dtype)
     if not isinstance(turns, int) and height != width:
         return op.result([tensor], tensor.shape.replace(-3, UNKNOWN).replace(-2, UNKNOWN), tensor.dtype)
     if isinstance(turns, int) and turns % 2:

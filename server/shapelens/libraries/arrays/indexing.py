@@ -310,6 +310,10 @@ def where(op: Op, condition: Value, x: Value = None, y: Value = None) -> Value:
         rank = chosen.shape.rank
         if op.library == "tensorflow":
             return op.result([chosen], Shape(None, UNKNOWN if rank is None else rank), "int64")
+        if chosen.kind is Kind.KERAS:
+            return op.result(
+                [chosen], chosen.shape, "int64"
+            )  # what Keras's tracing says; run, it is as many places as hold
         from .reductions import nonzero
 
         return nonzero(op, condition)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...shapes import UNKNOWN, Dim, Mismatch, Shape, Undetermined, reshaping, same
 from ...shapes import matmul as algebra
-from ...values import Tensor, Value
+from ...values import Kind, Tensor, Value
 from .op import Op, family
 
 
@@ -57,7 +57,10 @@ def eigen(op: Op, x: Value) -> Value:
     tensor, shape = _square(op, x)
     if shape is None:
         return (op.unknown([tensor]), op.unknown([tensor]))
-    return (op.result([tensor], Shape(*shape.known[:-1]), tensor.dtype), op.result([tensor], shape, tensor.dtype))
+    dtype = tensor.dtype
+    if op.short == "eig" and not op.is_numpy and tensor.kind is not Kind.KERAS and dtype is not None:
+        dtype = "complex128" if dtype in ("float64", "complex128") else "complex64"
+    return (op.result([tensor], Shape(*shape.known[:-1]), dtype), op.result([tensor], shape, dtype))
 
 
 def eigenvalues(op: Op, x: Value) -> Value:

@@ -228,10 +228,10 @@ def _check_keras(full: str, arguments: tuple[Value, ...], keywords: dict[str, Va
     signature = signatures.call(full)
     if signature is None:
         return
-    _, rest = signature.bind(arguments, keywords, full)
-    if rest and not signature.accepts_any_keyword:
-        name = next(iter(rest))
-        raise Mismatch("unknown-argument", f"{full} has no argument `{name}`", argument=name, name=name)
+    for name in keywords:
+        if name not in (*signature.names, "**") and not signature.accepts_any_keyword:
+            raise Mismatch("unknown-argument", f"{full} has no argument `{name}`", argument=name, name=name)
+    signature.bind(arguments, keywords, full)
 
 
 def run(ctx: Context, name: str, rule: Rule, bound: dict[str, Value], fixed: dict[str, Any]) -> Value:

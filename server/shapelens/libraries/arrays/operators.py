@@ -66,6 +66,8 @@ def binary(ctx: Context, self: Tensor, operator: str, other: Value, is_reflected
     dtype = op.promoted(*((self, other) if not is_reflected else (other, self)))
     if operator == "/" and (dtypes.is_integer(dtype) or dtype == "bool"):
         dtype = "float64" if self.kind is not Kind.KERAS else "float32"
+    if dtype == "float64" and op.kind([a, b]) is Kind.KERAS and not isinstance(other, Tensor):
+        dtype = self.dtype if dtypes.is_float(self.dtype) else "float32"
     data = None
     if a.data is not None and b.data is not None:
         data = elements.apply(lambda x, y: elements.binary(operator, x, y), shape, a, b)

@@ -294,7 +294,8 @@ def histogram(op: Op, x: Value, bins: Value = 10) -> Value:
     if edges.shape.rank == 1 and isinstance(edges.shape[0], int):
         count = edges.shape[0] - 1
     total = count + 1 if isinstance(count, int) else UNKNOWN
-    return (op.result([tensor], Shape(count), op.int_dtype), op.result([tensor], Shape(total), op.float_dtype))
+    counted = "float32" if op.library == "keras" else op.int_dtype
+    return (op.result([tensor], Shape(count), counted), op.result([tensor], Shape(total), op.float_dtype))
 
 
 def like_values(op: Op, values: Value, bins: Value = None) -> Value:

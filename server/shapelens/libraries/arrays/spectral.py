@@ -200,6 +200,13 @@ def mel_matrix(op: Op, bins: Value = 20, points: Value = 129) -> Value:
     return op.result([], Shape(convert.dim_of(points), convert.dim_of(bins)), "float32")
 
 
+def cosine(op: Op, x: Value, n: Value = None) -> Value:
+    """`dct` and `idct`: the last axis cut or padded to `n`."""
+    tensor = op.tensor(x)
+    shape = tensor.shape if n is None or not tensor.shape.known else tensor.shape.replace(-1, convert.dim_of(n))
+    return op.result([tensor], shape, tensor.dtype)
+
+
 _LINALG = "keras.ops keras.ops.linalg"
 family(keras_transform, "x", "keras.ops", "fft fft2 ifft2")
 family(real_transform, "x fft_length>n", "keras.ops", "rfft")
@@ -227,6 +234,8 @@ family(transform, "input>x _name", "tensorflow.signal", "fft ifft")
 family(transform_nd, "input>x _name", "tensorflow.signal", "fft2d ifft2d fft3d ifft3d")
 family(real_transform, "input_tensor>x fft_length>n _name", "tensorflow.signal", "rfft")
 family(inverse_real, "input_tensor>x fft_length>n _name", "tensorflow.signal", "irfft")
+family(cosine, "input>x _type n _axis _norm _name", "tensorflow.signal", "dct idct")
+family(cosine, "log_mel_spectrograms>x _name", "tensorflow.signal", "mfccs_from_log_mel_spectrograms")
 family(
     tf_stft,
     "signals>x frame_length>length frame_step>step fft_length _window_fn pad_end _name",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...shapes import UNKNOWN, Dim, Mismatch, Shape, Size, Undetermined, arithmetic, same
 from ...shapes.convolution import transposed_size, window_size
-from ...values import Tensor, Value
+from ...values import Kind, Tensor, Value
 from . import convert
 from .op import Op, family
 
@@ -73,7 +73,13 @@ def conv(
             "operand-shapes", f"a kernel of {count + 2} dimensions fits {tensor.shape}, got {weights.shape}", input=1
         )
     channels, fed = weights.shape[-2], parts.channels
-    if isinstance(fed, int) and isinstance(channels, int) and channels > 0 and fed % channels:
+    is_traced = Kind.KERAS in (tensor.kind, weights.kind)  # Keras's tracing knows no groups
+    if (
+        isinstance(fed, int)
+        and isinstance(channels, int)
+        and channels > 0
+        and (fed != channels if is_traced else fed % channels)
+    ):
         raise Mismatch(
             "operand-shapes",
             f"the input {tensor.shape} has {fed} channels, the kernel {weights.shape} takes {channels}",
@@ -81,6 +87,11 @@ def conv(
         )
     spatial = _windows(op, parts.spatial, weights.shape.known[:count], strides, padding, dilation_rate)
     return op.result([tensor, weights], parts.shape(spatial, weights.shape.last), tensor.dtype)
+
+
+def atrous_conv(op: Op, x: Value, kernel: Value, rate: Value, padding: Value) -> Value:
+    """A dilated convolution with strides of 1."""
+    return conv(op, x, kernel, 1, padding, None, rate)
 
 
 def _windows(
@@ -186,7 +197,11 @@ def tf_pool(op: Op, x: Value, size: Value, strides: Value, padding: Value, data_
 
 def indexed_pool(op: Op, x: Value, size: Value, strides: Value, padding: Value, data_format: Value = None) -> Value:
     """The maxima, and where they stood."""
-    return (pool(op, x, size, strides, padding, data_format), pool(op, x, size, strides, padding, data_format))
+    tensor = op.tensor(x)
+    parts = _parts(op, tensor, data_format, op.short)
+    spatial = _windows(op, parts.spatial, _spatial_sizes(op, size, len(parts.spatial)), strides, padding, 1)
+    shape = parts.shape(spatial, parts.channels)
+    return (op.result([tensor], shape, tensor.dtype), op.result([tensor], shape, "int64"))
 
 
 def adaptive_pool(op: Op, x: Value, size: Value, data_format: Value = None) -> Value:
@@ -321,6 +336,7 @@ family(
     _TF,
     "conv2d conv3d convolution",
 )
+family(atrous_conv, "value>x filters>kernel rate padding _name", _TF, "atrous_conv2d")
 family(
     depthwise_conv,
     "input>x filter>kernel strides padding data_format dilations>dilation_rate _name",

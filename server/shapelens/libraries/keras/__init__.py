@@ -29,7 +29,8 @@ alias("keras.src.initializers", "keras.initializers")
 alias("keras.src.activations", "keras.activations")
 read_source("keras.applications", "keras.src.applications")
 
-for _family in FAMILIES:
+# The class of all layers comes first: others inherit from it.
+for _family in ("layer", *FAMILIES):
     import_module(f"{__name__}.{_family}")
 
 from . import input_layer, layer, model, sequential, signatures  # noqa: E402
@@ -38,6 +39,7 @@ layer.make_classes()
 
 DATA = (
     "config",
+    "asked",
     "ops",
     "backend",
     "random",

@@ -8,8 +8,8 @@ from typing import Any, Protocol
 from ...shapes import Dim, Mismatch, Shape, Undetermined
 from ...values import Heap, Instance, Value
 from . import signatures
-from .layer import count, layer_config
-from .rule import Weight, rule_of
+from .rule import Weight, layer_config, rule_of
+from .weights import count
 
 
 class Observed(Protocol):
@@ -63,7 +63,7 @@ def describe(subject: Value, observation: Observed) -> LayerCard | None:
 
 def _weights(layer: Instance) -> list[Weight]:
     from ...interpreter import Interpreter
-    from .layer import weights_of
+    from .weights import weights_of
 
     run = Interpreter("")
     run.heap = Heap()

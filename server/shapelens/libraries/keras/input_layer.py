@@ -7,8 +7,9 @@ from ...interpreter.registry import function, library_class, named_class
 from ...shapes import UNKNOWN, Dim, Mismatch, Shape, Symbolic, is_dim
 from ...values import ABSENT, Instance, Kind, ListValue, Tensor, Unknown, Value
 from .arguments import invalid
+from .conversion import flat
 from .graph import Node
-from .layer import enroll, flat
+from .naming import enroll
 
 INPUT = "keras.Input"
 
@@ -69,7 +70,7 @@ def as_shape(ctx: Context, value: Value, argument: str) -> Shape:
     if not isinstance(value, tuple):
         return Shape.unknown()
     for dim in value:
-        if isinstance(dim, (float, str)) or (isinstance(dim, int) and dim < 0):
+        if isinstance(dim, (float, str, tuple)) or (isinstance(dim, int) and dim < 0):
             raise Mismatch(
                 "invalid-argument",
                 f"`{argument}` holds {dim!r}, which is no size: it takes integers >= 0 and None",
@@ -144,6 +145,8 @@ class InputLayer:
         given = batch_shape if batch_input_shape is None else batch_input_shape
         full = Shape.unknown()
         try:
+            if sparse is True and ragged is True:
+                raise Mismatch("invalid-argument", "an input is not `sparse` and `ragged` at once", argument="ragged")
             full = shape_from(ctx, input_shape if shape is None else shape, batch_size, given)
         finally:
             attach(ctx, self, full, dtype_name(dtype), name)

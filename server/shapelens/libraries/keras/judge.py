@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from ...findings import Severity
+from ...findings.catalogue import default_severity
 from ...interpreter import Interpreter
 from ...interpreter.registry import lookup
 from ...shapes import Shape
 from ...values import ABSENT, DictValue, Instance, Kind, ListValue, Tensor, Unknown, Value
-from .layer import count, weights_of
+from .weights import count, weights_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +62,17 @@ def predict(
 
 
 class _Reports:
-    """Collects the messages of findings in place of the interpreter's own record."""
+    """Collects the messages of errors in place of the interpreter's own record.
+
+    One with an `output` among its facts is none here: the traced call is accepted, and fails when it runs.
+    """
 
     def __init__(self, run: Interpreter) -> None:
         self.messages: list[str] = []
 
     def __call__(self, code: str, message: str, **details: object) -> None:
-        if code not in ADVICE and "output" not in details:
+        if default_severity(code) is Severity.ERROR and "output" not in details:
             self.messages.append(f"[{code}] {message}")
-
-
-ADVICE = ("dense-on-sequence", "single-unit-softmax", "legacy-argument", "legacy-layer")
-"""Findings about what Keras accepts. So are those with an `output`: the traced call is accepted, and fails when it runs."""
 
 
 def _given(

@@ -8,18 +8,11 @@ from ...interpreter import Context
 from ...interpreter.registry import function, library_class, named_class, prop
 from ...shapes import Dim, Mismatch, Shape, Structure, Undetermined, same
 from ...values import ABSENT, Class, DictValue, Instance, Kind, ListValue, Tensor, Unknown, Value
+from .calling import call, call_layer
+from .conversion import has_tensor, shape_of, shape_value
 from .graph import Node, layers_of, map_tensors, nodes_between, replay, tensors_in
-from .layer import (
-    call,
-    call_layer,
-    count,
-    enroll,
-    has_tensor,
-    layer_name,
-    shape_of,
-    shape_value,
-    weights_of,
-)
+from .naming import enroll, layer_name
+from .weights import count, weights_of
 
 MODEL = "keras.Model"
 
@@ -371,7 +364,7 @@ def model_layers(ctx: Context, model: Instance) -> list[Instance] | None:
         return [layer for layer in layers if isinstance(layer, Instance)]
     if model.cls.name in (MODEL, "keras.Sequential"):
         return None
-    from .layer import LAYER
+    from .rule import LAYER
 
     values: list[Value] = []
     for name in ctx.heap.names(model):

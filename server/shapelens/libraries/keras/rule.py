@@ -186,6 +186,8 @@ class LayerRule:
         return []
 
 
+LAYER = "keras.layers.Layer"
+
 RuleType = TypeVar("RuleType", bound=type[LayerRule])
 
 RULES: dict[str, LayerRule] = {}
@@ -210,6 +212,12 @@ def rule_of(layer: Value) -> LayerRule | None:
             if cls.name in RULES:
                 return RULES[cls.name]
     return None
+
+
+def layer_config(layer: Value) -> Config | None:
+    """The bound constructor arguments of a layer that has a rule."""
+    config = layer.fields.get("_config") if isinstance(layer, Instance) else None
+    return config if isinstance(config, Config) else None
 
 
 def positive(config: Config, *names: str) -> None:

@@ -6,10 +6,13 @@ from ...interpreter import Context
 from ...interpreter.registry import library_class
 from ...shapes import Mismatch, Shape, Undetermined
 from ...values import ABSENT, Instance, Kind, Span, Tensor, Unknown, Value
+from .calling import call_layer
+from .conversion import shape_of
 from .graph import producer, tensors_in
 from .input_layer import first_layer_shape, symbolic, tensor_of_input
-from .layer import LAYER, call_layer, enroll, shape_of
 from .model import input_tensors, is_functional, model_inputs, run_functional
+from .naming import enroll
+from .rule import LAYER
 
 SEQUENTIAL = "keras.Sequential"
 

@@ -200,7 +200,7 @@ family(outer_diagonal, "diagonal>x _name", "tensorflow.linalg", "tensor_diag")
 family(strided_slice, "input_>x _begin _end _strides _begin_mask _end_mask _ellipsis_mask _new_axis_mask _shrink_axis_mask _var "
        "_name", "tensorflow", "strided_slice")  # fmt: skip
 
-unknowns("tensorflow", "dynamic_partition dynamic_stitch edit_distance hessians reverse_sequence batch_to_space space_to_batch "
+unknowns("tensorflow", "dynamic_partition dynamic_stitch edit_distance hessians batch_to_space space_to_batch "
          "space_to_batch_nd extract_volume_patches bitcast unravel_index fingerprint make_ndarray make_tensor_proto case "
          "executing_eagerly get_logger timestamp random_index_shuffle nondifferentiable_batch_function",
          "its result is rarely part of a model")  # fmt: skip

@@ -114,6 +114,7 @@ family(sequences, "labels logits _label_length _logit_length logits_time_major>t
        "ctc_loss")  # fmt: skip
 family(hits, "targets predictions _k _name", "tensorflow.nn tensorflow.math", "in_top_k")
 family(scalar, "t>x _name", "tensorflow.nn", "l2_loss")
+family(scalar, "value>x _name", "tensorflow.nn tensorflow.math", "zero_fraction")
 family(scalar, "per_example_loss>x _sample_weight _global_batch_size", "tensorflow.nn", "compute_average_loss")
 family(scalar, "regularization_loss>x", "tensorflow.nn", "scale_regularization_loss")
 unknowns("tensorflow.nn", "ctc_greedy_decoder ctc_beam_search_decoder sampled_softmax_loss nce_loss collapse_repeated "

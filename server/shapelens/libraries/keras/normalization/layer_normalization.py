@@ -67,11 +67,11 @@ class LayerNormalization(AxesNormalization):
     keywords = {"rms_scaling": False}
 
     def weights(self, config: Config, input: Any) -> list[Weight]:
-        shape = self.normalized(config, input)
         is_rms = "rms_scaling" in config.values and config.flag("rms_scaling")
         names = ["gamma"] if is_rms or config.flag("scale") else []
         if config.flag("center") and not is_rms:
             names.append("beta")
+        shape = self.normalized(config, input) if names else Shape()
         return [Weight(name, shape) for name in names]
 
 

@@ -1,6 +1,6 @@
 """`keras.ops`: what neither NumPy nor TensorFlow has in common with it. The rest is in `libraries/arrays`.
 
-`python -m shapelens.libraries.keras.ops` prints how many of its names have a rule (`__main__.py`).
+`scripts/keras_coverage.py` prints how many of its names have a rule.
 """
 
 from __future__ import annotations

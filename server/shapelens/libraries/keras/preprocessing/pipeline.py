@@ -9,8 +9,9 @@ from ....shapes import Structure, Undetermined
 from ....values import ABSENT, DictValue, Instance, Tensor, Value
 from .. import signatures
 from ..arguments import PLAIN, invalid
-from ..layer import call_layer, layer_config, traced
-from ..rule import RULES, Config, LayerRule, Weight, layer, rule_of
+from ..calling import call_layer
+from ..conversion import traced
+from ..rule import RULES, Config, LayerRule, Weight, layer, layer_config, rule_of
 
 
 @layer("keras.layers.Pipeline")

@@ -8,8 +8,8 @@ from ....interpreter.context import Context
 from ....shapes import UNKNOWN
 from ....values import Instance, Tensor, Value
 from ..arguments import PLAIN
-from ..layer import flat, layer_config
-from ..rule import Config
+from ..conversion import flat
+from ..rule import Config, layer_config
 
 
 def learn(ctx: Context, layer: Instance, *arguments: Value, **keywords: Value) -> Value:

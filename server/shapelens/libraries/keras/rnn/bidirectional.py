@@ -8,8 +8,7 @@ from ....interpreter.context import Context
 from ....shapes import Dim, Mismatch, Shape, Structure, Undetermined, arithmetic, same
 from ....values import ABSENT, Class, Instance, Value
 from ..arguments import PLAIN, invalid
-from ..layer import layer_config
-from ..rule import RULES, Config, InputSpec, LayerRule, Weight, layer, rule_of
+from ..rule import RULES, Config, InputSpec, LayerRule, Weight, layer, layer_config, rule_of
 from .rnn import RunRule
 
 MERGE_MODES = ("sum", "mul", "ave", "concat", None)

@@ -16,9 +16,8 @@ from ....shapes.broadcasting import broadcast_dim
 from ....values import ABSENT, Class, Instance, ListValue, Unknown, Value
 from ...arrays.convert import TensorShape
 from ..arguments import PLAIN, check_number, invalid
-from ..layer import layer_config
 from ..layout import tensor
-from ..rule import RULES, Config, LayerRule, Weight, rule_of
+from ..rule import RULES, Config, LayerRule, Weight, layer_config, rule_of
 
 StateSize: TypeAlias = "Union[Size, tuple[StateSize, ...]]"
 """As the cell has it: a size, or a size for each state; of stacked cells one entry a cell."""

@@ -8,7 +8,7 @@ from ....interpreter.context import Context
 from ....shapes import Mismatch, Shape, Structure, Undetermined, is_unknown
 from ....values import ABSENT, Kind, Tensor, Value
 from ..arguments import PLAIN, invalid
-from ..layer import call_layer
+from ..calling import call_layer
 from ..layout import tensor
 from ..rule import Config, InputSpec, Weight, layer
 from .cell import Cell, CellRule, StateRule, StateSize, cell_found, cell_of, check_cell, is_own, state_shapes, with_cell

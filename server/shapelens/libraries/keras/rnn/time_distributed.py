@@ -7,7 +7,7 @@ from typing import Any
 from ....interpreter.context import Context
 from ....shapes import Mismatch, Shape, Structure, Undetermined, equal
 from ....values import ABSENT, Tensor, Value
-from ..layer import call_layer
+from ..calling import call_layer
 from ..layout import tensor
 from ..rule import Config, Weight, layer, rule_of
 from ..wrappers.wrapper import WrapperRule, wrapped

@@ -7,7 +7,7 @@ from ....interpreter import Context
 from ....shapes import Undetermined
 from ....values import Instance, Span
 from ..graph import tensors_in
-from ..layer import layer_config
+from ..rule import layer_config
 
 SAMPLE_COUNT = "sample-count"
 

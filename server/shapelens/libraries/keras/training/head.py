@@ -7,7 +7,7 @@ from typing import Any
 from ....interpreter import Context
 from ....values import Instance, Value
 from ..graph import producer, tensors_in
-from ..layer import layer_config
+from ..rule import layer_config
 
 SINGLE_UNIT_SOFTMAX = "single-unit-softmax"
 DENSE_ON_SEQUENCE = "dense-on-sequence"

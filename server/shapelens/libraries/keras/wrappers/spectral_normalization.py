@@ -8,7 +8,7 @@ from ....interpreter.context import Context
 from ....shapes import Mismatch, Shape, Structure
 from ....values import ABSENT, Instance, Tensor, Value
 from ..arguments import PLAIN, invalid
-from ..layer import call_layer
+from ..calling import call_layer
 from ..rule import Config, InputSpec, Weight, layer
 from .wrapper import WrapperRule, wrapped
 

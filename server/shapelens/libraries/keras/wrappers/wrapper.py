@@ -7,8 +7,7 @@ from typing import Any
 from ....shapes import Mismatch, Structure, Undetermined
 from ....values import Class, Instance, Value
 from ..arguments import PLAIN, invalid
-from ..layer import layer_config
-from ..rule import RULES, Config, LayerRule, Weight, layer, rule_of
+from ..rule import RULES, Config, LayerRule, Weight, layer, layer_config, rule_of
 
 
 class WrapperRule(LayerRule):

@@ -1,0 +1,205 @@
+"""Calling a layer in the order of Keras's own events (keras.src.layers.layer.Layer.__call__): check the input, build, call.
+
+A layer of the program (`class Block(layers.Layer)`) goes the same way as one with a rule, with its own `build` and `call` interpreted."""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from ...interpreter import Context
+from ...shapes import Mismatch, Shape, Undetermined, leaves
+from ...values import ABSENT, BoundMethod, Function, Instance, Kind, Native, Tensor, Unknown, Value
+from . import signatures
+from .construction import refuse_layers
+from .conversion import flat, has_tensor, shape_value, structure, to_tensors, traced
+from .graph import Node, map_tensors, tensors_in
+from .naming import enroll
+from .reports import tell
+from .rule import Config, LayerRule, layer_config
+from .specification import check_spec
+
+
+def call_layer(
+    ctx: Context, layer: Value, arguments: tuple[Value, ...], keywords: dict[str, Value] | None = None
+) -> Value:
+    """Calls a layer on behalf of another, without recording a site."""
+    with ctx.recorded(is_quiet=True):
+        return ctx.call(layer, arguments, keywords or {})
+
+
+def call(ctx: Context, layer: Instance, /, *arguments: Value, **keywords: Value) -> Value:
+    """`layer(...)`: `Layer.__call__`."""
+    result = perform(ctx, layer, arguments, keywords)
+    inputs = tensors_in(ctx, (*arguments, *keywords.values()))
+    outputs = tensors_in(ctx, result)
+    ctx.observe(
+        "call",
+        layer.cls.name,
+        [tensor.shape for tensor in inputs],
+        [tensor.shape for tensor in outputs],
+        subject=layer,
+        result=result,
+    )
+    return result
+
+
+def perform(ctx: Context, layer: Instance, arguments: tuple[Value, ...], keywords: dict[str, Value]) -> Value:
+    """Builds the layer if need be and calls it; the answer is symbolic if an input is."""
+    enroll(ctx, layer)
+    inputs = tensors_in(ctx, (*arguments, *keywords.values()))
+    symbolic = tuple(tensor for tensor in inputs if tensor.kind is Kind.KERAS)
+    method = layer.cls.lookup(ctx.heap, "call")
+    if method is None:
+        is_plain = not layer.cls.has_unknown_base and not layer.cls.is_subclass("keras.Model")
+        if is_plain and ctx.heap.get(layer, "call") is ABSENT:
+            return _without_call(ctx, layer, inputs)
+        return ctx.unknown(f"{layer.cls.short_name} has no `call`")
+    is_refused = False
+    try:
+        refuse_layers(ctx, layer, tuple(flat(ctx, argument) for argument in arguments))
+        if isinstance(method[0], Native):
+            result = method[0].implementation(ctx, layer, *arguments, **keywords)
+        else:
+            result = _call_own(ctx, layer, method[0], arguments, keywords)
+    except Undetermined as undetermined:
+        result = ctx.unknown(undetermined.reason)
+    except Mismatch as mismatch:
+        if not symbolic:
+            mismatch.facts.pop("output", None)
+        is_refused = True
+        tell(ctx, layer, mismatch, inputs)
+        output = mismatch.facts.get("output")
+        traced_output = isinstance(output, (Shape, tuple, list, dict)) and bool(leaves(output))
+        result = to_tensors(ctx, output, None) if traced_output else Tensor(Shape.unknown(), span=ctx.span)
+    if not symbolic:
+        return result
+    node = Node(layer, arguments, keywords, symbolic, layer.cls.name)
+    node.is_refused = is_refused
+    result = map_tensors(ctx, result, lambda tensor: symbolic_copy(ctx, tensor, node))
+    if isinstance(result, Unknown):
+        result = Tensor(Shape.unknown(), Kind.KERAS, None, ctx.span, node)
+    node.outputs = tuple(tensors_in(ctx, result))
+    calls = ctx.heap.get(layer, "_calls", ())
+    ctx.heap.set(layer, "_calls", (*(calls if isinstance(calls, tuple) else ()), node))
+    return result
+
+
+def _without_call(ctx: Context, layer: Instance, inputs: list[Tensor]) -> Value:
+    """`keras.layers.Layer` itself, or a layer of the program that leaves `call` out. Source: keras.layers.Layer.call."""
+    tell(ctx, layer, Mismatch("library-raises", f"{layer.cls.short_name} has no `call` method"), inputs)
+    return Tensor(Shape.unknown(), span=ctx.span)
+
+
+def symbolic_copy(ctx: Context, tensor: Tensor, node: Node) -> Tensor:
+    """A tensor that a layer answered, as a KerasTensor of the functional graph."""
+    return Tensor(tensor.shape, Kind.KERAS, tensor.dtype, ctx.span or tensor.span, node)
+
+
+def _call_own(
+    ctx: Context, layer: Instance, method: Value, arguments: tuple[Value, ...], keywords: dict[str, Value]
+) -> Value:
+    """A layer whose `call` is the program's: `build` at the first call, then `call`."""
+    arguments = tuple(traced(ctx, argument) for argument in arguments)
+    keywords = {name: traced(ctx, argument) for name, argument in keywords.items()}
+    build_own(ctx, layer, arguments, keywords)
+    if isinstance(method, Function):
+        keywords = _with_training(method, arguments, keywords)
+    return ctx.call(BoundMethod(method, layer), arguments, keywords)
+
+
+def _with_training(method: Function, arguments: tuple[Value, ...], keywords: dict[str, Value]) -> dict[str, Value]:
+    """Keras fills in `training` where the program leaves it out, and drops it where `call` does not take it."""
+    parameters = method.node.args
+    names = [parameter.arg for parameter in (*parameters.posonlyargs, *parameters.args, *parameters.kwonlyargs)]
+    if parameters.kwarg is None:
+        keywords = {name: v for name, v in keywords.items() if name not in ("training", "mask") or name in names}
+    has_no_default = "training" in names and names.index("training") < len(names) - len(parameters.defaults)
+    has_no_default = has_no_default and "training" not in [p.arg for p in parameters.kwonlyargs]
+    if has_no_default and names.index("training") > len(arguments) and "training" not in keywords:
+        return {**keywords, "training": None}
+    return keywords
+
+
+def build_own(ctx: Context, layer: Instance, arguments: tuple[Value, ...], keywords: dict[str, Value]) -> None:
+    """Runs the program's `build` with the input's shape, once."""
+    if ctx.heap.get(layer, "_built") is not ABSENT:
+        return
+    shapes = tuple(shape_value(ctx, argument) for argument in arguments)
+    named = {f"{name}_shape": shape_value(ctx, value) for name, value in keywords.items() if has_tensor(ctx, value)}
+    method = layer.cls.lookup(ctx.heap, "build")
+    if method is not None and isinstance(method[0], Function):
+        parameters = [p.arg for p in method[0].node.args.args][1:]
+        given = dict(zip(_tensor_parameters(ctx, layer), shapes))
+        if len(parameters) > 1 and all(name.endswith("_shape") for name in parameters):
+            shapes = tuple(given.get(name.removesuffix("_shape"), named.get(name)) for name in parameters)
+        ctx.call(BoundMethod(method[0], layer), shapes[: max(len(parameters), 1)] if parameters else ())
+    ctx.heap.set(layer, "_built", shapes[0] if shapes else None)
+
+
+def _tensor_parameters(ctx: Context, layer: Instance) -> list[str]:
+    method = layer.cls.lookup(ctx.heap, "call")
+    return [p.arg for p in method[0].node.args.args][1:] if method and isinstance(method[0], Function) else []
+
+
+def call_with_rule(rule: LayerRule) -> Callable[..., Value]:
+    """The `call` of a class that has a rule. Raises Mismatch."""
+    wanted = {name: _parameters(getattr(rule, name)) for name in ("output", "weights", "built_spec")}
+
+    def call(ctx: Context, layer: Instance, /, *arguments: Value, **keywords: Value) -> Value:
+        config = layer_config(layer)
+        if config is None or ctx.heap.get(layer, "_broken") is not ABSENT:
+            raise Undetermined(f"{layer.cls.short_name} could not be constructed")
+        signature = signatures.call(rule.name)
+        assert signature is not None
+        bound, _rest = signature.bind(arguments, keywords, f"a call of {layer.cls.short_name}")
+        result = rule.apply(ctx, layer, config, bound)
+        if result is not ABSENT:
+            if ctx.heap.get(layer, "_built") is ABSENT:
+                ctx.heap.set(layer, "_built", structure(ctx, next(iter(bound.values()), None)))
+                ctx.heap.set(layer, "_weights", ctx.heap.get(layer, "_weights", ()))
+            return result
+        inputs = tensors_in(ctx, tuple(bound.values()))
+        shapes = {name: structure(ctx, value) for name, value in bound.items()}
+        first = next(iter(shapes.values()), None)
+        if isinstance(first, Unknown):
+            if rule.has_list_input:
+                raise Undetermined(first.reason or f"the inputs of {layer.cls.short_name}")
+            first = shapes[next(iter(shapes))] = Shape.unknown()
+        shapes["is_symbolic"] = any(tensor.kind is Kind.KERAS for tensor in inputs)
+
+        def ask(name: str) -> Any:
+            extra = {key: value for key, value in shapes.items() if key in wanted[name][2:]}
+            return getattr(rule, name)(config, first, **extra)
+
+        check_built(ctx, layer, config, rule, first, ask)
+        output = ask("output")
+        dtype = rule.dtype(config, inputs[0].dtype if inputs else None)
+        return to_tensors(ctx, output, dtype)
+
+    return call
+
+
+def _parameters(method: Callable[..., Any]) -> list[str]:
+    return list(inspect.signature(method).parameters)
+
+
+def check_built(
+    ctx: Context, layer: Instance, config: Config, rule: LayerRule, first: Value, ask: Callable[[str], Any]
+) -> None:
+    """Checks the input specification; at the first call makes the weights and keeps the later specification."""
+    if ctx.heap.get(layer, "_built") is not ABSENT:
+        spec = ctx.heap.get(layer, "_spec")
+        check_spec(layer.cls.short_name, None if spec is ABSENT else spec, first)
+        return
+    check_spec(layer.cls.short_name, rule.input_spec(config), first)
+    try:
+        ctx.heap.set(layer, "_weights", tuple(ask("weights")))
+    except Undetermined:
+        ctx.heap.set(layer, "_weights", None)
+    with contextlib.suppress(Undetermined):
+        ctx.heap.set(layer, "_spec", ask("built_spec"))
+    ctx.heap.set(layer, "_built", first)
+    ctx.heap.set(layer, "_built_at", ctx.span)

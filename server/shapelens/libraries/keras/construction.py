@@ -1,0 +1,141 @@
+"""Constructing a layer: what `Layer.__init__` takes, and the `__init__` of a class that has a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ...interpreter import Context
+from ...interpreter.registry import lookup
+from ...shapes import Mismatch, Undetermined
+from ...values import ABSENT, Class, DictValue, Instance, Kind, ListValue, Tensor, Value
+from . import legacy, signatures
+from .arguments import check_base, check_names
+from .conversion import flat
+from .naming import enroll
+from .reports import told_facts, with_name
+from .rule import LAYER, Config, LayerRule
+
+BASE_ARGUMENTS = signatures.constructor("keras.layers.Layer")
+BASE_KEYS = ("activity_regularizer", "trainable", "dtype", "autocast", "name")
+
+
+def construct_base(ctx: Context, layer: Instance, keywords: dict[str, Value]) -> None:
+    """What `Layer.__init__` does with the arguments that every layer takes. Reports unknown ones."""
+    known = {"activity_regularizer", "trainable", "dtype", "autocast", "name", "input_shape", "input_dim", "**"}
+    unknown = [name for name in keywords if name not in known]
+    if keywords.get("input_dim") is not None and isinstance(keywords["input_dim"], int) and "input_shape" in keywords:
+        unknown.append("input_shape")  # Keras takes one of them only
+    if unknown:
+        raise Mismatch(
+            "unknown-argument",
+            f"{layer.cls.short_name} has no argument `{unknown[0]}`",
+            argument=unknown[0],
+            name=unknown[0],
+            layer=layer,
+        )
+    check_base(keywords)
+    ctx.heap.set(layer, "_base", ctx.dict({key: value for key, value in keywords.items() if key != "**"}))
+    name = keywords.get("name")
+    if name is not None:
+        ctx.heap.set(layer, "_name", name)
+    if "trainable" in keywords:
+        ctx.heap.set(layer, "trainable", keywords["trainable"])
+    enroll(ctx, layer)
+
+
+def construct_with_rule(rule: LayerRule) -> Callable[..., Value]:
+    """The `__init__` of a class that has a rule."""
+
+    def initialize(ctx: Context, layer: Instance, /, *arguments: Value, **keywords: Value) -> Value:
+        signature = signatures.constructor(rule.name)
+        assert signature is not None
+        try:
+            refuse_tensor(layer, arguments)
+            if not rule.ignores_keywords:
+                legacy.check_keywords(rule.label, keywords, {*signature.names, *rule.keywords})
+            values, rest = signature.bind(arguments, keywords, layer.cls.short_name)
+            extra = {key: default for key, default in rule.keywords.items() if key not in values}
+            values.update({key: rest.pop(key, default) for key, default in extra.items()})
+            rest = {} if rule.ignores_keywords else rest
+            construct_base(ctx, layer, {**rest, **{key: values.pop(key) for key in BASE_KEYS if key in values}})
+        except Mismatch as mismatch:
+            ctx.report_mismatch(mismatch, callee=rule.name)
+            ctx.heap.set(layer, "_broken", True)
+            enroll(ctx, layer)
+            return None
+        base = ctx.heap.get(layer, "_base")
+        if isinstance(base, DictValue):
+            values["dtype"] = ctx.heap.get(base, "dtype", None)
+        plain = {name: flat(ctx, value) for name, value in values.items()}
+        if plain.get("data_format", ABSENT) is None:
+            plain["data_format"] = image_data_format(ctx)
+        lists = frozenset(name for name, value in values.items() if isinstance(value, ListValue))
+        config = Config(plain, frozenset(keywords), lists)
+        ctx.heap.set(layer, "_config", config)
+        try:
+            check_names(config)
+            rule.check(config)
+            ctx.heap.set(layer, "_config", rule.resolve(ctx, config))
+        except Mismatch as mismatch:
+            ctx.report(
+                mismatch.code,
+                with_name(layer.cls.short_name, mismatch.problem),
+                span=ctx.argument_span(mismatch.argument or "") or position_span(ctx, rule, mismatch.argument),
+                **told_facts(mismatch, layer=layer, argument=mismatch.argument),
+            )
+            ctx.heap.set(layer, "_broken", True)
+        except Undetermined:
+            pass
+        return None
+
+    return initialize
+
+
+def refuse_tensor(layer: Instance, arguments: tuple[Value, ...]) -> None:
+    """Raises Mismatch where a tensor stands where the constructor's arguments do: `Flatten(x)` for `Flatten()(x)`."""
+    if arguments and isinstance(arguments[0], Tensor) and arguments[0].kind is Kind.KERAS:
+        name = layer.cls.short_name
+        raise Mismatch(
+            "invalid-argument",
+            f"{name} is constructed with a tensor: the layer is called on it, `{name}()(x)`",
+            value=arguments[0],
+            wanted="call",
+        )
+
+
+def refuse_layers(ctx: Context, layer: Instance, arguments: tuple[Value, ...]) -> None:
+    """Raises Mismatch where a layer (or its class) is given in place of its output, unless Keras did not even construct it.
+
+    Source: keras.layers.Layer.__call__.
+    """
+    for argument in arguments:
+        cls = argument.cls if isinstance(argument, Instance) else argument
+        if isinstance(argument, tuple):
+            refuse_layers(ctx, layer, argument)
+        elif isinstance(argument, Instance) and ctx.heap.get(argument, "_broken") is True:
+            raise Undetermined(f"{argument.cls.short_name} could not be constructed")
+        elif isinstance(cls, Class) and cls.is_subclass(LAYER):
+            raise Mismatch(
+                "invalid-argument",
+                f"{layer.cls.short_name} is called on a layer, {cls.short_name}, that was not called itself",
+                value=argument,
+                wanted="call",
+            )
+
+
+def position_span(ctx: Context, rule: LayerRule, argument: str | None) -> Any:
+    """Where a constructor's argument stands if it was given by position."""
+    signature = signatures.constructor(rule.name)
+    names = signature.names if signature else ()
+    return ctx.argument_span(names.index(argument)) if argument in names else None
+
+
+def image_data_format(ctx: Context) -> Value:
+    """The configured default of `data_format`."""
+    value = ctx.call(ctx.attribute(_keras(ctx), "image_data_format"))
+    return value if isinstance(value, str) else "channels_last"
+
+
+def _keras(ctx: Context) -> Value:
+    return lookup("keras.config")
