@@ -87,8 +87,8 @@ class Interpreter:
         self.pending: list[tuple[str, str, Seen, Value]] = []
         """What library code observed on behalf of the current call in the file: it counts if the program gets the subject."""
         self.memory = Memory()
-        self.declared: Callable[[Span, Value], Value] | None = None
-        """Gives an assigned value the shape that a comment or annotation declares."""
+        self.declared: Callable[[Unit, ast.Assign | ast.AnnAssign, Value], Value] | None = None
+        """Gives an assigned value the shape that a comment, an annotation or the settings declare."""
 
     # ---------------------------------------------------------------- budget
     def step(self) -> None:
