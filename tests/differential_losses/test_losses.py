@@ -21,6 +21,8 @@ from shapelens.libraries.keras.losses.shapes import CLASSES, NAMES, Outcome, che
 from shapelens.shapes import Shape  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("ignore")
+DRAWS = int(os.environ.get("SHAPELENS_DRAWS", "120"))
+"""Pairs of shapes for each loss."""
 LOSSES = sorted(NAMES - {"ctc", "circle"})
 BATCHES = (2, 3)
 axes = st.lists(st.sampled_from((1, 2, 3)), max_size=3)
@@ -51,7 +53,7 @@ def keras_accepts(
 
 
 @pytest.mark.parametrize("name", LOSSES)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=DRAWS, deadline=None, database=None, derandomize=True)
 @given(batch=st.sampled_from(BATCHES), labels=axes, predictions=axes)
 def test_both_accept_or_both_reject(name: str, batch: int, labels: list[int], predictions: list[int]) -> None:
     y_true, y_pred = (batch, *labels), (batch, *predictions)
@@ -61,7 +63,7 @@ def test_both_accept_or_both_reject(name: str, batch: int, labels: list[int], pr
 
 
 @pytest.mark.parametrize("name", ["mean_squared_error", "categorical_crossentropy", "sparse_categorical_crossentropy"])
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=DRAWS, deadline=None, database=None, derandomize=True)
 @given(batch=st.sampled_from(BATCHES), labels=axes, predictions=axes, weight=axes)
 def test_sample_weights_fit_or_do_not(
     name: str, batch: int, labels: list[int], predictions: list[int], weight: list[int]

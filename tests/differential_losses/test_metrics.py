@@ -18,6 +18,8 @@ from shapelens.libraries.keras.metrics.shapes import NAMES, check_metric  # noqa
 from shapelens.shapes import Shape  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("ignore")
+DRAWS = int(os.environ.get("SHAPELENS_DRAWS", "60"))
+"""Pairs of shapes for each metric."""
 METRICS = ["accuracy", *sorted(NAMES)]
 ARGUMENTS = {
     "SensitivityAtSpecificity": (0.5,),
@@ -52,7 +54,7 @@ def keras_accepts(name: str, y_true: tuple[int, ...], y_pred: tuple[int, ...]) -
 
 
 @pytest.mark.parametrize("name", METRICS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=DRAWS, deadline=None, database=None, derandomize=True)
 @given(batch=st.sampled_from((2, 3)), labels=axes, predictions=axes)
 def test_what_keras_rejects_is_rejected_and_nothing_else(
     name: str, batch: int, labels: list[int], predictions: list[int]

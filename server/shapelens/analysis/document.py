@@ -41,7 +41,7 @@ class Document:
 
     def _new_engine(self) -> Engine:
         self.modules = self.workspace.modules(self.path, self.settings.interpreter)
-        return Engine(self.path, self.modules)
+        return Engine(self.path, self.modules, self.settings.shapes)
 
     def update(self, text: str) -> None:
         """Takes a new text. Only the chunks that differ are parsed."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import logging
 from collections import deque
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 
 from ..interpreter import registry
@@ -22,8 +22,9 @@ from ..interpreter.interpreter import Interpreter
 from ..interpreter.memory import Call, reads_same, same
 from ..interpreter.modules import Modules
 from ..interpreter.record import Record
-from ..shapes import symbol
+from ..shapes import Shape, symbol
 from ..values import ABSENT, ALL, Class, Function, Place, Scope, Store, Unknown, Value, put
+from .declaring import Declarations, parameter
 from .parsing import Chunk
 
 log = logging.getLogger(__name__)
@@ -61,11 +62,12 @@ class Run:
 class Engine:
     """The interpreted state of one file."""
 
-    def __init__(self, path: str, modules: Modules) -> None:
+    def __init__(self, path: str, modules: Modules, shapes: Mapping[str, Shape]) -> None:
         self.path = path
         # the syntax of lists, dicts and strings is theirs: a program need not name a builtin to use it
         registry.load("builtins")
         self.interpreter = Interpreter(path, modules)
+        self.interpreter.declared = Declarations(self.interpreter, shapes)
         self.scope = Scope(self.interpreter.heap, None, "module")
         self.scope.fields.update(__name__="__main__", __file__=path, __doc__=None)
         self.runs: list[Run] = []
@@ -284,17 +286,17 @@ def symbolic_arguments(
 ) -> tuple[tuple[Value, ...], dict[str, Value]]:
     """What to call a function with that nobody calls: defaults where it has them, else symbols by the parameters' names."""
     parameters = function.node.args
-    positional = [parameter.arg for parameter in (*parameters.posonlyargs, *parameters.args)]
+    positional = [*parameters.posonlyargs, *parameters.args]
     required = positional[: len(positional) - len(function.defaults)]
     arguments: list[Value] = []
     if isinstance(owner, Class) and required:
         arguments.append(_made(run, owner, function))
         required = required[1:]
-    arguments.extend(stand_in(name) for name in required)
+    arguments.extend(map(stand_in, required))
     keywords: dict[str, Value] = {
-        parameter.arg: stand_in(parameter.arg)
-        for parameter in parameters.kwonlyargs
-        if parameter.arg not in function.keyword_defaults
+        argument.arg: stand_in(argument)
+        for argument in parameters.kwonlyargs
+        if argument.arg not in function.keyword_defaults
     }
     if parameters.kwarg is not None:
         keywords[OPEN_KEYWORDS] = True
@@ -318,8 +320,12 @@ def _made(run: Interpreter, owner: Class, function: Function) -> Value:
 INTEGERS = ("units", "filters", "dim", "size", "num", "n_", "channels", "length", "width", "height", "depth", "heads")
 
 
-def stand_in(name: str) -> Value:
-    """A value for a parameter of which only the name is known: a symbol where the name says a size, else unknown."""
+def stand_in(argument: ast.arg) -> Value:
+    """A value for a parameter: what its annotation tells of a tensor, a symbol where the name says a size, else unknown."""
+    noted = parameter(argument)
+    if noted is not None:
+        return noted
+    name = argument.arg
     lowered = name.lower()
     if any(lowered.startswith(word) or lowered.endswith(word) or f"_{word}" in lowered for word in INTEGERS):
         return symbol(name)

@@ -1,4 +1,5 @@
-"""Edits offered at the cursor without any finding: a layer put in after one, `input_shape=` as an Input, a shape as a comment."""
+"""Edits offered at the cursor without any finding: a layer put in after one, `input_shape=` as an Input, a shape as a comment,
+written for what is known and declared for what is not."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from ..analysis.text import Replacement
 from ..shapes import Shape
 from ..values import Instance
 from .arguments import argument, without_argument
+from .declaring import declaration_at
 from .edits import SAFE, Candidate, Fix, edits_of
 from .places import Place, place_at
 from .spelling import Spelling
@@ -40,6 +42,8 @@ def refactorings_at(document: Document, analysis: Analysis, position: tuple[int,
             offers.append(Fix(title, entry.safety, False, edits_of(analysis.path, analysis.text, entry.replacements)))
         if offers:
             break
+    for entry in declaration_at(document, analysis, program, position):
+        offers.append(Fix(entry.title, entry.safety, False, edits_of(analysis.path, analysis.text, entry.replacements)))
     return offers
 
 

@@ -137,7 +137,7 @@ def _declare(run: Interpreter, node: ast.Assign | ast.AnnAssign, value: Value) -
     frame = run.frame
     if run.declared is None or frame is None or frame.path != run.path:
         return value
-    return run.declared(Span.of(frame.unit, node), value)
+    return run.declared(frame.unit, node, value)
 
 
 def _show(run: Interpreter, target: ast.expr, value: Value, node: ast.stmt) -> None:

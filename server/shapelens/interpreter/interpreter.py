@@ -90,8 +90,8 @@ class Interpreter:
         self.memory = Memory()
         self.inside: Callable[[Value], None] | None = None
         """What the next generator does at its `yield` (see `calls.call_around`)."""
-        self.declared: Callable[[Span, Value], Value] | None = None
-        """Gives an assigned value the shape that a comment or annotation declares."""
+        self.declared: Callable[[Unit, ast.Assign | ast.AnnAssign, Value], Value] | None = None
+        """Gives an assigned value the shape that a comment, an annotation or the settings declare."""
 
     # ---------------------------------------------------------------- budget
     def step(self) -> None:

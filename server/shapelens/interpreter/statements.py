@@ -97,7 +97,7 @@ def _nonlocal(run: Interpreter, node: ast.Nonlocal) -> Flow:
 @statement(ast.Assert)
 def _assert(run: Interpreter, node: ast.Assert) -> Flow:
     evaluate(run, node.test)
-    if run.declared is not None and run.frame is not None and run.frame.path == run.path:
+    if run.frame is not None and run.frame.path == run.path:
         from .narrowing import narrow_by_assert
 
         narrow_by_assert(run, node.test)

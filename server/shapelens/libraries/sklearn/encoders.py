@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...interpreter import Context
 from ...interpreter.registry import function, library_class, method
-from ...shapes import UNKNOWN, Dim, Mismatch, Shape, is_dim
+from ...shapes import UNKNOWN, Dim, Mismatch, Shape, Undetermined, is_dim
 from ...values import Instance, Kind, Tensor, Value
 from ..keras.labels import highest_class
 from ..pandas.values import tensor as tensor_of
@@ -71,18 +71,24 @@ class LabelBinarizer:
 
 @library_class(_HERE + "MultiLabelBinarizer")
 class MultiLabelBinarizer:
-    """Sets of labels to indicator columns, one for each class."""
+    """Sets of labels to indicator columns, one for each class: as many as there are, where all labels are known."""
 
-    def __init__(ctx: Context, self: Instance, *_: Value, **__: Value) -> Value:
+    def __init__(ctx: Context, self: Instance, *_: Value, classes: Value = None, **__: Value) -> Value:
+        ctx.heap.set(self, "columns", UNKNOWN if classes is None else ctx.length(classes))
         return None
 
     def fit(ctx: Context, self: Instance, y: Value) -> Value:
+        if ctx.heap.get(self, "columns") == UNKNOWN:
+            ctx.heap.set(self, "columns", _members(ctx, y))
         return self
 
     def fit_transform(ctx: Context, self: Instance, y: Value) -> Value:
-        return array(ctx, Shape(rows_of(ctx, y), UNKNOWN), "int64")
+        ctx.call(ctx.attribute(self, "fit"), (y,))
+        return ctx.call(ctx.attribute(self, "transform"), (y,))
 
-    transform = fit_transform
+    def transform(ctx: Context, self: Instance, y: Value) -> Value:
+        columns = ctx.heap.get(self, "columns")
+        return array(ctx, Shape(rows_of(ctx, y), columns if is_dim(columns) else UNKNOWN), "int64")
 
 
 @library_class(_HERE + "OneHotEncoder")
@@ -121,6 +127,15 @@ def label_binarize(ctx: Context, y: Value, classes: Value = None, **__: Value) -
     count = ctx.length(classes) if classes is not None else UNKNOWN
     columns: Dim = 1 if isinstance(count, int) and count <= 2 else count
     return array(ctx, Shape(rows_of(ctx, y), columns), "int64")
+
+
+def _members(ctx: Context, sets: Value) -> Dim:
+    """How many distinct labels there are in a list of collections."""
+    try:
+        members = {member for each in ctx.iterate(sets) for member in ctx.iterate(each)}
+    except (Undetermined, TypeError):
+        return UNKNOWN
+    return len(members) if all(isinstance(member, (str, int)) for member in members) else UNKNOWN
 
 
 def _classes(labels: Tensor) -> Dim:

@@ -77,7 +77,7 @@ def read(
         if leaf.shape.rank
     )
     samples: Dim = next((count for _, count in counts if isinstance(count, int)), counts[0][1] if counts else UNKNOWN)
-    opened = [_opened(ctx, part) for part in (x, y, weight)]
+    opened = [_opened(ctx, part, samples if is_whole else None) for part in (x, y, weight)]
     sizes = (samples,) if is_whole and isinstance(samples, int) else _sizes(samples, batch_size)
     return Batch(opened[0], opened[1], opened[2], y, samples, sizes, is_array=True, actual_x=opened[0], counts=counts)
 
@@ -179,13 +179,15 @@ def _whole(leaf: Value, samples: Dim) -> Value:
     return Tensor(leaf.shape.replace(0, samples), leaf.kind, leaf.dtype, leaf.span, classes=leaf.classes)
 
 
-def _opened(ctx: Context, value: Value) -> Value:
-    """The structure with the first axis of each array set to None."""
+def _opened(ctx: Context, value: Value, size: Dim = None) -> Value:
+    """The structure with the first axis of each array set to None; where it is certainly not `size`, it stays (`train_on_batch`
+    does not compare the numbers of samples, the loss does)."""
 
     def opened(leaf: Value) -> Value:
         if not isinstance(leaf, Tensor):
             return leaf
-        shape = leaf.shape.replace(0, None) if leaf.shape.rank else leaf.shape
+        is_odd = size is not None and same(leaf.shape.batch, size) is False
+        shape = leaf.shape.replace(0, None) if leaf.shape.rank and not is_odd else leaf.shape
         return Tensor(shape, leaf.kind, leaf.dtype, leaf.span, classes=leaf.classes)
 
     return map_structure(ctx, opened, value)

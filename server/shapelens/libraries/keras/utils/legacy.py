@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ....interpreter import Context
 from ....interpreter.registry import attribute, function, library_class
-from ....shapes import UNKNOWN, Dim, Shape, Size, Symbolic, arithmetic
+from ....shapes import UNKNOWN, Dim, Mismatch, Shape, Size, Symbolic, arithmetic, same
 from ....values import Instance, Kind, ListValue, Tensor, Unknown, Value
 from ...arrays.convert import dim_of, sizes_of, tensor_of
 from ...tensorflow.data import Dataset
@@ -46,7 +46,12 @@ class ImageDataGenerator:
         *_: Value,
         **__: Value,
     ) -> Value:
-        """Batches of `x`, or of (x, y), or of (x, y, sample_weight)."""
+        """Batches of `x`, or of (x, y), or of (x, y, sample_weight). Raises Mismatch for images of another rank than 4, and for
+        other numbers of labels.
+
+        Source: keras.src.legacy.preprocessing.image.NumpyArrayIterator.
+        """
+        _check_images(ctx, x, y)
         given = tuple(part for part in (x, y, sample_weight) if part is not None)
         batches = tuple(_batch_of(ctx, part) for part in given)
         first = batches[0]
@@ -115,6 +120,17 @@ def listed(ctx: Context, dataset: Dataset) -> Value:
 @attribute(Dataset, "batch_size")
 def batch_size_of(ctx: Context, dataset: Dataset) -> Value:
     return UNKNOWN if dataset.batch_size is None else dataset.batch_size
+
+
+def _check_images(ctx: Context, x: Value, y: Value) -> None:
+    if not isinstance(x, Tensor) or x.shape.dims is None:
+        return
+    if x.shape.rank != 4:
+        raise Mismatch(
+            "input-rank", f"`flow` needs images (samples, height, width, channels), got {x.shape}", expected_rank=4
+        )
+    if isinstance(y, Tensor) and y.shape.rank and same(x.shape.batch, y.shape.batch) is False:
+        raise Mismatch("sample-count", f"`flow` is given images {x.shape} and labels {y.shape}", argument="y", input=1)
 
 
 def _batch_of(ctx: Context, value: Value) -> Value:
