@@ -111,19 +111,30 @@ def fewer_layers(case: Case) -> Iterator[Candidate]:
 
 
 def move_channels(case: Case) -> Iterator[Candidate]:
-    """The channels last in the declared shape; or a larger input."""
+    """The channels last in the declared shape, moved there by a layer, or kept first by every layer that asks where they are."""
     declared = case.declaration(case.source_tensor(case.tensor))
     if declared is None or declared.shape.rank not in (4, 5):
         return
     dims = declared.shape.known[1:]
     node = declared.node
-    if isinstance(dims[0], int) and dims[0] <= 4 and isinstance(dims[-1], int) and dims[-1] > 4:
-        if isinstance(node, ast.Tuple) and len(node.elts) == len(dims):
-            parts = [case.source(part) for part in node.elts]
-            text = tuple_text([*parts[1:], parts[0]])
-            yield from candidate(f"Declare the channels last: {text}", [case.replace(node, text)])
-        else:
-            yield from declared_as(case, declared, (*dims[1:], dims[0]))
+    if not (isinstance(dims[0], int) and dims[0] <= 4 and isinstance(dims[-1], int) and dims[-1] > 4):
+        return
+    if isinstance(node, ast.Tuple) and len(node.elts) == len(dims):
+        parts = [case.source(part) for part in node.elts]
+        text = tuple_text([*parts[1:], parts[0]])
+        yield from candidate(f"Declare the channels last: {text}", [case.replace(node, text)])
+    else:
+        yield from declared_as(case, declared, (*dims[1:], dims[0]))
+    first = next((link.place for link in reversed(list(case.upstream(case.tensor)))), case.place)
+    order = tuple_text((*range(2, len(dims) + 1), 1))
+    if first is not None:
+        yield from candidate(f"Insert Permute({order}) → {{shape}}", first.insert("Permute", order))
+    pieces = {}
+    for layer, made in case.constructors():
+        if case.config(layer, "data_format") == "channels_last" and layer.cls.short_name != "Flatten":
+            where = quoted(case, "channels_first")
+            pieces[made] = set_layer(case, made, layer.cls.name, "data_format", where)
+    yield from candidate("Keep the channels first: set data_format", pieces.values())
 
 
 def larger_input(case: Case) -> Iterator[Candidate]:

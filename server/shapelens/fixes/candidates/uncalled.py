@@ -102,7 +102,8 @@ def _tensors_before(case: Case, statement: ast.stmt, own: str | None) -> list[st
     assigned: dict[str, int] = {}
     if home is not None:
         assigned = {a.arg: program.range(a)[0] for a in home.args.args}
-        tensors |= _given_to_layers(case, home)
+        loaded = {n.id for n in ast.walk(home) if isinstance(n, ast.Name)}
+        tensors |= _given_to_layers(case, home) | (set(assigned) - loaded - {"self", "training", "mask"})
     used: set[str] = set()
     for node in program.nodes:
         if not isinstance(node, ast.Name) or program.function(node) is not home:
