@@ -4,16 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import chain
 from operator import is_
+from typing import NamedTuple
 
 from ..findings import Finding, Severity
-from ..interpreter.record import Seen, SiteKey, SiteRecord
+from ..interpreter.record import Seen, Share, SiteKey, SiteRecord
 from ..values import Unit
 from .analysis import Analysis, Assignment, Location, Observation, Site
 from .engine import Run
 from .parsing import Chunk
 
 Sources = list[SiteRecord]
+Shares = list[Share]
+
+
+class Shown(NamedTuple):
+    """What an analysis shows of one unit, and what it was made from."""
+
+    first_line: int
+    shares: Shares
+    sites: list[Site]
+    assignments: list[Assignment]
+    unresolved: list[tuple[Location, str]]
 
 
 class Assembler:
@@ -21,8 +34,7 @@ class Assembler:
 
     def __init__(self, path: str) -> None:
         self.path = path
-        self._shown: dict[SiteKey, tuple[Sources, Site | Assignment]] = {}
-        """What the last analysis showed of each site, and what it was made from."""
+        self._shown: dict[Unit, Shown] = {}
 
     def analysis(self, text: str, chunks: list[Chunk], runs: list[Run]) -> Analysis:
         """The analysis of a text. What is graver on the same place makes an information needless."""
@@ -34,50 +46,64 @@ class Assembler:
         trees = {chunk.unit: chunk.statements for chunk in chunks}
         is_broken = any(chunk.is_broken for chunk in chunks)
         places = Analysis(self.path, text, (), (), (), (), (), trees, first_lines, is_broken)
-        sites, assignments = self._sites(places, runs)
+        self._show(places, runs)
+        shown = self._shown.values()
         return replace(
             places,
-            sites=sites,
-            assignments=assignments,
+            sites=tuple(chain.from_iterable(part.sites for part in shown)),
+            assignments=tuple(chain.from_iterable(part.assignments for part in shown)),
             findings=_findings(places, runs),
-            unresolved=_unresolved(places, runs),
+            unresolved=tuple(chain.from_iterable(part.unresolved for part in shown)),
             notes=tuple(dict.fromkeys(note for run in runs for note in run.record.notes)),
         )
 
-    def _sites(self, places: Analysis, runs: list[Run]) -> tuple[tuple[Site, ...], tuple[Assignment, ...]]:
-        sources: dict[SiteKey, Sources] = {}
+    def _show(self, places: Analysis, runs: list[Run]) -> None:
+        """Brings what is shown of each unit, in the order of the file, up to what the runs told."""
+        shares: dict[Unit, Shares] = {}
         for run in runs:
-            for key, record in run.record.sites().items():
-                known = sources.get(key)
+            for unit, share in run.record.shares().items():
+                known = shares.get(unit)
                 if known is None:
-                    sources[key] = [record]
+                    shares[unit] = [share]
                 else:
-                    known.append(record)
-        sites: list[Site] = []
-        assignments: list[Assignment] = []
-        shown: dict[SiteKey, tuple[Sources, Site | Assignment]] = {}
-        for key, records in sources.items():
-            location = places.location(key.span)
-            if location is None:
-                continue
-            old = self._shown.get(key)
-            if old is not None and old[1].location == location and _are(old[0], records):
-                part = old[1]
-            else:
-                part = _assignment(key, location, records) if key.kind == "assign" else _site(key, location, records)
-            shown[key] = (records, part)
-            if isinstance(part, Site):
-                sites.append(part)
-            else:
-                assignments.append(part)
+                    known.append(share)
+        shown: dict[Unit, Shown] = {}
+        for unit, line in places.first_lines.items():
+            told = shares.get(unit)
+            if told is not None:
+                old = self._shown.get(unit)
+                is_old = old is not None and old.first_line == line and _are(old.shares, told)
+                shown[unit] = old if old is not None and is_old else _shown(places, line, told)
         self._shown = shown
-        sites.sort(key=lambda site: (site.location, site.kind, site.callee))
-        assignments.sort(key=lambda assignment: (assignment.location, assignment.name))
-        return tuple(sites), tuple(assignments)
 
 
-def _are(a: Sources, b: Sources) -> bool:
+def _are(a: Shares, b: Shares) -> bool:
     return len(a) == len(b) and all(map(is_, a, b))
+
+
+def _shown(places: Analysis, line: int, shares: Shares) -> Shown:
+    sources: dict[SiteKey, Sources] = {}
+    reasons: dict[Location, str] = {}
+    for share in shares:
+        for key, record in share.sites.items():
+            sources.setdefault(key, []).append(record)
+        for span, reason in share.unresolved.items():
+            location = places.location(span)
+            if location is not None:
+                reasons.setdefault(location, reason)
+    sites: list[Site] = []
+    assignments: list[Assignment] = []
+    for key, records in sources.items():
+        location = places.location(key.span)
+        if location is None:
+            continue
+        if key.kind == "assign":
+            assignments.append(_assignment(key, location, records))
+        else:
+            sites.append(_site(key, location, records))
+    sites.sort(key=lambda site: (site.location, site.kind, site.callee))
+    assignments.sort(key=lambda assignment: (assignment.location, assignment.name))
+    return Shown(line, shares, sites, assignments, sorted(reasons.items()))
 
 
 def _site(key: SiteKey, location: Location, records: Sources) -> Site:
@@ -113,13 +139,3 @@ def _findings(places: Analysis, runs: Iterable[Run]) -> tuple[Finding, ...]:
     return tuple(
         found[key] for key in sorted(found) if found[key].severity is not Severity.INFORMATION or key[0] not in graver
     )
-
-
-def _unresolved(places: Analysis, runs: Iterable[Run]) -> tuple[tuple[Location, str], ...]:
-    reasons: dict[Location, str] = {}
-    for run in runs:
-        for span, reason in run.record.unresolved().items():
-            location = places.location(span)
-            if location is not None:
-                reasons.setdefault(location, reason)
-    return tuple(sorted(reasons.items()))

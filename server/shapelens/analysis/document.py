@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from pathlib import Path
 
 from .. import libraries  # noqa: F401  (the libraries register themselves)
@@ -11,7 +12,7 @@ from .analysis import Analysis
 from .assembling import Assembler
 from .engine import Engine
 from .grafting import grafted
-from .parsing import Chunk, parse_chunk, split
+from .parsing import Chunk, parse_apart, split
 from .settings import DEFAULTS, Settings
 from .workspace import ALONE, Workspace
 
@@ -110,13 +111,10 @@ def rechunked(path: str, old: list[Chunk], text: str) -> list[Chunk]:
         prefix -= 1
         start -= len(old[prefix].unit.text)
     if prefix or suffix < len(old):
-        edited = parse_chunk(path, text[start:end]) if end < len(text) or text.endswith("\n") else None
-        if edited is not None and edited.statements and not _may_join(text[start:end]):
-            if suffix - prefix == 1:
-                edited = grafted(old[prefix], edited)
-            return [*old[:prefix], edited, *old[suffix:]]
-    chunks = split(path, text)
-    return _reused(old, chunks)
+        edited = parse_apart(path, text[start:end]) if end < len(text) or text.endswith("\n") else []
+        if edited and not _may_join(text[start:end]):
+            return [*old[:prefix], *_reused(old[prefix:suffix], edited), *old[suffix:]]
+    return _reused(old, split(path, text))
 
 
 def _may_join(text: str) -> bool:
@@ -125,18 +123,24 @@ def _may_join(text: str) -> bool:
 
 
 def _reused(old: list[Chunk], new: list[Chunk]) -> list[Chunk]:
-    """The new chunks, with an old one in place of each that is equal, at either end."""
-    result = list(new)
-    prefix = 0
-    while prefix < min(len(old), len(new)) and _equal(old[prefix], new[prefix]):
-        result[prefix] = old[prefix]
-        prefix += 1
-    suffix = 0
-    while suffix < min(len(old), len(new)) - prefix and _equal(old[-1 - suffix], new[-1 - suffix]):
-        result[len(new) - 1 - suffix] = old[-1 - suffix]
-        suffix += 1
-    return result
-
-
-def _equal(a: Chunk, b: Chunk) -> bool:
-    return a.unit.text == b.unit.text and not a.is_broken and not b.is_broken
+    """The new chunks, with an old one in place of each that is equal, in order; what stands in place of another is grafted."""
+    places: dict[str, deque[int]] = {}
+    for index, chunk in enumerate(old):
+        if not chunk.is_broken:
+            places.setdefault(chunk.unit.text, deque()).append(index)
+    result: list[Chunk] = []
+    kept: set[int] = set()
+    last = -1
+    for chunk in new:
+        alike = places.get(chunk.unit.text) if not chunk.is_broken else None
+        while alike and alike[0] <= last:
+            alike.popleft()
+        if alike:
+            last = alike.popleft()
+            kept.add(last)
+            result.append(old[last])
+        else:
+            result.append(chunk)
+    if len(old) != len(new):
+        return result
+    return [grafted(old[i], chunk) if chunk is new[i] and i not in kept else chunk for i, chunk in enumerate(result)]

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from ..findings import Finding
 from ..shapes import Shape
-from ..values import Span, Value
+from ..values import Span, Unit, Value
 
 
 class SiteKey(NamedTuple):
@@ -57,7 +57,7 @@ class Record:
     numbered: objects whose number was asked for, and the answer
     """
 
-    __slots__ = ("_fold", "created", "defined", "entered", "events", "findings", "notes", "numbered")
+    __slots__ = ("_fold", "_shares", "created", "defined", "entered", "events", "findings", "notes", "numbered")
 
     def __init__(self) -> None:
         self.events: list[Event] = []
@@ -68,6 +68,7 @@ class Record:
         self.numbered: list[tuple[str, Value, int]] = []
         self.notes: list[str] = []
         self._fold: tuple[dict[SiteKey, SiteRecord], dict[Span, str]] | None = None
+        self._shares: dict[Unit, Share] | None = None
 
     def observe(self, key: SiteKey, seen: Seen, subject: Value, result: Value) -> None:
         self.events.append(("site", key, seen, subject, result))
@@ -99,13 +100,17 @@ class Record:
         self.entered += part.entered
         self.defined += part.defined
 
-    def sites(self) -> dict[SiteKey, SiteRecord]:
-        """The sites, each with what was observed there. Once the run has ended."""
-        return self._folded()[0]
-
-    def unresolved(self) -> dict[Span, str]:
-        """The calls that stayed unknown, each with the first reason. Once the run has ended."""
-        return self._folded()[1]
+    def shares(self) -> dict[Unit, Share]:
+        """What was told of each unit. Once the run has ended."""
+        if self._shares is None:
+            shares: dict[Unit, Share] = {}
+            sites, reasons = self._folded()
+            for key, site in sites.items():
+                shares.setdefault(key.span.unit, Share({}, {}))[0][key] = site
+            for span, reason in reasons.items():
+                shares.setdefault(span.unit, Share({}, {}))[1][span] = reason
+            self._shares = shares
+        return self._shares
 
     def _folded(self) -> tuple[dict[SiteKey, SiteRecord], dict[Span, str]]:
         if self._fold is None:
@@ -132,6 +137,13 @@ class Record:
                         reasons.setdefault(span, reason)
             self._fold = (sites, reasons)
         return self._fold
+
+
+class Share(NamedTuple):
+    """What a record tells of one unit: sites, and calls that stayed unknown, each with the first reason."""
+
+    sites: dict[SiteKey, SiteRecord]
+    unresolved: dict[Span, str]
 
 
 class Extent(NamedTuple):
