@@ -162,6 +162,7 @@ class Memory:
             pending.extend(call.inner)
         if len(self._free) > MOST_KEPT:
             self._free_before, self._free = self._free, {}
+        if len(self._small) > MOST_KEPT:
             self._small.clear()
         return self.made
 
