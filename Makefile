@@ -21,12 +21,13 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 
-.PHONY: help run test vsix lint types unit differential replay editor screenshot clean
+.PHONY: help run test vsix lint types unit differential replay editor screenshot bench clean
 
 help:
 	@echo 'make run         VS Code with the extension on examples/'
 	@echo 'make test        lint, types, all tests'
 	@echo 'make vsix        dist/shapelens.vsix'
+	@echo 'make bench       latencies beside other language servers; BENCH="FILE... --rounds 3"'
 	@echo 'make screenshot  docs/screenshot.png from the real editor'
 	@echo 'make clean       removes everything made'
 
@@ -59,6 +60,9 @@ replay: $(STAMP)/test-tools
 editor: $(STAMP)/test-tools $(STAMP)/code-server dist/shapelens.vsix
 	CHROMIUM="$$(scripts/ensure_chromium.sh | tail -n 1)" $(BIN)/pytest tests/editor
 
+bench: $(STAMP)/bench-tools
+	$(BIN)/python benchmarks/bench.py $(BENCH)
+
 screenshot: $(STAMP)/test-tools $(STAMP)/code-server dist/shapelens.vsix
 	CHROMIUM="$$(scripts/ensure_chromium.sh | tail -n 1)" $(BIN)/python scripts/screenshot.py
 
@@ -76,6 +80,10 @@ $(STAMP)/venv: scripts/requirements.txt
 
 $(STAMP)/test-tools: $(STAMP)/venv pyproject.toml tests/editor/requirements.txt
 	$(BIN)/pip install -q -e '.[test]' -r tests/editor/requirements.txt
+	touch $@
+
+$(STAMP)/bench-tools: $(STAMP)/venv pyproject.toml
+	$(BIN)/pip install -q -e '.[bench]'
 	touch $@
 
 $(STAMP)/node-modules: $(STAMP)/venv package.json package-lock.json

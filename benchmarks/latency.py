@@ -37,28 +37,37 @@ def main() -> None:
     parser.add_argument("--peers", default="")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
+    servers = found_servers(options.peers)
+    results = {str(file): compared(servers, file, options.rounds, options.edits) for file in options.files}
+    if options.json:
+        options.json.write_text(json.dumps(results, indent=1))
+
+
+def found_servers(peers: str) -> dict[str, list[str]]:
+    """The command of Shapelens and of each peer that is installed, by name."""
     servers = {"shapelens": SHAPELENS}
-    for name in filter(None, options.peers.split(",")):
+    for name in filter(None, peers.split(",")):
         beside = Path(sys.executable).with_name(name)
         found = str(beside) if beside.exists() else shutil.which(name)
         if found is None:
             print(f"{name} is not installed and is left out", file=sys.stderr)
         else:
             servers[name] = [found, *PEERS[name]]
-    results: dict[str, Samples] = {}
-    for file in options.files:
-        samples: Samples = {name: defaultdict(list) for name in servers}
-        for _ in range(options.rounds):
-            for name, command in servers.items():
-                try:
-                    measure(command, file.resolve(), options.edits, samples[name])
-                except EOFError as error:
-                    print(f"{name} is left out for {file.name}: {error}", file=sys.stderr)
-        samples = {name: values for name, values in samples.items() if values.get("keystroke comment")}
-        results[str(file)] = samples
-        show(file, samples)
-    if options.json:
-        options.json.write_text(json.dumps(results, indent=1))
+    return servers
+
+
+def compared(servers: dict[str, list[str]], file: Path, rounds: int, edits: int) -> Samples:
+    """Every server on one file, in turn; the table is printed."""
+    samples: Samples = {name: defaultdict(list) for name in servers}
+    for _ in range(rounds):
+        for name, command in servers.items():
+            try:
+                measure(command, file.resolve(), edits, samples[name])
+            except EOFError as error:
+                print(f"{name} is left out for {file.name}: {error}", file=sys.stderr)
+    samples = {name: values for name, values in samples.items() if values.get("keystroke comment")}
+    show(file, samples)
+    return samples
 
 
 def measure(command: list[str], file: Path, edits: int, samples: dict[str, list[float]]) -> None:
@@ -103,7 +112,22 @@ def places(lines: list[str]) -> dict[str, tuple[int, int, int]]:
     ]
     if not found:
         return {}
-    return {"top": found[0], "middle": found[len(found) // 2], "end": found[-1]}
+    chosen = {"top": found[0], "middle": found[len(found) // 2], "end": found[-1]}
+    helper = _helper(lines)
+    inside = [place for place in found if helper and helper[0] <= place[0] < helper[1]]
+    return {**chosen, "in a helper": inside[0]} if inside else chosen
+
+
+def _helper(lines: list[str]) -> tuple[int, int] | None:
+    """The lines of the function that is named most often, if that is more than three times."""
+    starts = [(index, match[1]) for index, line in enumerate(lines) if (match := re.match(r"def (\w+)\(", line))]
+    text = "\n".join(lines)
+    uses = [(len(re.findall(rf"\b{name}\(", text)), index) for index, name in starts]
+    if not uses or max(uses)[0] <= 4:
+        return None
+    first = max(uses)[1]
+    last = next((i for i in range(first + 1, len(lines)) if lines[i] and not lines[i][0].isspace()), len(lines))
+    return first, last
 
 
 def show(file: Path, samples: Samples) -> None:

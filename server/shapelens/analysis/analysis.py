@@ -5,14 +5,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ..findings import Finding
 from ..shapes import Shape
 from ..values import Span, Unit, Value
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """A range of a file: lines and columns from 1, columns in code points, the end exclusive."""
 
     path: str
@@ -88,6 +88,8 @@ class Analysis:
         first = self.first_lines.get(span.unit)
         if first is None:
             return None
+        if span.unit.is_ascii:
+            return Location(self.path, first + span.line, span.column + 1, first + span.end_line, span.end_column + 1)
         lines = span.unit.text.split("\n")
         return Location(
             self.path,

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections import deque
 from pathlib import Path
 
 from .. import libraries  # noqa: F401  (the libraries register themselves)
-from ..findings import Finding, Severity
 from ..interpreter.interpreter import Interpreter
-from ..interpreter.record import SiteKey, SiteRecord
-from ..values import ABSENT, Unit, Value
-from .analysis import Analysis, Assignment, Location, Observation, Site
-from .engine import Engine, Run
-from .parsing import Chunk, parse_chunk, split
+from ..values import ABSENT, Value
+from .analysis import Analysis
+from .assembling import Assembler
+from .engine import Engine
+from .grafting import grafted
+from .parsing import Chunk, parse_apart, split
 from .settings import DEFAULTS, Settings
 from .workspace import ALONE, Workspace
 
@@ -36,6 +36,7 @@ class Document:
         self.text = ""
         self.chunks: list[Chunk] = []
         self._analysis: Analysis | None = None
+        self._assembler = Assembler(path)
         self._engine = self._new_engine()
         self.update(text)
 
@@ -61,7 +62,7 @@ class Document:
         """The analysis of the newest text."""
         if self._analysis is None:
             runs = self._engine.update(self.chunks)
-            self._analysis = assemble(self.path, self.text, self.chunks, runs)
+            self._analysis = self._assembler.analysis(self.text, self.chunks, runs)
         return self._analysis
 
     @property
@@ -110,11 +111,10 @@ def rechunked(path: str, old: list[Chunk], text: str) -> list[Chunk]:
         prefix -= 1
         start -= len(old[prefix].unit.text)
     if prefix or suffix < len(old):
-        edited = parse_chunk(path, text[start:end]) if end < len(text) or text.endswith("\n") else None
-        if edited is not None and edited.statements and not _may_join(text[start:end]):
-            return [*old[:prefix], edited, *old[suffix:]]
-    chunks = split(path, text)
-    return _reused(old, chunks)
+        edited = parse_apart(path, text[start:end]) if end < len(text) or text.endswith("\n") else []
+        if edited and not _may_join(text[start:end]):
+            return [*old[:prefix], *_reused(old[prefix:suffix], edited), *old[suffix:]]
+    return _reused(old, split(path, text))
 
 
 def _may_join(text: str) -> bool:
@@ -123,91 +123,24 @@ def _may_join(text: str) -> bool:
 
 
 def _reused(old: list[Chunk], new: list[Chunk]) -> list[Chunk]:
-    """The new chunks, with an old one in place of each that is equal, at either end."""
-    result = list(new)
-    prefix = 0
-    while prefix < min(len(old), len(new)) and _equal(old[prefix], new[prefix]):
-        result[prefix] = old[prefix]
-        prefix += 1
-    suffix = 0
-    while suffix < min(len(old), len(new)) - prefix and _equal(old[-1 - suffix], new[-1 - suffix]):
-        result[len(new) - 1 - suffix] = old[-1 - suffix]
-        suffix += 1
-    return result
-
-
-def _equal(a: Chunk, b: Chunk) -> bool:
-    return a.unit.text == b.unit.text and not a.is_broken and not b.is_broken
-
-
-# -------------------------------------------------------------------- putting together
-def assemble(path: str, text: str, chunks: list[Chunk], runs: list[Run]) -> Analysis:
-    """The analysis from the runs of all chunks. What is graver on the same place makes an information needless."""
-    first_lines: dict[Unit, int] = {}
-    line = 0
-    for chunk in chunks:
-        first_lines[chunk.unit] = line
-        line += chunk.lines
-    trees = {chunk.unit: chunk.statements for chunk in chunks}
-    is_broken = any(chunk.is_broken for chunk in chunks)
-    places = Analysis(path, text, (), (), (), (), (), trees, first_lines, is_broken)
-    sites, assignments = _sites(places, runs)
-    findings: dict[tuple[str, Location, str], Finding] = {}
-    unresolved: dict[Location, str] = {}
-    for run in runs:
-        for finding in run.record.findings:
-            location = places.location(finding.span)
-            if location is not None:
-                findings.setdefault((finding.code, location, finding.message), finding)
-        for span, reason in run.record.unresolved().items():
-            location = places.location(span)
-            if location is not None:
-                unresolved.setdefault(location, reason)
-    graver = {key[1] for key, finding in findings.items() if finding.severity is not Severity.INFORMATION}
-    findings = {
-        key: finding
-        for key, finding in findings.items()
-        if finding.severity is not Severity.INFORMATION or key[1] not in graver
-    }
-    return replace(
-        places,
-        sites=sites,
-        assignments=assignments,
-        findings=tuple(findings[key] for key in sorted(findings, key=lambda key: (_order(key[1]), key[0], key[2]))),
-        unresolved=tuple(sorted(unresolved.items(), key=lambda entry: _order(entry[0]))),
-        notes=tuple(dict.fromkeys(note for run in runs for note in run.record.notes)),
-    )
-
-
-def _order(location: Location) -> tuple[int, int, int, int]:
-    return (location.line, location.column, location.end_line, location.end_column)
-
-
-def _sites(analysis: Analysis, runs: list[Run]) -> tuple[tuple[Site, ...], tuple[Assignment, ...]]:
-    merged: dict[SiteKey, SiteRecord] = {}
-    for run in runs:
-        for key, record in run.record.sites().items():
-            known = merged.get(key)
-            merged[key] = record if known is None else _merged(known, record)
-    sites, assignments = [], []
-    for key, record in merged.items():
-        location = analysis.location(key.span)
-        if location is None:
-            continue
-        if key.kind == "assign":
-            shapes = tuple(dict.fromkeys(seen.outputs[0] for seen in record.observations))
-            assignments.append(Assignment(location, key.callee, shapes, record.result))
-            continue
-        observations = tuple(Observation(s.inputs, s.outputs, n) for s, n in record.observations.items())
-        subjects = tuple(record.subjects)
-        sites.append(Site(location, key.span, key.kind, key.callee, observations, subjects, record.result))
-    sites.sort(key=lambda site: (_order(site.location), site.kind, site.callee))
-    assignments.sort(key=lambda assignment: (_order(assignment.location), assignment.name))
-    return tuple(sites), tuple(assignments)
-
-
-def _merged(a: SiteRecord, b: SiteRecord) -> SiteRecord:
-    counts = dict(a.observations)
-    for seen, count in b.observations.items():
-        counts[seen] = counts.get(seen, 0) + count
-    return SiteRecord(counts, [*a.subjects, *b.subjects], b.result)
+    """The new chunks, with an old one in place of each that is equal, in order; what stands in place of another is grafted."""
+    places: dict[str, deque[int]] = {}
+    for index, chunk in enumerate(old):
+        if not chunk.is_broken:
+            places.setdefault(chunk.unit.text, deque()).append(index)
+    result: list[Chunk] = []
+    kept: set[int] = set()
+    last = -1
+    for chunk in new:
+        alike = places.get(chunk.unit.text) if not chunk.is_broken else None
+        while alike and alike[0] <= last:
+            alike.popleft()
+        if alike:
+            last = alike.popleft()
+            kept.add(last)
+            result.append(old[last])
+        else:
+            result.append(chunk)
+    if len(old) != len(new):
+        return result
+    return [grafted(old[i], chunk) if chunk is new[i] and i not in kept else chunk for i, chunk in enumerate(result)]

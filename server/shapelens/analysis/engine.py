@@ -54,6 +54,8 @@ class Run:
     reads: dict[Place, Value] = field(default_factory=dict)
     writes: dict[Place, Write] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
+    target: Value = None
+    """The function that nobody calls, and the class that it is a method of."""
     steps: int = 0
     is_cut: bool = False
     """Whether it ran out of steps."""
@@ -226,7 +228,7 @@ class Engine:
                 continue
             old = self.extras.get(node)
             steps = min(UNCALLED_STEPS, max(FEWEST_STEPS, left))
-            is_enough = old is not None and not old.is_cut and old.steps <= steps
+            is_enough = old is not None and not old.is_cut and old.steps <= steps and same(old.target, target)
             if old is not None and is_enough and not self._depends(old, changed, is_changed):
                 extras[node] = old
             else:
@@ -238,7 +240,7 @@ class Engine:
 
     def _try_function(self, chunk: Chunk, target: Value, steps: int, spare: list[Call]) -> Run:
         interpreter = self.interpreter
-        run = Run(chunk)
+        run = Run(chunk, target=target)
         self._begin(run, spare)
         interpreter.frame = Frame(self.scope, chunk.unit, "__main__")
         interpreter.unit_steps = begun = interpreter.budget.unit_steps - steps

@@ -36,6 +36,10 @@ class Chunk:
 def split(path: str, text: str) -> list[Chunk]:
     """The chunks of a file; joined, their texts are the file's."""
     tree, is_broken = parse(text)
+    return _chunks(path, text, tree, is_broken)
+
+
+def _chunks(path: str, text: str, tree: ast.Module, is_broken: bool) -> list[Chunk]:
     lines = _split_lines(text)
     starts: list[tuple[int, list[ast.stmt]]] = []
     for statement in tree.body:
@@ -56,15 +60,15 @@ def split(path: str, text: str) -> list[Chunk]:
     return chunks
 
 
-def parse_chunk(path: str, text: str) -> Chunk | None:
-    """A chunk of edited text; None where it does not parse on its own."""
+def parse_apart(path: str, text: str) -> list[Chunk]:
+    """The chunks of a piece of a file; none where it does not parse on its own."""
     if not text.endswith("\n") or "\f" in text:
-        return None
+        return []
     try:
         tree = _parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-    return Chunk(Unit(path, text), tree.body)
+        return []
+    return _chunks(path, text, tree, False) if tree.body else []
 
 
 def parse(text: str) -> tuple[ast.Module, bool]:

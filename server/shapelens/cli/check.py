@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import click
 
 from ..analysis.settings import Settings
 from ..analysis.text import Unreadable
+from .cache import Cache, prune
 from .files import python_files
 from .options import settings_options
 from .running import complain, run, settings_of, source, workspace
@@ -43,6 +46,7 @@ class Report:
 @click.option("--fix", "mend", is_flag=True, help="Apply safe fixes to the files.")
 @click.option("--unsafe-fixes", is_flag=True, help="Apply fixes that change what the program computes, too.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
+@click.option("--no-cache", is_flag=True, help="Analyse every file, whatever is known from earlier runs.")
 @settings_options
 def command(
     paths: tuple[str, ...],
@@ -52,19 +56,22 @@ def command(
     mend: bool,
     unsafe_fixes: bool,
     diff: bool,
+    no_cache: bool,
     settings: Settings,
 ) -> None:
     """Report what Keras would reject in files and folders (- for standard input)."""
     named = dict(python_files(paths))
-    job = partial(report, given=settings, mend=mend or diff, unsafe=unsafe_fixes, with_fixes=form == "json")
-    reports: dict[str, Report] = {}
+    with_fixes = form == "json"
+    reports: dict[str, Report] = {} if no_cache or mend or diff else _known(named, settings, with_fixes)
+    job = partial(report, given=settings, mend=mend or diff, unsafe=unsafe_fixes, with_fixes=with_fixes)
     failed = False
-    for path, result in run(job, list(named), "Checking"):
+    for path, result in run(job, [path for path in named if path not in reports], "Checking"):
         if isinstance(result, Unreadable):
             complain(f"{path}: {result}")
             failed = failed or named[path]
         else:
             reports[path] = result
+    reports = {path: reports[path] for path in named if path in reports}
     if diff:
         _show_differences(reports)
     elif mend:
@@ -73,6 +80,24 @@ def command(
         _show(form, reports)
     found = any(LEVELS[d["severity"]] >= LEVELS[fail_on] for r in reports.values() for d in r.diagnostics)
     raise SystemExit(2 if failed else 1 if found and not exit_zero else 0)
+
+
+def _known(paths: Iterable[str], given: Settings, with_fixes: bool) -> dict[str, Report]:
+    """The reports of those files that have not changed since an earlier run."""
+    prune()
+    reports: dict[str, Report] = {}
+    told: set[str] = set()
+    for path in paths:
+        with suppress(Unreadable):
+            text = "" if path == "-" else source(path)
+            found = _cache(path, settings_of(path, given, told), with_fixes).get(text) if text else None
+            if found is not None:
+                reports[path] = Report(found, text, text, [])
+    return reports
+
+
+def _cache(path: str, settings: Settings, with_fixes: bool) -> Cache:
+    return Cache(path, settings, f"fixes {with_fixes}", [Path.cwd()])
 
 
 def report(path: str, given: Settings, mend: bool, unsafe: bool, with_fixes: bool) -> Report:
@@ -96,6 +121,8 @@ def report(path: str, given: Settings, mend: bool, unsafe: bool, with_fixes: boo
     forms = [
         diagnostic_form(d, fixes_for(document, analysis, d.finding) if with_fixes and d.finding else []) for d in shown
     ]
+    if path != "-" and not mend:
+        _cache(path, settings, with_fixes).put(after, document, forms)
     return Report(forms, before, after, applied)
 
 
@@ -138,7 +165,6 @@ def _write(reports: dict[str, Report]) -> None:
 
 def _rewrite(path: str, report: Report) -> bool:
     """Writes a mended file in the encoding that it had, unless it has changed meanwhile."""
-    from pathlib import Path
 
     from ..analysis.text import encoded, read
 

@@ -96,6 +96,12 @@ def _construct(run: Interpreter, cls: Class, arguments: Arguments, keywords: Key
 
 
 def _call_instance(run: Interpreter, instance: Instance, arguments: Arguments, keywords: Keywords) -> Value:
+    if run.memory.is_small(instance.cls):
+        return _use_instance(run, instance, arguments, keywords)
+    return run.memory.call(run, instance, instance.cls, arguments, keywords, _use_instance)
+
+
+def _use_instance(run: Interpreter, instance: Instance, arguments: Arguments, keywords: Keywords) -> Value:
     method = instance.cls.lookup(run.heap, "__call__")
     if method is None:
         return run.unknown(f"a call of a {instance.cls.short_name}")

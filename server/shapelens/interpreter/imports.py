@@ -106,6 +106,16 @@ class Finder:
         installed = self._located[name]
         return installed if found is None or (installed is not None and installed.path.suffix) else found
 
+    def find_in_workspace(self, name: str) -> Found | None:
+        """The module of that name among the workspace's own; None where there is no such file."""
+        parts = name.split(".")
+        return self._search(self.workspace, parts, True) if all(part.isidentifier() for part in parts) else None
+
+    @property
+    def searched(self) -> tuple[Path, ...]:
+        """The folders of installed packages, as far as any was looked for."""
+        return self._installed or ()
+
     def read(self, path: Path) -> str | None:
         """A file's text, decoded as Python decodes it; None where it cannot be read or is too large."""
         text = self.overlay(path)

@@ -22,6 +22,7 @@ from ..values import (
     DictValue,
     Function,
     Heap,
+    Instance,
     ListValue,
     Many,
     Module,
@@ -38,10 +39,12 @@ if TYPE_CHECKING:
     from .interpreter import Interpreter
     from .record import Record, Seen
 
-Callee = TypeVar("Callee", Function, Class)
+Callee = TypeVar("Callee", Function, Class, Instance)
 
 SMALL = 6
 """Steps of a call that is sooner executed than remembered."""
+PATIENCE = 3
+"""Such calls of a function after which it is not tried any more, if none was larger."""
 MOST_TRIED = 6
 """Calls with alike arguments that are compared."""
 MOST_KEPT = 3_000
@@ -130,7 +133,8 @@ class Memory:
         self._free: dict[Key, list[Call]] = {}
         self._free_before: dict[Key, list[Call]] = {}
         self._spare: dict[Key, list[Call]] = {}
-        self._small: set[object] = set()
+        self._small: dict[object, int] = {}
+        """How many small calls there were of a function; less than 0 where one was larger."""
         self._height = 0
         self.is_off = False
         """Whether nothing is kept: while a library's own modules are read."""
@@ -158,12 +162,13 @@ class Memory:
             pending.extend(call.inner)
         if len(self._free) > MOST_KEPT:
             self._free_before, self._free = self._free, {}
+        if len(self._small) > MOST_KEPT:
             self._small.clear()
         return self.made
 
     def is_small(self, function: object) -> bool:
         """Whether calls of a function are not worth remembering."""
-        return self.is_off or function in self._small
+        return self.is_off or self._small.get(function, 0) >= PATIENCE
 
     def call(
         self,
@@ -212,8 +217,10 @@ class Memory:
             if not is_done or call.steps < SMALL:
                 self._hand_on(call)
         if call.steps < SMALL:
-            self._small.add(identity)
+            count = self._small.get(identity, 0)
+            self._small[identity] = count + 1 if count >= 0 else count
             return result
+        self._small[identity] = -1
         call.reads = trace.reads
         call.writes = [(store, field, store.fields.get(field, ABSENT)) for store, field in trace.writes]
         call.told = run.record.since(extent)
@@ -301,23 +308,23 @@ class Memory:
 
 
 def _circumstances(run: Interpreter, function: Value) -> Key:
-    """What a call depends on besides values: whether findings count, where they stand, on whose behalf a class is instantiated."""
+    """What a call depends on besides values: whether findings count, where they stand, on whose behalf an object is called."""
     frame = run.frame
-    is_class = isinstance(function, Class)
+    is_object = not isinstance(function, Function)
     return (
         run.here is None,
         run.silenced > 0,
         run.heap.is_certain,
         run.place,
-        is_class and frame is not None and frame.path == run.path,
-        is_class and run.quiet is not None and run.quiet is frame,
+        is_object and frame is not None and frame.path == run.path,
+        is_object and run.quiet is not None and run.quiet is frame,
     )
 
 
 def _key(function: Value, arguments: Arguments, keywords: Keywords) -> Key:
     """What two calls have in common that may be the same. Cheap to compute and to compare."""
     node = function.node if isinstance(function, Function) else id(function)
-    return (node, len(arguments), *map(_trait, arguments), *keywords, *map(_trait, keywords.values()))
+    return (type(function), node, len(arguments), *map(_trait, arguments), *keywords, *map(_trait, keywords.values()))
 
 
 def _trait(value: Value) -> object:

@@ -40,6 +40,9 @@ class Finder(Protocol):
 
     def find(self, name: str) -> Located | None: ...
 
+    @property
+    def searched(self) -> tuple[Path, ...]: ...
+
     def parse(self, path: Path) -> ast.Module | None: ...
 
 
@@ -68,6 +71,7 @@ class Modules:
 
     libraries: modules of installed packages, shared between programs that use the same environment
     loaded:    files that were read, for watching
+    found:     where the workspace has each module that was looked for; None where it has none
     """
 
     def __init__(self, finder: Finder | None, libraries: dict[str, Module] | None = None) -> None:
@@ -75,7 +79,13 @@ class Modules:
         self.libraries: dict[str, Module] = {} if libraries is None else libraries
         self.workspace: dict[str, Module] = {}
         self.loaded: set[Path] = set()
+        self.found: dict[str, Path | None] = {}
         self.library_paths: set[str] = set()
+
+    @property
+    def installed(self) -> tuple[Path, ...]:
+        """The folders in which installed packages were looked for."""
+        return self.finder.searched if self.finder is not None else ()
 
     def is_library(self, path: str) -> bool:
         """Whether a file belongs to an installed package."""
@@ -88,7 +98,9 @@ class Modules:
         located = None
         if self.finder is not None and not registry.is_reserved(name):
             located = self.finder.find(registry.canonical(name))
-            if located is not None and located.is_workspace:
+            is_own = located is not None and located.is_workspace
+            self.found[registry.canonical(name)] = located.path if located is not None and is_own else None
+            if located is not None and is_own:
                 return self._run_workspace(run, name, located)
         value = registry.lookup(name)
         if isinstance(value, Module):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from ..findings import Finding
 from ..shapes import Shape
-from ..values import Span, Value
+from ..values import Span, Unit, Value
 
 
 class SiteKey(NamedTuple):
@@ -33,9 +34,16 @@ class SiteRecord:
     subjects: list[Value] = field(default_factory=list)
     result: Value = None
 
+    def add(self, seen: Seen, count: int, subjects: Iterable[Value], result: Value) -> None:
+        self.observations[seen] = self.observations.get(seen, 0) + count
+        self.result = result
+        for subject in subjects:
+            if subject is not None and not any(subject is known for known in self.subjects[-8:]):
+                self.subjects.append(subject)
+
 
 Event = tuple[str, Any, Any, Any, Any]
-"""Something that was seen, in the order of execution: `site` (key, seen, subject, result) or `unresolved` (span, reason)."""
+"""Something that was seen, in the order of execution: `site` (key, seen, subject, result), `unresolved` (span, reason) or `part` (a record)."""
 
 
 class Record:
@@ -49,7 +57,7 @@ class Record:
     numbered: objects whose number was asked for, and the answer
     """
 
-    __slots__ = ("created", "defined", "entered", "events", "findings", "notes", "numbered")
+    __slots__ = ("_fold", "_shares", "created", "defined", "entered", "events", "findings", "notes", "numbered")
 
     def __init__(self) -> None:
         self.events: list[Event] = []
@@ -59,6 +67,8 @@ class Record:
         self.defined: list[Value] = []
         self.numbered: list[tuple[str, Value, int]] = []
         self.notes: list[str] = []
+        self._fold: tuple[dict[SiteKey, SiteRecord], dict[Span, str]] | None = None
+        self._shares: dict[Unit, Share] | None = None
 
     def observe(self, key: SiteKey, seen: Seen, subject: Value, result: Value) -> None:
         self.events.append(("site", key, seen, subject, result))
@@ -83,33 +93,57 @@ class Record:
 
     def extend(self, part: Record) -> None:
         """Tells again what another record tells."""
-        self.events += part.events
+        if part.events:
+            self.events.append(("part", part, None, None, None))
         self.findings += part.findings
         self.created += part.created
         self.entered += part.entered
         self.defined += part.defined
 
-    def sites(self) -> dict[SiteKey, SiteRecord]:
-        """The sites, each with what was observed there."""
-        sites: dict[SiteKey, SiteRecord] = {}
-        for kind, key, seen, subject, result in self.events:
-            if kind == "site":
-                site = sites.get(key)
-                if site is None:
-                    site = sites[key] = SiteRecord()
-                site.observations[seen] = site.observations.get(seen, 0) + 1
-                site.result = result
-                if subject is not None and not any(subject is known for known in site.subjects[-8:]):
-                    site.subjects.append(subject)
-        return sites
+    def shares(self) -> dict[Unit, Share]:
+        """What was told of each unit. Once the run has ended."""
+        if self._shares is None:
+            shares: dict[Unit, Share] = {}
+            sites, reasons = self._folded()
+            for key, site in sites.items():
+                shares.setdefault(key.span.unit, Share({}, {}))[0][key] = site
+            for span, reason in reasons.items():
+                shares.setdefault(span.unit, Share({}, {}))[1][span] = reason
+            self._shares = shares
+        return self._shares
 
-    def unresolved(self) -> dict[Span, str]:
-        """The calls that stayed unknown, each with the first reason."""
-        reasons: dict[Span, str] = {}
-        for kind, span, reason, _, _ in self.events:
-            if kind == "unresolved":
-                reasons.setdefault(span, reason)
-        return reasons
+    def _folded(self) -> tuple[dict[SiteKey, SiteRecord], dict[Span, str]]:
+        if self._fold is None:
+            sites: dict[SiteKey, SiteRecord] = {}
+            reasons: dict[Span, str] = {}
+            for kind, key, seen, subject, result in self.events:
+                if kind == "site":
+                    site = sites.get(key)
+                    if site is None:
+                        site = sites[key] = SiteRecord()
+                    site.add(seen, 1, (subject,), result)
+                elif kind == "unresolved":
+                    reasons.setdefault(key, seen)
+                else:
+                    inner_sites, inner_reasons = key._folded()
+                    for place, inner in inner_sites.items():
+                        site = sites.get(place)
+                        if site is None:
+                            sites[place] = SiteRecord(dict(inner.observations), list(inner.subjects), inner.result)
+                            continue
+                        for observed, count in inner.observations.items():
+                            site.add(observed, count, inner.subjects, inner.result)
+                    for span, reason in inner_reasons.items():
+                        reasons.setdefault(span, reason)
+            self._fold = (sites, reasons)
+        return self._fold
+
+
+class Share(NamedTuple):
+    """What a record tells of one unit: sites, and calls that stayed unknown, each with the first reason."""
+
+    sites: dict[SiteKey, SiteRecord]
+    unresolved: dict[Span, str]
 
 
 class Extent(NamedTuple):

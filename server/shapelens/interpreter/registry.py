@@ -43,6 +43,8 @@ _values: dict[str, Value] = {}
 _modules: set[str] = set()
 _aliases: dict[str, str] = {}
 _fallbacks: dict[str, Callable[[str], Value | None]] = {}
+_canonical: dict[str, str] = {}
+MOST_SPELLINGS = 20_000
 _methods: dict[type, dict[str, Value]] = {}
 _loaded: set[str] = set()
 _readable: set[str] = set()
@@ -71,6 +73,7 @@ def define(name: str, value: Value) -> None:
 def alias(name: str, canonical: str) -> None:
     """Makes `name`, and every name below it, another spelling of `canonical` (`tensorflow.keras` of `keras`)."""
     _aliases[name] = canonical
+    _canonical.clear()
     parent = name.rpartition(".")[0]
     while parent:
         _modules.add(parent)
@@ -161,6 +164,15 @@ def named_class(name: str) -> Class:
 
 def canonical(name: str) -> str:
     """The canonical spelling: the longest aliased prefix replaced, as often as needed."""
+    known = _canonical.get(name)
+    if known is None:
+        if len(_canonical) > MOST_SPELLINGS:
+            _canonical.clear()
+        known = _canonical[name] = _replaced(name)
+    return known
+
+
+def _replaced(name: str) -> str:
     for _ in range(8):
         parts = name.split(".")
         for count in range(len(parts), 0, -1):

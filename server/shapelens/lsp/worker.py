@@ -6,6 +6,7 @@ A file waits at most once, with its newest text: what was typed meanwhile replac
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import sys
 import threading
@@ -20,6 +21,11 @@ Result = TypeVar("Result")
 
 STACK = 256 << 20
 RECURSION = 20_000
+PAUSE = 1.0
+"""Seconds without a job after which garbage is collected."""
+WORTH_COLLECTING = 20_000
+MOST_GARBAGE = 1_000_000
+"""Objects since the last collection that are worth one in a pause, and that are not left until then."""
 
 
 class Worker:
@@ -79,12 +85,22 @@ class Worker:
 
     def _work(self) -> None:
         sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION))
+        gc.disable()  # a collection takes longer than an analysis: it waits for a pause in the typing
         while True:
-            with self._changed:
-                while not self._newest and not self._others:
-                    self._changed.wait()
-                job = self._newest.popitem()[1] if self._newest else self._others.popleft()
-            job()
+            job = self._next()
+            if job is not None:
+                job()
+            if gc.get_count()[0] > (WORTH_COLLECTING if job is None else MOST_GARBAGE):
+                gc.collect()
+
+    def _next(self) -> Callable[[], None] | None:
+        """Waits for a job; None if none comes for a while."""
+        with self._changed:
+            if not self._newest and not self._others:
+                self._changed.wait(PAUSE if gc.get_count()[0] > WORTH_COLLECTING else None)
+            if self._newest:
+                return self._newest.popitem()[1]
+            return self._others.popleft() if self._others else None
 
     def _run(self, job: Callable[[], Result], then: Callable[[Result], None]) -> None:
         try:

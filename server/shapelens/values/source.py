@@ -13,11 +13,17 @@ class Unit:
     Units are compared by identity.
     """
 
-    __slots__ = ("path", "text")
+    __slots__ = ("is_ascii", "path", "text")
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path
         self.text = text
+        self.is_ascii = text.isascii()
+
+    def replace(self, text: str) -> None:
+        """Gives the unit another text, in which everything that is still asked for stands where it stood."""
+        self.text = text
+        self.is_ascii = text.isascii()
 
 
 class Span(NamedTuple):
