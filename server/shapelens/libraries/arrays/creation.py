@@ -297,7 +297,7 @@ def multi_hot(op: Op, x: Value, depth: Value = None, axis: Value = -1, dtype: Va
     if tensor.shape.dims is None:
         return op.unknown([tensor], op.dtype(dtype, "float32"))
     dims = list(tensor.shape.dims)
-    lead = dims if len(dims) == 1 else [dims[0], *dims[2:]]
+    lead = [*dims[:1], *dims[2:]]
     if len(dims) == 1:
         return op.result([tensor], Shape(size), op.dtype(dtype, "float32"))
     place = op.one_axis(axis, len(lead) + 1)
