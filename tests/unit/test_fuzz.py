@@ -30,8 +30,16 @@ def test_generated_programs_raise_nothing(first: int) -> None:
 
 
 NAMES = st.sampled_from(
-    ["select", "ignore", "severity", "interpreter", "shapes", "inlayHints", "inlay-hints", "enabled", "kinds"]
-    + [
+    [
+        "select",
+        "ignore",
+        "severity",
+        "interpreter",
+        "shapes",
+        "inlayHints",
+        "inlay-hints",
+        "enabled",
+        "kinds",
         "maxLength",
         "max-length",
         "max_length",
