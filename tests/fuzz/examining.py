@@ -20,6 +20,8 @@ from shapelens.features.summary import summaries
 SECONDS = 5.0
 """Of the processor, for one text and all that is asked about it but fixes."""
 
+MOST_HOVERS = 100
+
 
 class Log(logging.Handler):
     """Collects warnings and worse."""
@@ -71,11 +73,12 @@ def _looked(text: str, fixes: int) -> Iterator[str]:
     hints = inlay_hints(analysis, HintSettings())
     code_lenses(analysis)
     summaries(document)
-    for hint in hints:
+    for hint in hints[:MOST_HOVERS]:
         tooltip(analysis, hint.line, hint.column)
-    for site in analysis.sites:
+    for site in analysis.sites[:MOST_HOVERS]:
         hover(analysis, site.location.line, site.location.column)
-    for line in range(1, text.count("\n") + 3):
+    lines = text.count("\n") + 3
+    for line in range(1, lines, 1 + lines // MOST_HOVERS):
         hover(analysis, line, 1 + line * 7 % 40)
     seconds = time.process_time() - started
     if seconds > SECONDS:
