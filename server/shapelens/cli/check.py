@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import click
@@ -136,10 +138,24 @@ def _write(reports: dict[str, Report]) -> None:
             reports[path] = replace(report, after=report.before)
 
 
+def _replace(path: Path, data: bytes) -> None:
+    """Writes a file beside and puts it in the place of the old one, which stays whole if the disk is full."""
+    import shutil
+    import tempfile
+
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        shutil.copymode(path, name)
+        os.replace(name, path)
+    except BaseException:
+        os.unlink(name)
+        raise
+
+
 def _rewrite(path: str, report: Report) -> bool:
     """Writes a mended file in the encoding that it had, unless it has changed meanwhile."""
-    from pathlib import Path
-
     from ..analysis.text import encoded, read
 
     try:
@@ -147,7 +163,7 @@ def _rewrite(path: str, report: Report) -> bool:
         if original.removeprefix("\ufeff") != report.before.removeprefix("\f").removeprefix("\ufeff"):
             complain(f"{path}: it has changed meanwhile and is left as it is")
             return False
-        Path(path).write_bytes(encoded(original, report.after))
+        _replace(Path(path).resolve(), encoded(original, report.after))
     except (OSError, Unreadable) as error:
         complain(f"{path}: {error}")
         return False
