@@ -83,7 +83,7 @@ def test_a_full_disk_leaves_the_file_whole(tmp_path: Path) -> None:
     program = WRONG + "# " + "a" * 3000 + "\n"
     (tmp_path / "wrong.py").write_text(program)
     done = shapelens(tmp_path, "check", "--fix", "wrong.py", limit=1000)
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert done.stderr == "shapelens: wrong.py: [Errno 27] File too large\n"
     assert (tmp_path / "wrong.py").read_text() == program
     assert os.listdir(tmp_path) == ["wrong.py"]

@@ -70,7 +70,7 @@ def command(
     if diff:
         _show_differences(reports)
     elif mend:
-        _write(reports)
+        failed = not _write(reports) or failed
     if not diff:
         _show(form, reports)
     found = any(LEVELS[d["severity"]] >= LEVELS[fail_on] for r in reports.values() for d in r.diagnostics)
@@ -125,7 +125,9 @@ def _show_differences(reports: dict[str, Report]) -> None:
             click.echo(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n", nl=False)
 
 
-def _write(reports: dict[str, Report]) -> None:
+def _write(reports: dict[str, Report]) -> bool:
+    """Writes what was mended; whether all of it could be."""
+    is_written = True
     for path, report in list(reports.items()):
         if report.after == report.before:
             continue
@@ -136,6 +138,8 @@ def _write(reports: dict[str, Report]) -> None:
                 click.echo(line, err=True)
         else:
             reports[path] = replace(report, after=report.before)
+            is_written = False
+    return is_written
 
 
 def _replace(path: Path, data: bytes) -> None:
