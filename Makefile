@@ -21,7 +21,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 
-.PHONY: help run test vsix lint types unit differential replay editor screenshot bench clean
+.PHONY: help run test vsix lint types unit differential replay fuzz editor screenshot bench clean
 
 help:
 	@echo 'make run         VS Code with the extension on examples/'
@@ -56,6 +56,10 @@ differential: $(STAMP)/test-tools
 # Simulated typing through the server, at length: all of keras.applications and all cases, by every habit (about an hour).
 replay: $(STAMP)/test-tools
 	cd tests && PYTHONPATH=../server ../$(BIN)/python -m replay
+
+# Generated programs and malformed messages by the thousand (some ten minutes).
+fuzz: $(STAMP)/test-tools
+	cd tests && PYTHONPATH=../server ../$(BIN)/python -m fuzz
 
 editor: $(STAMP)/test-tools $(STAMP)/code-server dist/shapelens.vsix
 	CHROMIUM="$$(scripts/ensure_chromium.sh | tail -n 1)" $(BIN)/pytest tests/editor

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, Any
 
 ROOT = Path(__file__).parents[2]
+FOLDER = Path(tempfile.gettempdir())
 COMMAND = (sys.executable, "-m", "shapelens", "server")
 PATIENCE = 60.0
 """Seconds after which an answer counts as missing."""
@@ -30,11 +31,13 @@ class Silence(AssertionError):
 class Wire:
     """One server process. `owed` are the requests without an answer yet, `latencies` the seconds that each answer took."""
 
-    def __init__(self, command: Sequence[str] = COMMAND, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, command: Sequence[str] = COMMAND, environment: Mapping[str, str] | None = None, folder: Path = FOLDER
+    ) -> None:
         self.errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
         self.process = subprocess.Popen(
             command,
-            cwd=tempfile.gettempdir(),
+            cwd=folder,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self.errors,

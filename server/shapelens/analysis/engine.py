@@ -131,7 +131,7 @@ class Engine:
                 execute(interpreter, statement)
         except OutOfBudget:
             self._give_up(run, chunk.statements)
-        except RecursionError:
+        except (RecursionError, MemoryError):
             self._give_up(run, chunk.statements)
         except Exception:
             log.exception("internal error in %s", self.path)
@@ -143,6 +143,7 @@ class Engine:
         """Makes the interpreter ready for a run, which may take over calls of runs that are no more."""
         interpreter = self.interpreter
         run.reads = interpreter.heap.begin().reads
+        interpreter.heap.visits = 0
         interpreter.memory.begin(spare)
         interpreter.record = run.record
         interpreter.unit_steps = 0
@@ -250,7 +251,7 @@ class Engine:
         try:
             arguments, keywords = symbolic_arguments(interpreter, function, receiver)
             call_safely(interpreter, function, arguments, keywords)
-        except (OutOfBudget, RecursionError):
+        except (OutOfBudget, RecursionError, MemoryError):
             run.is_cut = True
         except Exception:
             log.exception("internal error in %s", self.path)

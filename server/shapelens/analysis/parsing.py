@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from ..values import Unit
 
@@ -35,11 +35,12 @@ class Chunk:
 
 def split(path: str, text: str) -> list[Chunk]:
     """The chunks of a file; joined, their texts are the file's."""
-    tree, is_broken = parse(text)
-    return _chunks(path, text, tree, is_broken)
+    tree, blanked = parse(text)
+    return _chunks(path, text, tree, blanked)
 
 
-def _chunks(path: str, text: str, tree: ast.Module, is_broken: bool) -> list[Chunk]:
+def _chunks(path: str, text: str, tree: ast.Module, blanked: Collection[int]) -> list[Chunk]:
+    """The chunks of a tree. `blanked`: the numbers of the lines that had to be left out."""
     lines = _split_lines(text)
     starts: list[tuple[int, list[ast.stmt]]] = []
     for statement in tree.body:
@@ -49,13 +50,14 @@ def _chunks(path: str, text: str, tree: ast.Module, is_broken: bool) -> list[Chu
         else:
             starts.append((first, [statement]))
     if not starts:
-        return [Chunk(Unit(path, text), [], is_broken)] if text else []
+        return [Chunk(Unit(path, text), [], bool(blanked))] if text else []
     starts[0] = (1, starts[0][1])
     ends = [first for first, _ in starts[1:]] + [len(lines) + 1]
     chunks = []
     for (first, statements), end in zip(starts, ends):
         for statement in statements:
             _shift(statement, 1 - first)
+        is_broken = any(first <= line < end for line in blanked)
         chunks.append(Chunk(Unit(path, "".join(lines[first - 1 : end - 1])), statements, is_broken))
     return chunks
 
@@ -68,22 +70,25 @@ def parse_apart(path: str, text: str) -> list[Chunk]:
         tree = _parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
-    return _chunks(path, text, tree, False) if tree.body else []
+    return _chunks(path, text, tree, ()) if tree.body else []
 
 
-def parse(text: str) -> tuple[ast.Module, bool]:
-    """The tree of a text, and whether lines had to be left out."""
+def parse(text: str) -> tuple[ast.Module, set[int]]:
+    """The tree of a text, and the numbers of the lines that had to be left out."""
     lines: list[str] | None = None
+    blanked: set[int] = set()
     for attempt in range(MOST_REPAIRS):
         try:
-            return _parse(text if lines is None else "".join(lines)), lines is not None
+            return _parse(text if lines is None else "".join(lines)), blanked
         except SyntaxError as error:
             lines = lines if lines is not None else _split_lines(text)
-            if not _blank(lines, error, attempt):
+            line = _blank(lines, error, attempt)
+            if line is None:
                 break
+            blanked.add(line)
         except (ValueError, RecursionError, MemoryError):
             break
-    return ast.Module([], []), True
+    return ast.Module([], []), {1}
 
 
 def _parse(text: str) -> ast.Module:
@@ -98,8 +103,8 @@ def _split_lines(text: str) -> list[str]:
     return [line + "\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
 
 
-def _blank(lines: list[str], error: SyntaxError, attempt: int) -> bool:
-    """Replaces the line at fault by a statement that does nothing; False where there is none to replace."""
+def _blank(lines: list[str], error: SyntaxError, attempt: int) -> int | None:
+    """Replaces the line at fault by a statement that does nothing; its number, None where there is none to replace."""
     for number in _suspects(lines, error):
         line = lines[number]
         body = line.strip()
@@ -109,8 +114,8 @@ def _blank(lines: list[str], error: SyntaxError, attempt: int) -> bool:
             lines[number] = f"{indent}if 1:\n" if is_body_wanted and _opens_block(lines, number) else f"{indent}pass\n"
             if body.startswith("if 1"):
                 lines[number] = f"{indent}pass\n"
-            return True
-    return False
+            return number + 1
+    return None
 
 
 def _suspects(lines: list[str], error: SyntaxError) -> Iterator[int]:

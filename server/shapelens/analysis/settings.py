@@ -90,8 +90,15 @@ def project_settings(file: Path) -> tuple[Settings, list[str]]:
         table = {}
     settings = reader.settings({key.replace("_", "-"): value for key, value in table.items()}, dashes=True)
     if settings.interpreter is not None:
-        settings = replace(settings, interpreter=str(file.parent / Path(settings.interpreter).expanduser()))
+        settings = replace(settings, interpreter=_absolute(settings.interpreter, file.parent))
     return settings, reader.problems
+
+
+def _absolute(path: str, folder: Path) -> str:
+    try:
+        return str(folder / Path(path).expanduser())
+    except RuntimeError:  # `~` of nobody
+        return str(folder / path)
 
 
 def editor_settings(section: object) -> tuple[Settings, list[str]]:

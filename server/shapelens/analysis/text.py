@@ -16,6 +16,8 @@ from pathlib import Path
 
 MOST_CHARACTERS = 2_000_000
 """A longer text is not analysed."""
+MOST_BYTES = 4 * MOST_CHARACTERS
+"""Of a file that is read at all."""
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _BOM = "\ufeff"
@@ -129,13 +131,16 @@ def read(path: str | Path) -> str:
         if path.is_dir():
             raise Unreadable("it is a folder")
         size = path.stat().st_size
-        if size > 4 * MOST_CHARACTERS:
+        if size <= MOST_BYTES:
+            with path.open("rb") as file:
+                data = file.read(MOST_BYTES + 1)  # a device has no size and need not end
+            size = len(data)
+        if size > MOST_BYTES:
             raise Unreadable(f"it is too long to analyse: {size / 1_000_000:.1f} MB")
-        data = path.read_bytes()
     except FileNotFoundError:
         raise Unreadable("no such file") from None
-    except OSError as error:
-        raise Unreadable(error.strerror or str(error)) from None
+    except (OSError, ValueError) as error:
+        raise Unreadable(getattr(error, "strerror", None) or str(error)) from None
     return decoded(data)
 
 

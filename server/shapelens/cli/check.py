@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -75,7 +76,7 @@ def command(
     if diff:
         _show_differences(reports)
     elif mend:
-        _write(reports)
+        failed = not _write(reports) or failed
     if not diff:
         _show(form, reports)
     found = any(LEVELS[d["severity"]] >= LEVELS[fail_on] for r in reports.values() for d in r.diagnostics)
@@ -150,7 +151,9 @@ def _show_differences(reports: dict[str, Report]) -> None:
             click.echo(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n", nl=False)
 
 
-def _write(reports: dict[str, Report]) -> None:
+def _write(reports: dict[str, Report]) -> bool:
+    """Writes what was mended; whether all of it could be."""
+    is_written = True
     for path, report in list(reports.items()):
         if report.after == report.before:
             continue
@@ -161,6 +164,24 @@ def _write(reports: dict[str, Report]) -> None:
                 click.echo(line, err=True)
         else:
             reports[path] = replace(report, after=report.before)
+            is_written = False
+    return is_written
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Writes a file beside and puts it in the place of the old one, which stays whole if the disk is full."""
+    import shutil
+    import tempfile
+
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        shutil.copymode(path, name)
+        os.replace(name, path)
+    except BaseException:
+        os.unlink(name)
+        raise
 
 
 def _rewrite(path: str, report: Report) -> bool:
@@ -173,7 +194,7 @@ def _rewrite(path: str, report: Report) -> bool:
         if original.removeprefix("\ufeff") != report.before.removeprefix("\f").removeprefix("\ufeff"):
             complain(f"{path}: it has changed meanwhile and is left as it is")
             return False
-        Path(path).write_bytes(encoded(original, report.after))
+        _replace(Path(path).resolve(), encoded(original, report.after))
     except (OSError, Unreadable) as error:
         complain(f"{path}: {error}")
         return False

@@ -25,8 +25,9 @@ def _walked(folder: str) -> Iterator[str]:
     for root, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if _is_walked(Path(root, name)))
         for name in sorted(files):
-            if name.endswith(".py"):
-                yield os.path.join(root, name)
+            file = os.path.join(root, name)
+            if name.endswith(".py") and os.path.isfile(file):  # no pipe, no link to nowhere
+                yield file
 
 
 def _is_walked(folder: Path) -> bool:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 import click
 
 from ..analysis.settings import Settings, merged, project_file, project_settings
-from ..analysis.text import Unreadable, analysable, decoded, read
+from ..analysis.text import MOST_BYTES, Unreadable, analysable, decoded, read
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -35,7 +35,7 @@ PATIENCE = 1.0
 
 def source(path: str) -> str:
     """The text of a file as it is analysed; `-` is standard input. Raises Unreadable."""
-    return analysable(decoded(sys.stdin.buffer.read()) if path == "-" else read(path))
+    return analysable(decoded(sys.stdin.buffer.read(MOST_BYTES + 1)) if path == "-" else read(path))
 
 
 def settings_of(path: str, given: Settings, told: set[str]) -> Settings:

@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 import logging
+import sys
+from contextlib import suppress
 
 import click
+
+MOST_MEMORY = 4 << 30
+"""Bytes. Beyond it a statement's analysis fails and is left out; without it the system would end the server, or the editor."""
+
+
+def _limit_memory() -> None:
+    if sys.platform == "linux":
+        import resource
+
+        with suppress(ValueError, OSError):
+            _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+            most = MOST_MEMORY if hard == resource.RLIM_INFINITY else min(MOST_MEMORY, hard)
+            resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
 
 
 def serve() -> int:
     """Serves one editor over standard input and output; answers the exit status."""
+    _limit_memory()
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     from ..lsp.server import SERVER
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..analysis.settings import project_file
 from ..analysis.text import Unreadable
 from .files import python_files
 from .options import settings_options
@@ -35,6 +36,11 @@ def command(paths: tuple[str, ...], settings: Settings) -> None:
             status = 2
             continue
         of_file = settings_of(path, settings, set())
+        if settings.interpreter is None and of_file.interpreter and _comes_with(path, of_file.interpreter):
+            complain(
+                f"{path}: {of_file.interpreter} comes with the project and is not started unless --interpreter names it"
+            )
+            raise SystemExit(2)
         found, others = deep(lambda path=path, text=text, of_file=of_file: _claims(path, text, of_file))  # type: ignore[misc]
         with Oracle(Path(of_file.interpreter or sys.executable)) as oracle:
             verdicts = oracle.ask_all([claim.question for claim in found])
@@ -54,6 +60,15 @@ def command(paths: tuple[str, ...], settings: Settings) -> None:
         )
         status = status or int(wrong > 0)
     raise SystemExit(status)
+
+
+def _comes_with(path: str, interpreter: str) -> bool:
+    """Whether a program that pyproject.toml names as the interpreter is itself a file of the project, and so could be anything.
+
+    The Python of a virtual environment is a link to one outside.
+    """
+    project = project_file(Path(path).absolute())
+    return project is not None and Path(interpreter).resolve().is_relative_to(project.parent.resolve())
 
 
 def _claims(path: str, text: str, settings: Settings) -> tuple[list[Claim], int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_left
 
 from ..analysis.analysis import Analysis, Assignment, Location, column_of
 from ..values import Unit
@@ -12,7 +13,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 def name_at(analysis: Analysis, line: int, column: int) -> tuple[str, Location] | None:
     """The name (not an attribute or a keyword) at a 1-based place, and its own range."""
-    unit = _unit_at(analysis, line)
+    unit = _Places(analysis).unit_at(line)
     if unit is None:
         return None
     first = analysis.first_lines[unit]
@@ -49,10 +50,17 @@ class _Places:
     def __init__(self, analysis: Analysis) -> None:
         self.analysis = analysis
         self.functions: dict[Unit, list[Function]] = {}
+        self.units = list(analysis.first_lines)
+        self.starts = list(analysis.first_lines.values())
+
+    def unit_at(self, line: int) -> Unit | None:
+        """The unit that holds a line."""
+        place = bisect_left(self.starts, line)
+        return self.units[place - 1] if place else None
 
     def function_at(self, line: int) -> Function | None:
         """The innermost function around a line."""
-        unit = _unit_at(self.analysis, line)
+        unit = self.unit_at(line)
         if unit is None:
             return None
         if unit not in self.functions:
@@ -66,11 +74,6 @@ class _Places:
         inside = line - self.analysis.first_lines[unit]
         around = [node for node in self.functions[unit] if node.lineno <= inside <= (node.end_lineno or node.lineno)]
         return max(around, key=lambda node: node.lineno, default=None)
-
-
-def _unit_at(analysis: Analysis, line: int) -> Unit | None:
-    starts = [(first, unit) for unit, first in analysis.first_lines.items() if first < line]
-    return max(starts, key=lambda entry: entry[0])[1] if starts else None
 
 
 def _statements_at(analysis: Analysis, unit: Unit, line: int) -> list[ast.stmt]:

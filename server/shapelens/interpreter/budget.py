@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..values.heap import OutOfBudget
+
 
 @dataclass(slots=True)
 class Budget:
@@ -24,5 +26,4 @@ class Budget:
     items: int = 20_000
 
 
-class OutOfBudget(Exception):
-    """Ends a top-level statement. Raised and caught inside the interpreter alone."""
+__all__ = ["Budget", "OutOfBudget"]

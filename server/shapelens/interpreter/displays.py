@@ -7,7 +7,7 @@ from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
 from ..shapes import UNKNOWN
-from ..values import ABSENT, DictValue, ListValue, SetValue, Unknown, Value
+from ..values import ABSENT, DictValue, ListValue, SetValue, Unknown, Value, is_vast
 from . import operators
 from .evaluation import evaluate, expression, sequence
 
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 @expression(ast.Tuple)
 def _tuple(run: Interpreter, node: ast.Tuple) -> Value:
     items = sequence(run, node.elts)
-    return items if items is not None else run.list(None, run.unknown("an unpacked value"))
+    if items is None:
+        return run.list(None, run.unknown("an unpacked value"))
+    return run.unknown("a very large tuple") if is_vast(items) else items
 
 
 @expression(ast.List)

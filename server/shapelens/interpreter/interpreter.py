@@ -28,6 +28,7 @@ from ..values import (
     Unit,
     Unknown,
     Value,
+    is_vast,
 )
 from . import joining
 from .budget import Budget, OutOfBudget
@@ -375,7 +376,8 @@ class Interpreter:
         outer, self.operation = self.operation, (native, arguments, keywords)
         depth, frame, here, quiet = self.depth, self.frame, self.here, self.quiet
         try:
-            return native.implementation(self, *arguments, **keywords)
+            result = native.implementation(self, *arguments, **keywords)
+            return self.unknown("a very large tuple") if is_vast(result) else result
         except Mismatch as mismatch:
             self.report_mismatch(mismatch)
             return self.unknown(mismatch.problem)
@@ -385,6 +387,8 @@ class Interpreter:
             raise
         except RecursionError:
             return self.unknown(f"{native.name} nests too deeply")
+        except MemoryError:
+            return self.unknown(f"{native.name} needs too much memory")
         except Exception as error:
             if not self._fits(native, arguments, keywords):
                 return self.unknown(f"the arguments of {native.name}")

@@ -187,7 +187,7 @@ class _Worker:
         self._folder = tempfile.TemporaryDirectory(prefix="shapelens-oracle-", ignore_cleanup_errors=True)
         try:
             self._process = subprocess.Popen(
-                [str(interpreter), "-E", "-X", "utf8", str(script), str(memory_limit)],
+                [str(interpreter), "-I", "-S", "-X", "utf8", str(script), str(memory_limit)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

@@ -1,5 +1,8 @@
 """The worker: real Keras behind a pipe, run by the user's interpreter as a script of its own.
 
+It is started without `site` (`-I -S`): neither `sitecustomize` nor the code in `.pth` files of an environment is run, and an
+environment that lies in the workspace is no door for the workspace's code. Only installed packages are on the path.
+
 Takes one question a line (JSON, see `questions.py`) on standard input and gives one answer a line on standard output, in
 order, after a first line that says which Keras answers, or why none can. It needs nothing but the standard library and
 Keras, ends when its input ends, and imports nothing from the folder it is started in. Only names of the public Keras,
@@ -13,6 +16,34 @@ import sys
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:] = [p for p in sys.path if p and os.path.abspath(p) not in (_HERE, os.getcwd())]
+
+
+def _add_packages() -> None:
+    """Puts the interpreter's package folders on the path, as `site` would, without the files that `site` would run."""
+    import site
+
+    prefixes, environment = [sys.base_prefix, sys.base_exec_prefix], ""
+    folder = os.path.dirname(os.path.abspath(sys.executable))
+    for place in (folder, os.path.dirname(folder)):
+        settings = os.path.join(place, "pyvenv.cfg")
+        if not environment and os.path.isfile(settings):
+            environment = place
+            with open(settings, encoding="utf-8", errors="replace") as lines:
+                pairs = [line.lower().partition("=") for line in lines]
+            if ("include-system-site-packages", "true") not in [
+                (key.strip(), value.strip()) for key, _, value in pairs
+            ]:
+                prefixes = []
+    if environment:
+        sys.prefix = sys.exec_prefix = environment
+    found = site.getsitepackages([environment, *prefixes] if environment else prefixes)
+    if prefixes:
+        found.append(site.getusersitepackages())
+    sys.path += [folder for folder in dict.fromkeys(found) if os.path.isdir(folder)]
+
+
+if sys.flags.no_site:
+    _add_packages()
 
 import contextlib  # noqa: E402
 import gc  # noqa: E402

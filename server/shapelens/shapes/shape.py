@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TypeAlias, Union
+from typing import Any, TypeAlias, Union
 
 from .dim import UNKNOWN, Dim, counts, is_unknown, product, same
 from .dim import join as join_dims
@@ -145,7 +145,18 @@ def leaves(structure: Structure) -> list[Shape]:
     if isinstance(structure, Shape):
         return [structure]
     if isinstance(structure, dict):
-        return [shape for key in sorted(structure) for shape in leaves(structure[key])]
+        return [shape for key in _ordered(structure) for shape in leaves(structure[key])]
     if isinstance(structure, (list, tuple)):
         return [shape for element in structure for shape in leaves(element)]
     return []
+
+
+def _ordered(keys: Iterable[Any]) -> list[Any]:
+    """Keys as Keras orders them: sorted, by their type first where they do not compare, else as they come. Source: optree."""
+    keys = list(keys)
+    for key in (None, lambda key: (type(key).__module__, type(key).__qualname__, key)):
+        try:
+            return sorted(keys, key=key)
+        except TypeError:
+            continue
+    return keys

@@ -1,6 +1,6 @@
 """What a Python value can be: constants, containers, functions, classes, instances, tensors, unknown."""
 
-from .base import CONSTANTS, Object, Unknown, Value, is_constant
+from .base import CONSTANTS, Object, Unknown, Value, is_constant, is_vast
 from .classes import Choice, Class, Instance, Module, Super
 from .containers import DictValue, ListValue, Many, SetValue
 from .functions import BoundMethod, Decorated, Function, Native, Partial, Scope, native
@@ -13,6 +13,7 @@ __all__ = [
     "ALL",
     "CONSTANTS",
     "SHARED",
+    "UNCOUNTED",
     "BoundMethod",
     "Change",
     "Choice",
@@ -41,6 +42,7 @@ __all__ = [
     "Unknown",
     "Value",
     "is_constant",
+    "is_vast",
     "native",
     "put",
 ]

@@ -36,6 +36,21 @@ class Unknown(Object):
         return f"Unknown({self.reason!r})"
 
 
+MOST_PARTS = 100_000
+
+
+def is_vast(value: Value) -> bool:
+    """Whether a tuple has more parts, and parts of parts, than anyone could walk: one that holds another twice, and so on."""
+    if not isinstance(value, tuple) or not any(isinstance(item, tuple) for item in value):
+        return False
+    count, waiting = 0, [value]
+    while waiting and count <= MOST_PARTS:
+        parts = waiting.pop()
+        count += len(parts)
+        waiting += [part for part in parts if isinstance(part, tuple)]
+    return count > MOST_PARTS
+
+
 def is_constant(value: Value) -> bool:
     """Whether the value is a plain Python constant, or a tuple of nothing else."""
     if isinstance(value, tuple):

@@ -112,6 +112,8 @@ class Module(Object):
 
 def _merge(bases: list[Class]) -> tuple[Class, ...]:
     """C3 linearisation of the bases' orders; left to right without repeats where there is none."""
+    if len(bases) == 1:
+        return bases[0].mro
     sequences = [list(base.mro) for base in bases] + [list(bases)]
     order: list[Class] = []
     while sequences := [sequence for sequence in sequences if sequence]:

@@ -30,6 +30,7 @@ class ListValue(Store):
 
     def items(self, heap: Heap) -> tuple[Value, ...] | None:
         """The items; None where the length is unknown."""
+        heap.visit()
         items = heap.get(self, ITEMS)
         return items if isinstance(items, tuple) else None
 

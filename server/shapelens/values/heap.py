@@ -28,6 +28,15 @@ SHARED = 1 << 62
 """The serial number of what libraries define: younger than any trial or call, so that nothing of it is recorded."""
 
 
+class OutOfBudget(Exception):
+    """Ends a top-level statement. Raised and caught inside the interpreter alone."""
+
+
+MOST_VISITS = 200_000
+"""How often one top-level statement may look into a list or dict: one that holds another twice, and so on, is endless to walk."""
+UNCOUNTED = -(1 << 62)
+
+
 class Store(Object):
     """Mutable fields. Read them with `heap.get`, change them with `heap.set` and `heap.delete`, never directly.
 
@@ -89,6 +98,7 @@ class Heap:
     trace:     what is running: the statement, or the innermost call of which a trace is kept
     settings:  what a program sets for all that follows (`keras.config.set_image_data_format`); libraries name the fields
     is_shared: whether it is a library's
+    visits:    looks into lists and dicts by the running statement; `UNCOUNTED` where none runs
     """
 
     __slots__ = (
@@ -102,6 +112,7 @@ class Heap:
         "settings",
         "trace",
         "trials",
+        "visits",
     )
 
     def __init__(self, is_shared: bool = False) -> None:
@@ -116,6 +127,7 @@ class Heap:
         """Up to which serial number changes are journaled in any trial (see `cover`)."""
         self._barrier = 0
         self._limit = 0
+        self.visits = UNCOUNTED
 
     def share(self) -> None:
         """Ends the reading of a library: what it defines is every program's from now on."""
@@ -131,7 +143,14 @@ class Heap:
         self.trace = Trace(self.serial, None)
         self.covered = 0
         self._barrier = self._limit = self.serial
+        self.visits = UNCOUNTED
         return self.trace
+
+    def visit(self) -> None:
+        """Counts a look into a container. Raises OutOfBudget for one too many."""
+        self.visits += 1
+        if self.visits > MOST_VISITS:
+            raise OutOfBudget
 
     def get(self, store: Store, field: Hashable, default: Value = ABSENT) -> Value:
         value = store.fields.get(field, ABSENT)
@@ -164,6 +183,7 @@ class Heap:
 
     def names(self, store: Store) -> list[Hashable]:
         """The fields that are there. Counts as a read of all of them."""
+        self.visit()
         names = list(store.fields)
         trace = self.trace
         if store.serial <= trace.start and (store, ALL) not in trace.reads:

@@ -168,8 +168,11 @@ def _sum_of_unknown_number(ctx: Context, element: Value) -> Value:
 def _extreme(name: str) -> Callable[..., Value]:
     pick = max if name == "max" else min
 
-    def implementation(ctx: Context, /, *values: Value, key: Value = None, default: Value = ABSENT) -> Value:
-        items = values if len(values) > 1 else items_or_none(ctx, values[0])
+    def implementation(
+        ctx: Context, first: Value, /, *rest: Value, key: Value = None, default: Value = ABSENT
+    ) -> Value:
+        values = (first, *rest)
+        items = values if rest else items_or_none(ctx, first)
         if items == () and default is not ABSENT:
             return default
         if not items:

@@ -86,6 +86,8 @@ def _sliced(ctx: Context, items: Any, index: slice) -> Value:
 def tuple_arithmetic(ctx: Context, self: tuple[Value, ...], symbol: str, other: Value, is_reflected: bool) -> Value:
     """Concatenation and repetition."""
     if symbol == "+" and isinstance(other, tuple):
+        if len(self) + len(other) > MAX_ELEMENTS:
+            return ctx.unknown("a very long tuple")
         return other + self if is_reflected else self + other
     if symbol == "*" and isinstance(number(other), int):
         count = number(other)

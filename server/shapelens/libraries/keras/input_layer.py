@@ -153,7 +153,7 @@ class InputLayer:
         ctx.observe("input", "keras.layers.InputLayer", (), full, subject=self)
         return None
 
-    def call(ctx: Context, self: Instance, *arguments: Value) -> Value:
+    def call(ctx: Context, self: Instance, *arguments: Value, **keywords: Value) -> Value:
         return arguments[0] if arguments else None
 
 

@@ -339,6 +339,8 @@ def train(ctx: Context, name: str, model: Instance, arguments: tuple[Value, ...]
     """One of the methods that bring data to a model; `training.py` imports this module."""
     from . import training
 
+    if not isinstance(model, Instance):  # `keras.Model.fit(x)`
+        return ctx.unknown("a method called on what is no model")
     method: Callable[..., Value] = getattr(training, name)
     return method(ctx, model, arguments, keywords)
 

@@ -88,10 +88,10 @@ def islice(ctx: Context, iterable: Value, /, *bounds: Value) -> Value:
 def _combined(name: str) -> Callable[..., Value]:
     real = getattr(itertools, name)
 
-    def implementation(ctx: Context, iterable: Value, /, *sizes: Value, **keywords: Value) -> Value:
+    def implementation(ctx: Context, iterable: Value, /, r: Value = None) -> Value:
         items = items_or_none(ctx, iterable)
-        known = [number(size) for size in (*sizes, *keywords.values())]
-        if items is None or not all(isinstance(size, int) for size in known):
+        known = [] if r is None and name == "permutations" else [number(r)]
+        if items is None or not all(isinstance(size, int) and size >= 0 for size in known):
             return ctx.list(None, ctx.unknown(f"an item of itertools.{name}"))
         if any(isinstance(size, int) and size > 20 for size in known):
             return ctx.list(None, ctx.unknown(f"an item of itertools.{name}"))
