@@ -13,7 +13,7 @@ from .layer import enroll, flat
 INPUT = "keras.Input"
 
 
-@function(INPUT, "keras.layers.Input", "keras.engine.input_layer.Input")
+@function(INPUT, "keras.layers.Input", "keras.models.Input")
 def make_input(
     ctx: Context,
     shape: Value = None,

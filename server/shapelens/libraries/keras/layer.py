@@ -382,6 +382,21 @@ def _parameters(method: Callable[..., Any]) -> list[str]:
     return list(inspect.signature(method).parameters)
 
 
+def _is_buildable(layer: Instance, rule: LayerRule, config: Config, shape: Shape) -> bool:
+    """Whether the rule holds for a direct call of `build`: Keras checks the input of calls only (`Dense(3).build([7])` passes).
+
+    Raises Mismatch for a convolution, which refuses a kernel of another rank than its input already here.
+    """
+    try:
+        check_spec(layer.cls.short_name, rule.input_spec(config), shape)
+    except Mismatch:
+        name = layer.cls.short_name
+        if "Conv" in name and "Transpose" not in name and "LSTM" not in name:
+            raise
+        return False
+    return True
+
+
 def check_built(
     ctx: Context, layer: Instance, config: Config, rule: LayerRule, first: Value, ask: Callable[[str], Any]
 ) -> None:
@@ -563,7 +578,7 @@ class Layer:
         config = layer_config(self)
         if rule is not None and config is not None and shapes and ctx.heap.get(self, "_built") is ABSENT:
             shape = shape_of(ctx, shapes[0])
-            if shape is not None:
+            if shape is not None and _is_buildable(self, rule, config, shape):
                 check_built(ctx, self, config, rule, shape, lambda name: getattr(rule, name)(config, shape))
         return None
 
