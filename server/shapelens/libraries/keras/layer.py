@@ -34,6 +34,7 @@ from ...values import (
 from . import legacy, signatures
 from .arguments import check_base, check_names
 from .graph import Node, map_tensors, tensors_in
+from .positional import plain_argument
 from .rule import RULES, Config, LayerRule, Weight, rule_of
 from .specification import check_spec
 
@@ -233,6 +234,9 @@ def perform(ctx: Context, layer: Instance, arguments: tuple[Value, ...], keyword
     is_refused = False
     try:
         refuse_layers(ctx, layer, tuple(flat(ctx, argument) for argument in arguments))
+        plain = plain_argument(ctx, layer, arguments, _tensor_parameters(ctx, layer))
+        if plain is not None:
+            tell(ctx, layer, plain, inputs)
         if isinstance(method[0], Native):
             result = method[0].implementation(ctx, layer, *arguments, **keywords)
         else:
@@ -249,6 +253,7 @@ def perform(ctx: Context, layer: Instance, arguments: tuple[Value, ...], keyword
         result = to_tensors(ctx, output, None) if traced_output else Tensor(Shape.unknown(), span=ctx.span)
     if not symbolic:
         return result
+    _call_own_mask(ctx, layer, arguments)
     node = Node(layer, arguments, keywords, symbolic, layer.cls.name)
     node.is_refused = is_refused
     result = map_tensors(ctx, result, lambda tensor: symbolic_copy(ctx, tensor, node))
@@ -258,6 +263,13 @@ def perform(ctx: Context, layer: Instance, arguments: tuple[Value, ...], keyword
     calls = ctx.heap.get(layer, "_calls", ())
     ctx.heap.set(layer, "_calls", (*(calls if isinstance(calls, tuple) else ()), node))
     return result
+
+
+def _call_own_mask(ctx: Context, layer: Instance, arguments: tuple[Value, ...]) -> None:
+    """A layer's own `compute_mask` sees the KerasTensors themselves, unlike its `call`. Source: keras.layers.Layer.__call__."""
+    found = layer.cls.lookup(ctx.heap, "compute_mask")
+    if found is not None and isinstance(found[0], Function) and arguments:
+        ctx.call(BoundMethod(found[0], layer), (arguments[0], ctx.unknown("a mask")))
 
 
 def _without_call(ctx: Context, layer: Instance, inputs: list[Tensor]) -> Value:
