@@ -250,7 +250,7 @@ def broadcast(y_true: Shape, y_pred: Shape) -> Verdict:
         elif agree is False:
             conflict, is_certain = True, True
             break
-        elif BATCH in (a, b):
+        elif BATCH in (a, b) and not (is_unknown(a) or is_unknown(b)):
             conflict, is_certain = True, False
         else:
             is_told = False
