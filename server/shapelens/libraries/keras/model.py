@@ -244,7 +244,9 @@ class Model:
             return None
         shapes = input_tensors(ctx, input_shape)
         if shapes is not None:
-            call_layer(ctx, self, (shapes,))
+            # Keras only warns where the program's `call` fails on these shapes
+            with ctx.captured():
+                call_layer(ctx, self, (shapes,))
         return None
 
     def get_layer(ctx: Context, self: Instance, name: Value = None, index: Value = None) -> Value:
