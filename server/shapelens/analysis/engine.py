@@ -224,7 +224,7 @@ class Engine:
         extras: dict[object, Run] = {}
         reached: set[object] = set()
         left = ALL_UNCALLED_STEPS
-        for node, (origin, target) in targets.items():
+        for node, (origin, target) in _callers_first(targets):
             if node in reached:
                 continue
             old = self.extras.get(node)
@@ -265,6 +265,33 @@ class Engine:
 
 def _name(node: object) -> str:
     return node.name if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) else ""
+
+
+def _callers_first(targets: dict[object, tuple[Run, Value]]) -> list[tuple[object, tuple[Run, Value]]]:
+    """Functions that no other one mentions, then the rest: what a caller passes tells more than symbols and defaults do."""
+    mentioned: set[str] = set()
+    for node in targets:
+        assert isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
+        mentioned |= _mentions(node)
+
+    def is_called(item: tuple[object, tuple[Run, Value]]) -> bool:
+        _, (_, target) = item
+        assert isinstance(target, tuple)
+        function, owner = target
+        name = owner.short_name if isinstance(owner, Class) else function.name
+        return name in mentioned
+
+    return sorted(targets.items(), key=is_called)
+
+
+def _mentions(node: ast.AST) -> frozenset[str]:
+    """The names that a function's body reads, its own aside. Kept on the tree, which outlives many runs."""
+    known: frozenset[str] | None = getattr(node, "_mentions", None)
+    if known is None:
+        names = {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
+        known = frozenset(names - {getattr(node, "name", "")})
+        node._mentions = known  # type: ignore[attr-defined]
+    return known
 
 
 def _note(changed: set[Place], place: Place) -> None:

@@ -29,7 +29,12 @@ def assign(run: Interpreter, target: ast.expr, value: Value) -> None:
     if isinstance(target, ast.Name):
         assign_name(run, target.id, value)
     elif isinstance(target, ast.Attribute):
-        run.set_attribute(evaluate(run, target.value), target.attr, value)
+        owner = evaluate(run, target.value)
+        if isinstance(owner, Tensor) and target.attr == "shape" and isinstance(target.value, ast.Name):
+            # `x.shape = (2, 3)` reshapes an array in place; tensors here do not change, so the name gets another one
+            assign_name(run, target.value.id, run.call(run.attribute(owner, "reshape"), (value,)))
+            return
+        run.set_attribute(owner, target.attr, value)
     elif isinstance(target, ast.Subscript):
         container, index = evaluate(run, target.value), evaluate(run, target.slice)
         outer = run.here

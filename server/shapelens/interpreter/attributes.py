@@ -15,6 +15,7 @@ from ..values import (
     Module,
     Native,
     Partial,
+    Scope,
     Super,
     Unknown,
     Value,
@@ -63,6 +64,9 @@ def set_attribute(run: Interpreter, value: Value, name: str, new: Value) -> None
         run.heap.set(value, name, new)
     elif isinstance(value, Module) and value.scope is not None:
         run.heap.set(value.scope, name, new)
+    elif isinstance(value, Module) and (globals_ := _globals(run)) is not None:
+        # `tf.model = ...`: a library's module is shared by all programs, so the program keeps what it puts there
+        run.heap.set(globals_, f"{registry.canonical(value.name)}.{name}", new)
     elif isinstance(value, Super):
         set_attribute(run, value.receiver, name, new)
     else:
@@ -141,6 +145,8 @@ def _nothing(ctx: object, *arguments: Value, **keywords: Value) -> Value:
 def _of_module(run: Interpreter, module: Module, name: str) -> Value:
     if module.scope is None:
         value = registry.lookup(f"{module.name}.{name}")
+        if value is ABSENT and (globals_ := _globals(run)) is not None:
+            value = run.heap.get(globals_, f"{registry.canonical(module.name)}.{name}")
         if value is ABSENT and run.modules is not None and not registry.is_closed(f"{module.name}.{name}"):
             value = run.modules.load(run, f"{module.name}.{name}") or ABSENT
         return registry.member(module.name, name) if value is ABSENT else value
@@ -157,6 +163,14 @@ def _of_module(run: Interpreter, module: Module, name: str) -> Value:
         if fallback is not ABSENT:
             return run.unknown(f"{module.name}.{name}")
     return run.unknown(f"{module.name}.{name} is not defined")
+
+
+def _globals(run: Interpreter) -> Scope | None:
+    """The scope of the module whose code is running."""
+    scope = run.frame.scope if run.frame is not None else None
+    while scope is not None and scope.parent is not None:
+        scope = scope.parent
+    return scope
 
 
 def _of_function(run: Interpreter, value: Value, name: str) -> Value:

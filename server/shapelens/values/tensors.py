@@ -20,6 +20,10 @@ class Kind(Enum):
     """A NumPy array (or scalar)."""
 
 
+class Every(int):
+    """An exclusive upper bound of the labels of a known dataset, below which every number occurs."""
+
+
 class Tensor(Object):
     """A tensor of which the shape (or a part of it) is known. Immutable; compared by identity.
 

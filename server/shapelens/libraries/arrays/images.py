@@ -157,16 +157,23 @@ def random_crop(op: Op, x: Value, size: Value) -> Value:
     return op.result([tensor], shape, tensor.dtype)
 
 
+def unread(op: Op, contents: Value) -> Dim:
+    """A size that stands in a file: None in a graph; unknown where the contents are at hand when the program runs."""
+    data = op.tensor(contents).data
+    return UNKNOWN if data is not None else None
+
+
 def decode(op: Op, x: Value, channels: Value = 0, dtype: Value = None, expand_animations: Value = True) -> Value:
     """An image from a file: `(height, width, channels)`, unknown but for the channels asked for.
 
     `decode_image` may answer an animation, and then not even the rank is known.
     """
     tensor = op.tensor(x)
-    count = None if channels in (0, None) else convert.dim_of(channels)
-    shape = Shape(None, None, count)
+    side = unread(op, x)
+    count = side if channels in (0, None) else convert.dim_of(channels)
+    shape = Shape(side, side, count)
     if op.short == "decode_gif":
-        shape = Shape(None, None, None, 3)
+        shape = Shape(side, side, side, 3)
     elif op.short == "decode_image" and op.flag(expand_animations, "expand_animations"):
         shape = Shape.unknown()
     return op.result([tensor], shape, op.dtype(dtype, "uint8"))

@@ -251,7 +251,7 @@ def set_shape(ctx: Context, self: Tensor, shape: Value) -> Value:
     if told.dims is None:
         return None
     if self.shape.dims is None:
-        self.shape = told
+        self.shape = Shape(*(UNKNOWN if dim is None else dim for dim in told.dims))
         return None
     if len(told.dims) != len(self.shape.dims):
         raise Mismatch("operand-shapes", f"set_shape{told} contradicts {self.shape}", argument="shape")

@@ -130,6 +130,8 @@ class Op:
         kind = self.kind(inputs)
         if kind is Kind.ARRAY and shape.rank == 0 and data is not None:
             return data
+        if kind is Kind.ARRAY and shape.rank == 0 and dtype == "object":
+            return self.ctx.unknown("an object in an array")
         return results.tensor(self.ctx, self.name, kind, inputs, shape, dtype, data, classes)
 
     def unknown(self, inputs: Sequence[Tensor], dtype: str | None = None) -> Value:

@@ -191,8 +191,15 @@ def pool(
 
 
 def tf_pool(op: Op, x: Value, size: Value, strides: Value, padding: Value, data_format: Value = None) -> Value:
-    """TensorFlow's: strides are given."""
-    return pool(op, x, size, strides, padding, data_format)
+    """TensorFlow's: strides are given. A window of one size for each axis may go over the channels, or over the batch."""
+    tensor = op.tensor(x)
+    widths, steps = convert.sequence_of(op.ctx, size), convert.sequence_of(op.ctx, strides)
+    if tensor.shape.dims is None or widths is None or len(widths) != len(tensor.shape):
+        return pool(op, x, size, strides, padding, data_format)
+    whole = tuple(_size(convert.dim_of(width)) for width in widths)
+    if steps is None or len(steps) != len(whole):
+        steps = (convert.integer_of(strides, "the strides"),) * len(whole)
+    return op.result([tensor], Shape(*_windows(op, tensor.shape.dims, whole, tuple(steps), padding, 1)), tensor.dtype)
 
 
 def indexed_pool(op: Op, x: Value, size: Value, strides: Value, padding: Value, data_format: Value = None) -> Value:

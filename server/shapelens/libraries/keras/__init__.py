@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from ...interpreter.registry import alias, read_source
+from . import legacy
 
 FAMILIES = (
     "activations",
@@ -27,6 +28,8 @@ alias("keras.src.utils", "keras.utils")
 alias("keras.src.random", "keras.random")
 alias("keras.src.initializers", "keras.initializers")
 alias("keras.src.activations", "keras.activations")
+for _gone, _present in legacy.GONE_MODULES.items():
+    alias(_gone, _present)
 read_source("keras.applications", "keras.src.applications")
 
 # The class of all layers comes first: others inherit from it.

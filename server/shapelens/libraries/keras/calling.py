@@ -17,6 +17,7 @@ from .construction import refuse_layers
 from .conversion import flat, has_tensor, shape_value, structure, to_tensors, traced
 from .graph import Node, map_tensors, tensors_in
 from .naming import enroll
+from .positional import plain_argument
 from .reports import tell
 from .rule import Config, LayerRule, layer_config
 from .specification import check_spec
@@ -60,6 +61,9 @@ def perform(ctx: Context, layer: Instance, arguments: tuple[Value, ...], keyword
     is_refused = False
     try:
         refuse_layers(ctx, layer, tuple(flat(ctx, argument) for argument in arguments))
+        plain = plain_argument(ctx, layer, arguments, _tensor_parameters(ctx, layer))
+        if plain is not None:
+            tell(ctx, layer, plain, inputs)
         if isinstance(method[0], Native):
             result = method[0].implementation(ctx, layer, *arguments, **keywords)
         else:
@@ -76,6 +80,7 @@ def perform(ctx: Context, layer: Instance, arguments: tuple[Value, ...], keyword
         result = to_tensors(ctx, output, None) if traced_output else Tensor(Shape.unknown(), span=ctx.span)
     if not symbolic:
         return result
+    _call_own_mask(ctx, layer, arguments)
     node = Node(layer, arguments, keywords, symbolic, layer.cls.name)
     node.is_refused = is_refused
     result = map_tensors(ctx, result, lambda tensor: symbolic_copy(ctx, tensor, node))
@@ -85,6 +90,13 @@ def perform(ctx: Context, layer: Instance, arguments: tuple[Value, ...], keyword
     calls = ctx.heap.get(layer, "_calls", ())
     ctx.heap.set(layer, "_calls", (*(calls if isinstance(calls, tuple) else ()), node))
     return result
+
+
+def _call_own_mask(ctx: Context, layer: Instance, arguments: tuple[Value, ...]) -> None:
+    """A layer's own `compute_mask` sees the KerasTensors themselves, unlike its `call`. Source: keras.layers.Layer.__call__."""
+    found = layer.cls.lookup(ctx.heap, "compute_mask")
+    if found is not None and isinstance(found[0], Function) and arguments:
+        ctx.call(BoundMethod(found[0], layer), (arguments[0], ctx.unknown("a mask")))
 
 
 def _without_call(ctx: Context, layer: Instance, inputs: list[Tensor]) -> Value:
@@ -184,6 +196,21 @@ def call_with_rule(rule: LayerRule) -> Callable[..., Value]:
 
 def _parameters(method: Callable[..., Any]) -> list[str]:
     return list(inspect.signature(method).parameters)
+
+
+def is_buildable(layer: Instance, rule: LayerRule, config: Config, shape: Shape) -> bool:
+    """Whether the rule holds for a direct call of `build`: Keras checks the input of calls only (`Dense(3).build([7])` passes).
+
+    Raises Mismatch for a convolution, which refuses a kernel of another rank than its input already here.
+    """
+    try:
+        check_spec(layer.cls.short_name, rule.input_spec(config), shape)
+    except Mismatch:
+        name = layer.cls.short_name
+        if "Conv" in name and "Transpose" not in name and "LSTM" not in name:
+            raise
+        return False
+    return True
 
 
 def check_built(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ...interpreter import Context
 from ...interpreter.registry import function
 from ...shapes import UNKNOWN, Dim, Mismatch, Shape
-from ...values import Kind, Tensor, Value
+from ...values import Every, Kind, Tensor, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ _IMAGES = {
 
 
 def _array(ctx: Context, shape: Shape, dtype: str, classes: int | None = None) -> Tensor:
-    return Tensor(shape, Kind.ARRAY, dtype, ctx.span, classes=classes)
+    return Tensor(shape, Kind.ARRAY, dtype, ctx.span, classes=None if classes is None else Every(classes))
 
 
 def _load_images(ctx: Context, images: Images) -> Value:

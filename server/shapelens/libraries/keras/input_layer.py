@@ -14,7 +14,7 @@ from .naming import enroll
 INPUT = "keras.Input"
 
 
-@function(INPUT, "keras.layers.Input", "keras.engine.input_layer.Input")
+@function(INPUT, "keras.layers.Input", "keras.models.Input")
 def make_input(
     ctx: Context,
     shape: Value = None,

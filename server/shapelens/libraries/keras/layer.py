@@ -9,7 +9,7 @@ from ...interpreter.registry import define, library_class, named_class, prop
 from ...shapes import Mismatch, Shape, Undetermined
 from ...values import ABSENT, Class, Decorated, DictValue, Instance, Kind, Native, Tensor, Value
 from . import signatures
-from .calling import call, call_layer, call_with_rule, check_built
+from .calling import call, call_layer, call_with_rule, check_built, is_buildable
 from .construction import construct_base, construct_with_rule
 from .conversion import shape_of, shape_value
 from .graph import Node
@@ -44,7 +44,7 @@ class Layer:
         config = layer_config(self)
         if rule is not None and config is not None and shapes and ctx.heap.get(self, "_built") is ABSENT:
             shape = shape_of(ctx, shapes[0])
-            if shape is not None:
+            if shape is not None and is_buildable(self, rule, config, shape):
                 check_built(ctx, self, config, rule, shape, lambda name: getattr(rule, name)(config, shape))
         return None
 

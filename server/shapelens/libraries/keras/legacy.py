@@ -71,6 +71,10 @@ GONE: dict[str, str] = {
 
 GONE_MODULES: dict[str, str] = {
     "keras.engine": "keras",
+    "keras.engine.base_layer": "keras.layers",
+    "keras.engine.input_layer": "keras.layers",
+    "keras.engine.topology": "keras.layers",
+    "keras.engine.training": "keras.models",
     "keras.layers.advanced_activations": "keras.layers",
     "keras.layers.convolutional": "keras.layers",
     "keras.layers.core": "keras.layers",
@@ -82,14 +86,14 @@ GONE_MODULES: dict[str, str] = {
     "keras.layers.noise": "keras.layers",
     "keras.layers.normalization": "keras.layers",
     "keras.layers.pooling": "keras.layers",
+    "keras.layers.preprocessing": "keras.layers",
     "keras.layers.recurrent": "keras.layers",
     "keras.layers.wrappers": "keras.layers",
     "keras.objectives": "keras.losses",
-    "keras.preprocessing.text": "keras.layers.TextVectorization",
     "keras.utils.np_utils": "keras.utils",
     "keras.utils.vis_utils": "keras.utils",
 }
-"""Modules that Keras 3 does not have, and where their contents are now."""
+"""Modules that Keras 3 does not have, and where their contents are now: shapes are shown in older programs as well."""
 
 ANY = "*"
 """In `LEGACY_ARGUMENTS`: whatever the layer."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from ...interpreter import Context
 from ...interpreter.registry import function, library_class, named_class, prop
 from ...shapes import Dim, Mismatch, Shape, Structure, Undetermined, same
-from ...values import ABSENT, Class, DictValue, Instance, Kind, ListValue, Tensor, Unknown, Value
+from ...values import ABSENT, Class, DictValue, Function, Instance, Kind, ListValue, Tensor, Unknown, Value
 from .calling import call, call_layer
 from .conversion import has_tensor, shape_of, shape_value
 from .graph import Node, layers_of, map_tensors, nodes_between, replay, tensors_in
@@ -60,9 +60,11 @@ def model_outputs(ctx: Context, model: Value) -> Value:
     return outputs if has_tensor(ctx, outputs) else None
 
 
-def call_model(ctx: Context, model: Instance, data: Value, training: Value = None) -> Value:
-    """What a model answers for a batch of data, as `fit` calls it."""
-    return call_layer(ctx, model, (data,), {})
+def call_model(ctx: Context, model: Instance, data: Value, training: bool | None = None) -> Value:
+    """What a model answers for a batch of data, as `fit` calls it: a `call` of the program's gets `training` if it takes it."""
+    found = model.cls.lookup(ctx.heap, "call")
+    is_own = found is not None and isinstance(found[0], Function)
+    return call_layer(ctx, model, (data,), {"training": training} if is_own and training is not None else {})
 
 
 # -------------------------------------------------------------------- calling a functional model
@@ -235,7 +237,9 @@ class Model:
             return None
         shapes = input_tensors(ctx, input_shape)
         if shapes is not None:
-            call_layer(ctx, self, (shapes,))
+            # Keras only warns where the program's `call` fails on these shapes
+            with ctx.captured():
+                call_layer(ctx, self, (shapes,))
         return None
 
     def get_layer(ctx: Context, self: Instance, name: Value = None, index: Value = None) -> Value:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from ...interpreter import Context
 from ...interpreter.registry import function, method
 from ...shapes import Dim, Shape
-from ...values import DictValue, Object, Tensor, Value
+from ...values import DictValue, Object, Tensor, Unknown, Value
 from ..arrays import convert
 from ..arrays.dtypes import dtype_name
+from ..arrays.images import unread
 from ..arrays.inert import inert, silent
 from ..arrays.op import Op, family, unknowns
 
@@ -64,8 +65,14 @@ def of_feature(ctx: Context, self: Feature, name: str) -> Value:
     return ctx.unknown(f"the {name} of a feature")
 
 
-def read(op: Op) -> Value:
-    """The contents as one string."""
+def read(op: Op, filename: Value = None) -> Value:
+    """The contents as one string. Under a name that Python knows they are there to be looked at; in a graph they are not."""
+    is_graph = isinstance(filename, Tensor) and filename.data is None
+    return op.result([], Shape(), "string", None if is_graph else Unknown("the contents of a file"))
+
+
+def encoded(op: Op) -> Value:
+    """One string."""
     return op.result([], Shape(), "string")
 
 
@@ -90,16 +97,17 @@ def parse_tensor(op: Op, dtype: Value) -> Value:
     return op.result([], Shape.unknown(), op.dtype(dtype))
 
 
-def decode_wav(op: Op, channels: Value = -1, samples: Value = -1) -> Value:
+def decode_wav(op: Op, x: Value, channels: Value = -1, samples: Value = -1) -> Value:
     """`(audio, sample rate)`: `(samples, channels)` and a number."""
-    dims: list[Dim] = [None if value in (-1, None) else convert.dim_of(value) for value in (samples, channels)]
+    told = [convert.dim_of(value) if value not in (-1, None) else None for value in (samples, channels)]
+    dims: list[Dim] = [unread(op, x) if dim is None else dim for dim in told]
     return (op.result([], Shape(*dims), "float32"), op.result([], Shape(), "int32"))
 
 
 _IO = "tensorflow.io"
-family(read, "_filename _name", _IO, "read_file")
-family(read, "_tensor _name", _IO, "serialize_tensor")
-family(read, "_input _name", _IO, "decode_base64")
+family(read, "filename _name", _IO, "read_file")
+family(encoded, "_tensor _name", _IO, "serialize_tensor")
+family(encoded, "_input _name", _IO, "decode_base64")
 family(decode_raw, "input_bytes>x out_type>dtype _little_endian _fixed_length _name", _IO, "decode_raw")
 family(
     decode_csv,
@@ -109,7 +117,7 @@ family(
 )
 family(parse_tensor, "_serialized out_type>dtype _name", _IO, "parse_tensor")
 family(
-    decode_wav, "_contents desired_channels>channels desired_samples>samples _name", "tensorflow.audio", "decode_wav"
+    decode_wav, "contents>x desired_channels>channels desired_samples>samples _name", "tensorflow.audio", "decode_wav"
 )
 silent(_IO, "write_file write_graph gfile.makedirs gfile.mkdir gfile.remove gfile.rmtree gfile.copy gfile.rename")
 inert(_IO, "TFRecordWriter TFRecordOptions gfile.GFile")

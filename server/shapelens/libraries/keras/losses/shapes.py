@@ -244,12 +244,13 @@ def broadcast(y_true: Shape, y_pred: Shape) -> Verdict:
         elif a == 1 or b == 1:
             other = b if a == 1 else a
             computed.append(other)
-            is_stretched = is_stretched or not is_unknown(other)
-            is_told = is_told and not is_unknown(other)
+            is_open = other is None or is_unknown(other)
+            is_stretched = is_stretched or not is_open
+            is_told = is_told and not is_open
         elif agree is False:
             conflict, is_certain = True, True
             break
-        elif BATCH in (a, b):
+        elif BATCH in (a, b) and not (is_unknown(a) or is_unknown(b)):
             conflict, is_certain = True, False
         else:
             is_told = False

@@ -212,13 +212,13 @@ def _call(ctx: Context, model: Instance, batch: Batch, span: Span | None, step: 
     data = _traced(ctx, batch.x)
     if is_functional(ctx, model) and not _is_own_call(ctx, model):
         with ctx.captured() as findings, ctx.located(span):
-            outputs = call_model(ctx, model, data)
+            outputs = call_model(ctx, model, data, step == "train_step")
         if findings:
             tell_of_layers(ctx, model, batch.x, findings, span)
             return Unknown("the outputs of a model that does not take the data")
     else:
         found = ctx.found
-        outputs = call_model(ctx, model, data)
+        outputs = call_model(ctx, model, data, step == "train_step")
         if ctx.found != found:
             return Unknown("the outputs of a model that does not take the data")
     check_declared_sizes(ctx, model, batch.x, batch.actual_x, span)

@@ -86,8 +86,14 @@ def spec_dtype(ctx: Context, spec: Spec) -> Value:
 
 @method(Dataset, "__element__")
 def element(ctx: Context, dataset: Dataset) -> Value:
-    """What a loop over the dataset sees."""
-    return dataset.element
+    """What a loop over the dataset sees: tensors at hand, so that a file that one of them names is read."""
+    return map_structure(ctx, _at_hand, dataset.element)
+
+
+def _at_hand(leaf: Value) -> Value:
+    if not isinstance(leaf, Tensor) or leaf.shape.rank != 0 or leaf.dtype != "string":
+        return leaf
+    return Tensor(leaf.shape, leaf.kind, leaf.dtype, leaf.span, data=Unknown("an element of a dataset"))
 
 
 @method(Dataset, "__iter__")
