@@ -47,7 +47,7 @@ types: $(STAMP)/test-tools $(STAMP)/node-modules
 	$(NODE_BIN)/tsc --noEmit
 
 unit: $(STAMP)/test-tools
-	$(BIN)/pytest tests/unit tests/protocol tests/oracle/test_signatures.py tests/test_applications.py -n 2
+	$(BIN)/pytest tests/unit tests/protocol tests/oracle tests/test_applications.py tests/test_cases.py -n 2
 
 # Every comparison with real Keras, NumPy and TensorFlow: long, and not all of it agrees yet (see CHANGELOG.md).
 differential: $(STAMP)/test-tools

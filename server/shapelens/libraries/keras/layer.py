@@ -7,7 +7,7 @@ from collections.abc import Hashable
 from ...interpreter import Context
 from ...interpreter.registry import define, library_class, named_class, prop
 from ...shapes import Mismatch, Shape, Undetermined
-from ...values import ABSENT, Class, Decorated, DictValue, Instance, Kind, Native, Tensor, Value
+from ...values import ABSENT, Class, Decorated, DictValue, Function, Instance, Kind, Native, Tensor, Value
 from . import signatures
 from .calling import call, call_layer, call_with_rule, check_built, is_buildable
 from .construction import construct_base, construct_with_rule
