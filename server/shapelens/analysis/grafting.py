@@ -1,7 +1,7 @@
 """Keeping the nodes of a tree that an edit did not touch, so that what was computed for them still belongs to them.
 
 An edit that leaves the number of lines as it is moves nothing but the lines that it changes. Every node outside of them is the old one
-again, in the old unit; an edit of a comment or of blanks leaves the whole tree as it was.
+again, in the old unit; an edit of a comment or of blanks leaves the whole tree as it was. Only a comment that declares a shape counts as code.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
+from ..libraries.declared import COMMENT
 from .parsing import Chunk
 
 
@@ -18,7 +19,7 @@ def grafted(old: Chunk, new: Chunk) -> Chunk:
     if len(before) != len(after) or old.is_broken or new.is_broken or len(old.statements) != len(new.statements):
         return new
     changed = [number for number, (a, b) in enumerate(zip(before, after), 1) if a != b]
-    if not changed:
+    if not changed or any(COMMENT.search(before[i - 1]) or COMMENT.search(after[i - 1]) for i in changed):
         return new
     graft = _Graft(changed[0], changed[-1])
     statements = [graft.node(a, b) for a, b in zip(old.statements, new.statements)]
