@@ -21,7 +21,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 
-.PHONY: help run test vsix lint types unit differential replay fuzz editor screenshot bench clean
+.PHONY: help run test vsix lint types unit layers differential replay fuzz editor screenshot bench clean
 
 help:
 	@echo 'make run         VS Code with the extension on examples/'
@@ -36,7 +36,7 @@ run: dist/shapelens.vsix $(if $(shell command -v code),,$(STAMP)/code-server)
 
 vsix: dist/shapelens.vsix
 
-test: lint types unit editor
+test: lint types unit layers editor
 
 lint: $(STAMP)/test-tools
 	$(BIN)/ruff check .
@@ -49,9 +49,14 @@ types: $(STAMP)/test-tools $(STAMP)/node-modules
 unit: $(STAMP)/test-tools
 	$(BIN)/pytest tests/unit tests/protocol tests/oracle tests/test_applications.py tests/test_cases.py -n 2
 
-# Every comparison with real Keras, NumPy and TensorFlow: long, and not all of it agrees yet (see CHANGELOG.md).
+# Each layer against real Keras, 200 drawn configurations each.
+layers: $(STAMP)/test-tools
+	$(BIN)/pytest tests/differential -n 2
+
+# The longer comparisons with real Keras, NumPy and TensorFlow.
 differential: $(STAMP)/test-tools
-	$(BIN)/pytest tests --ignore=tests/editor --ignore=tests/protocol -n 2
+	$(BIN)/pytest tests/differential --draws 10000 -n 2
+	$(BIN)/pytest tests/differential_losses tests/differential_data tests/differential_numpy tests/test_verify.py -n 2
 
 # Simulated typing through the server, at length: all of keras.applications and all cases, by every habit (about an hour).
 replay: $(STAMP)/test-tools

@@ -59,8 +59,11 @@ export class Server implements Disposable {
 
   /** Starts again only if another interpreter is now the right one. */
   async reconsider(): Promise<void> {
-    const { interpreter } = await this.#choose();
-    if (interpreter?.path !== this.#interpreter?.path) {
+    const choice = await this.#choose();
+    if (choice.interpreter?.path === this.#interpreter?.path) {
+      // The same Python may be the one that stands in for a setting that has become wrong.
+      this.messages.interpreterChosen(choice);
+    } else {
       await this.start();
     }
   }
