@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from shapelens.interpreter.environment import package_paths
-from shapelens.interpreter.imports import LARGEST_FILE, Finder, Found, Trees, decode
+from shapelens.interpreter.finder import LARGEST_FILE, Finder, Found, Trees, decode
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from ..interpreter.imports import Finder
+from ..interpreter.finder import Finder
 from ..interpreter.modules import Modules
 from ..values import Module
 

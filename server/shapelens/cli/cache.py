@@ -67,7 +67,7 @@ class Cache:
 
     def _finds(self, modules: dict[str, str | None]) -> bool:
         """Whether the workspace's modules are still where they were, and none is where there was none."""
-        from ..interpreter.imports import Finder
+        from ..interpreter.finder import Finder
 
         finder = Finder(Path(self.path).absolute() if self.path.endswith(".py") else None, self.roots)
         for name, path in modules.items():

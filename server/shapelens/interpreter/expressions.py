@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from ..values import ABSENT, Unknown, Value
-from . import calling, comprehensions, displays, operators  # noqa: F401  (they fill the table)
+from . import call_expressions, comprehensions, displays, operators  # noqa: F401  (they fill the table)
 from .evaluation import BINARY, COMPARE, UNARY, at, evaluate, expression, look_up
 
 if TYPE_CHECKING:

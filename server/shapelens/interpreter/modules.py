@@ -36,7 +36,7 @@ class Located(Protocol):
 
 
 class Finder(Protocol):
-    """Finds modules without importing anything (`imports.py`)."""
+    """Finds modules without importing anything (`finder.py`)."""
 
     def find(self, name: str) -> Located | None: ...
 

@@ -201,13 +201,12 @@ def _parameters(method: Callable[..., Any]) -> list[str]:
 def is_buildable(layer: Instance, rule: LayerRule, config: Config, shape: Shape) -> bool:
     """Whether the rule holds for a direct call of `build`: Keras checks the input of calls only (`Dense(3).build([7])` passes).
 
-    Raises Mismatch for a convolution, which refuses a kernel of another rank than its input already here.
+    Raises Mismatch where the layer refuses such an input already here.
     """
     try:
         check_spec(layer.cls.short_name, rule.input_spec(config), shape)
     except Mismatch:
-        name = layer.cls.short_name
-        if "Conv" in name and "Transpose" not in name and "LSTM" not in name:
+        if rule.refuses_in_build:
             raise
         return False
     return True

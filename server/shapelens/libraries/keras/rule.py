@@ -139,6 +139,8 @@ class LayerRule:
     """Arguments that the constructor takes besides its signature's (through **kwargs), and their defaults."""
     methods: ClassVar[Mapping[str, Callable[..., Value]]] = {}
     """Methods of the class besides those of keras.Layer: implementations of `(ctx, layer, *arguments)`."""
+    refuses_in_build: ClassVar[bool] = False
+    """Whether a direct call of `build` already refuses what `input_spec` does; Keras checks the others in calls only."""
     ignores_keywords: ClassVar[bool] = False
     """Whether the constructor takes any other argument and does nothing with it."""
 

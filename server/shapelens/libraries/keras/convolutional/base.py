@@ -25,6 +25,7 @@ class Convolution(LayerRule):
     Source: keras.src.layers.convolutional.base_conv.BaseConv and its siblings.
     """
 
+    refuses_in_build = True  # A kernel of another rank than the input.
     rank: ClassVar[int]
     """The number of spatial axes."""
     accepts_causal: ClassVar[bool] = False

@@ -23,6 +23,7 @@ class ConvTranspose(Convolution):
     """
 
     accepts_float_strides = False
+    refuses_in_build = False
 
     def check(self, config: Config) -> None:
         super().check(config)
