@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from ...shapes import UNKNOWN, Dim, Mismatch, Shape, Size, arithmetic
 from ...shapes.convolution import window_size
 from ...values import Tensor, Value
@@ -239,11 +241,11 @@ def signal_to_noise(op: Op, x: Value, y: Value) -> Value:
     return op.result([op.tensor(x), op.tensor(y)], Shape(), "float32")
 
 
-def pad_images(
-    op: Op, x: Value, top: Value = None, left: Value = None, bottom: Value = None, right: Value = None,
+def with_margins(
+    sign: str, op: Op, x: Value, top: Value = None, left: Value = None, bottom: Value = None, right: Value = None,
     height: Value = None, width: Value = None, data_format: Value = None,
 ) -> Value:  # fmt: skip
-    """Padded by margins, or to a size. Source: keras.src.ops.image.PadImages."""
+    """Padded ("+") or cropped ("-") by margins, or to a size. Source: keras.src.ops.image.PadImages and CropImages."""
     tensor = _image(op, x)
     if tensor.shape.dims is None:
         return op.unknown([tensor], tensor.dtype)
@@ -255,30 +257,13 @@ def pad_images(
             dim = convert.dim_of(target)
         else:
             for margin in (before, after):
-                dim = arithmetic("+", dim, 0 if margin is None else convert.dim_of(margin))
+                dim = arithmetic(sign, dim, 0 if margin is None else convert.dim_of(margin))
         shape = shape.replace(axis, dim)
     return op.result([tensor], shape, tensor.dtype)
 
 
-def crop_images(
-    op: Op, x: Value, top: Value = None, left: Value = None, bottom: Value = None, right: Value = None,
-    height: Value = None, width: Value = None, data_format: Value = None,
-) -> Value:  # fmt: skip
-    """Cropped by margins, or to a size. Source: keras.src.ops.image.CropImages."""
-    tensor = _image(op, x)
-    if tensor.shape.dims is None:
-        return op.unknown([tensor], tensor.dtype)
-    rows, columns, _ = _axes(op, data_format)
-    shape = tensor.shape
-    for axis, target, before, after in ((rows, height, top, bottom), (columns, width, left, right)):
-        dim = shape[axis]
-        if target is not None:
-            dim = convert.dim_of(target)
-        else:
-            for margin in (before, after):
-                dim = arithmetic("-", dim, 0 if margin is None else convert.dim_of(margin))
-        shape = shape.replace(axis, dim)
-    return op.result([tensor], shape, tensor.dtype)
+pad_images = partial(with_margins, "+")
+crop_images = partial(with_margins, "-")
 
 
 def translated(op: Op, x: Value, shape: Value) -> Value:

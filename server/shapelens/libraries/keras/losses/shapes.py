@@ -50,7 +50,7 @@ class Verdict:
 
 UNKNOWN_VERDICT = Verdict(Outcome.UNKNOWN)
 
-ELEMENTWISE = frozenset(
+SQUEEZING = frozenset(
     {
         "mean_squared_error",
         "mean_absolute_error",
@@ -59,6 +59,12 @@ ELEMENTWISE = frozenset(
         "huber",
         "log_cosh",
         "cosine_similarity",
+    }
+)
+"""Functions that bring the ranks together themselves, also where no loss class is around them."""
+
+ELEMENTWISE = SQUEEZING | frozenset(
+    {
         "kl_divergence",
         "poisson",
         "hinge",
@@ -153,25 +159,11 @@ def call_function(name: str, y_true: Shape, y_pred: Shape) -> Verdict:
         one_hot = Shape(*y_true.known, y_pred.last)
         return broadcast(one_hot, y_pred)
     if name in ELEMENTWISE:
-        if name in _SQUEEZING:
+        if name in SQUEEZING:
             y_true, y_pred = squeeze_or_expand(y_true, y_pred)
         verdict = broadcast(y_true, y_pred)
         return replace(verdict, values=Shape()) if name in ("dice", "tversky") else verdict
     raise Undetermined(f"the loss {name}")
-
-
-_SQUEEZING = frozenset(
-    {
-        "mean_squared_error",
-        "mean_absolute_error",
-        "mean_absolute_percentage_error",
-        "mean_squared_logarithmic_error",
-        "huber",
-        "log_cosh",
-        "cosine_similarity",
-    }
-)
-"""Functions that bring the ranks together themselves, also where no loss class is around them."""
 
 
 def squeeze_or_expand(x1: Shape, x2: Shape) -> tuple[Shape, Shape]:

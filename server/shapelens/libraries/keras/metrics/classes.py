@@ -12,6 +12,20 @@ from .shapes import ACCURACIES, NAMES, check_metric
 
 OTHERS = ("PearsonCorrelation", "ConcordanceCorrelation", "MeanMetricWrapper")
 
+UNLIKE = frozenset(
+    {"multi_label", "class_id", "top_k", "sparse_y_pred", "sparse_y_true", "average", "from_logits", "axis"}
+)
+"""Arguments with which a metric takes other shapes than without."""
+
+
+def checked_name(ctx: Context, metric: Instance) -> str | None:
+    """The class of a metric whose shapes are checked; None for the program's own, and for those whose arguments change the check."""
+    name = metric.cls.short_name
+    given = ctx.heap.get(metric, "arguments")
+    if not metric.cls.name.startswith("keras.metrics.") or name not in NAMES:
+        return None
+    return name if isinstance(given, tuple) and UNLIKE.isdisjoint(given) else None
+
 
 @library_class("keras.metrics.Metric", aliases=("keras.Metric",))
 class Metric:
@@ -38,23 +52,8 @@ class Metric:
 
     def update_state(ctx: Context, self: Instance, *arguments: Value, **keywords: Value) -> Value:
         """Raises Mismatch("metric-shape") where labels and predictions certainly do not fit."""
-        name = self.cls.short_name
-        if not self.cls.name.startswith("keras.metrics.") or name not in NAMES or len(arguments) < 2:
-            return None
-        if any(key in keywords for key in ("top_k", "class_id")):
-            return None
-        given = ctx.heap.get(self, "arguments")
-        special = (
-            "multi_label",
-            "class_id",
-            "top_k",
-            "sparse_y_pred",
-            "sparse_y_true",
-            "average",
-            "from_logits",
-            "axis",
-        )
-        if not isinstance(given, tuple) or any(key in special for key in given):
+        name = checked_name(ctx, self)
+        if name is None or len(arguments) < 2 or not UNLIKE.isdisjoint(keywords):
             return None
         true, pred = tensor_of(ctx, arguments[0]).shape, tensor_of(ctx, arguments[1]).shape
         verdict = check_metric(name, true, pred)

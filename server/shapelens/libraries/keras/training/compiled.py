@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ....interpreter import Context
-from ....values import ABSENT, BoundMethod, Decorated, Function, Instance, Native, Object, Partial, Span, Unknown, Value
+from ....values import BoundMethod, Decorated, Function, Instance, Native, Object, Partial, Span, Unknown, Value
 from ..losses.shapes import CLASSES, loss_name
-from ..metrics.shapes import NAMES as METRIC_NAMES
+from ..metrics.classes import checked_name
 from ..metrics.shapes import metric_name
 
 FIELD = "compiled"
@@ -70,25 +70,7 @@ def library_metric(ctx: Context, metric: Value) -> str | None:
     if isinstance(metric, Native):
         package, _, name = metric.name.rpartition(".")
         return metric_name(name) if package in ("keras.losses", "keras.metrics") else None
-    if isinstance(metric, Instance) and metric.cls.name.startswith("keras.metrics."):
-        name = metric.cls.short_name
-        if name not in METRIC_NAMES:
-            return None
-        given = ctx.heap.get(metric, "arguments")
-        special = (
-            "multi_label",
-            "class_id",
-            "top_k",
-            "sparse_y_pred",
-            "sparse_y_true",
-            "average",
-            "from_logits",
-            "axis",
-        )
-        if given is not ABSENT and any(key in special for key in (given if isinstance(given, tuple) else ())):
-            return None
-        return name
-    return None
+    return checked_name(ctx, metric) if isinstance(metric, Instance) else None
 
 
 def is_known(value: Value) -> bool:
