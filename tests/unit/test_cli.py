@@ -27,6 +27,17 @@ y = layers.LSTM(32)(x)
 RIGHT = "from keras import Input, layers\nx = layers.Dense(5)(Input((3,)))\n"
 
 
+ONLY_UNSAFE = """\
+import keras
+import numpy as np
+from keras import layers
+
+model = keras.Sequential([keras.Input((20, 32)), layers.GRU(64, return_sequences=True), layers.Dense(10)])
+model.compile(loss="categorical_crossentropy")
+model.fit(np.zeros((8, 20, 32)), np.zeros((8, 10)))
+"""
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
@@ -104,6 +115,16 @@ def test_what_cannot_be_read_is_one_line_and_status_2(folder: Path) -> None:
         "shapelens: long.py: it is too long to analyse: 10.2 MB",
     ]
     assert "Nothing found in 1 file" in result.stdout
+
+
+@pytest.mark.parametrize("option", ["--fix", "--diff"])
+def test_what_only_an_unsafe_fix_mends_is_told(folder: Path, option: str) -> None:
+    (folder / "unsafe.py").write_text(ONLY_UNSAFE)
+    told = "1 finding has a fix that changes what the program computes: apply it with --unsafe-fixes\n"
+    assert run("check", option, "unsafe.py").stderr == told
+    assert (folder / "unsafe.py").read_text() == ONLY_UNSAFE
+    assert "--unsafe-fixes" not in run("check", option, "wrong.py").stderr
+    assert "--unsafe-fixes" not in run("check", "--unsafe-fixes", option, "unsafe.py").stderr
 
 
 def test_standard_input_is_read(folder: Path) -> None:

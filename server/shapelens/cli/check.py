@@ -24,12 +24,16 @@ LEVELS = {"error": 3, "warning": 2, "information": 1, "hint": 0}
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One file: its diagnostics in the JSON form of the contract (DESIGN.md), and the text with what a fix changed."""
+    """One file: its diagnostics in the JSON form of the contract (DESIGN.md), and the text with what a fix changed.
+
+    held_back: how many of the findings only an unsafe fix would mend
+    """
 
     diagnostics: list[dict[str, Any]]
     before: str
     after: str
     applied: list[str]
+    held_back: int = 0
 
 
 @click.command("check")
@@ -79,6 +83,7 @@ def command(
         failed = not _write(reports) or failed
     if not diff:
         _show(form, reports)
+    _tell_held_back(sum(report.held_back for report in reports.values()))
     found = any(LEVELS[d["severity"]] >= LEVELS[fail_on] for r in reports.values() for d in r.diagnostics)
     raise SystemExit(2 if failed else 1 if found and not exit_zero else 0)
 
@@ -105,7 +110,7 @@ def report(path: str, given: Settings, mend: bool, unsafe: bool, with_fixes: boo
     """Analyses (and mends) one file. Raises Unreadable."""
     from ..analysis.document import Document
     from ..features.diagnostics import diagnostics
-    from ..features.fix_all import fix_all
+    from ..features.fix_all import MENDED, fix_all
     from ..fixes import fixes_for
     from .forms import diagnostic_form
 
@@ -119,12 +124,12 @@ def report(path: str, given: Settings, mend: bool, unsafe: bool, with_fixes: boo
     document = Document(path, after, settings, workspace())
     analysis = document.analysis()
     shown = diagnostics(analysis, settings)
-    forms = [
-        diagnostic_form(d, fixes_for(document, analysis, d.finding) if with_fixes and d.finding else []) for d in shown
-    ]
+    offers = [fixes_for(document, analysis, d.finding) if (with_fixes or mend) and d.finding else [] for d in shown]
+    forms = [diagnostic_form(d, fixes if with_fixes else []) for d, fixes in zip(shown, offers)]
+    held_back = sum(bool(fixes) and d.severity in MENDED for d, fixes in zip(shown, offers)) if mend else 0
     if path != "-" and not mend:
         _cache(path, settings, with_fixes).put(after, document, forms)
-    return Report(forms, before, after, applied)
+    return Report(forms, before, after, applied, held_back)
 
 
 def _show(form: str, reports: dict[str, Report]) -> None:
@@ -140,6 +145,12 @@ def _show(form: str, reports: dict[str, Report]) -> None:
             click.echo(forms.github_line(diagnostic))
     else:
         click.echo(forms.json_text(diagnostics if form == "json" else forms.sarif(diagnostics)))
+
+
+def _tell_held_back(count: int) -> None:
+    if count:
+        findings = "1 finding has a fix" if count == 1 else f"{count} findings have a fix"
+        click.echo(f"{findings} that changes what the program computes: apply it with --unsafe-fixes", err=True)
 
 
 def _show_differences(reports: dict[str, Report]) -> None:
