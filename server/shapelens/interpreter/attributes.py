@@ -10,6 +10,7 @@ from ..values import (
     Choice,
     Class,
     Decorated,
+    Deferred,
     Function,
     Instance,
     Module,
@@ -152,7 +153,7 @@ def _of_module(run: Interpreter, module: Module, name: str) -> Value:
         return registry.member(module.name, name) if value is ABSENT else value
     value = run.heap.get(module.scope, name)
     if value is not ABSENT:
-        return value
+        return run.arrived(module.scope, name, value) if isinstance(value, Deferred) else value
     if name == "__name__":
         return module.name
     if run.modules is not None:

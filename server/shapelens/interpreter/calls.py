@@ -24,7 +24,7 @@ from ..values import (
 from . import registry
 from .attributes import bind
 from .budget import OutOfBudget
-from .frame import Flow, Frame
+from .frame import Flow, Frame, contains_yield
 from .paths import enclose, holds
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def _enter(run: Interpreter, function: Function, arguments: Arguments, keywords:
         return run.unknown(f"{function.name}: {problem}")
     if arguments:
         frame.receiver = arguments[0]
-    if function.is_generator:
+    if contains_yield(function.node):
         frame.yields = []
         frame.inside, run.inside = run.inside, None
     outer_frame, run.frame = run.frame, frame
@@ -167,7 +167,7 @@ def call_around(
         if isinstance(callee, BoundMethod):
             arguments = (callee.receiver, *arguments)
         callee = callee.function
-    if isinstance(callee, Function) and callee.is_generator:
+    if isinstance(callee, Function) and contains_yield(callee.node):
         run.inside = inside
         try:
             _enter(run, callee, arguments, keywords)

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from ..shapes import UNKNOWN, Symbolic, Undetermined, settled
 from ..shapes.dim import counts
 from ..values import ABSENT, ListValue, Scope, SetValue, Tensor, Value
-from . import operators
 from .assignment import assign
-from .displays import hashable
+from .displays import hashable, set_of
 from .evaluation import evaluate, expression
 from .loops import counted
 
@@ -36,11 +35,7 @@ def _set_comprehension(run: Interpreter, node: ast.SetComp) -> Value:
     items = _comprehend(run, node.generators, lambda: evaluate(run, node.elt))
     if isinstance(items, ListValue):
         return SetValue(run.heap, None, items.element)
-    distinct: list[Value] = []
-    for item in items:
-        if not any(operators.equal_values(item, other) for other in distinct):
-            distinct.append(item)
-    return SetValue(run.heap, distinct)
+    return set_of(run, items)
 
 
 @expression(ast.DictComp)

@@ -11,7 +11,7 @@ from ..values import Class, Decorated, Function, Scope, Span, Unknown, Value
 from .assignment import ANNOTATIONS, assign_name
 from .evaluation import evaluate, expression
 from .execution import execute_block, statement
-from .frame import Flow, contains_yield
+from .frame import Flow
 
 if TYPE_CHECKING:
     from .interpreter import Interpreter
@@ -86,9 +86,7 @@ def make_function(run: Interpreter, node: ast.FunctionDef | ast.AsyncFunctionDef
         for parameter, default in zip(node.args.kwonlyargs, node.args.kw_defaults)
         if default is not None
     }
-    function = Function(node, frame.scope, frame.unit, frame.module, defaults, keyword_defaults)
-    function.is_generator = contains_yield(node)
-    return function
+    return Function(node, frame.scope, frame.unit, frame.module, defaults, keyword_defaults)
 
 
 @expression(ast.Yield)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from typing import TYPE_CHECKING
 
 from ..shapes import UNKNOWN
@@ -32,11 +32,19 @@ def _list(run: Interpreter, node: ast.List) -> Value:
 @expression(ast.Set)
 def _set(run: Interpreter, node: ast.Set) -> Value:
     items = sequence(run, node.elts)
+    return SetValue(run.heap, None, run.unknown("an unpacked value")) if items is None else set_of(run, items)
+
+
+def set_of(run: Interpreter, items: Iterable[Value]) -> SetValue:
+    """The set of some values; of unknown size where it cannot be told whether two are the same."""
     distinct: list[Value] = []
-    for item in items or ():
-        if not any(operators.equal_values(item, other) for other in distinct):
+    for item in items:
+        verdicts = {operators.equal_values(item, other) for other in distinct}
+        if None in verdicts and True not in verdicts:
+            return SetValue(run.heap, None, run.join_all(items))
+        if True not in verdicts:
             distinct.append(item)
-    return SetValue(run.heap, None if items is None else distinct, run.unknown("an unpacked value"))
+    return SetValue(run.heap, distinct)
 
 
 @expression(ast.Dict)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ..shapes import Undetermined
-from ..values import ABSENT, Scope, Span, Value
+from ..values import ABSENT, Deferred, Scope, Span, Value
 from . import registry
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def look_up(run: Interpreter, name: str) -> Value:
         if is_own or scope.kind != "class":
             value = run.heap.get(scope, name)
             if value is not ABSENT:
-                return value
+                return value if value.__class__ is not Deferred else run.arrived(scope, name, value)
         scope, is_own = scope.parent, False
     return registry.lookup(f"builtins.{name}")
 

@@ -77,7 +77,15 @@ class Frame:
 
 
 def contains_yield(node: ast.AST) -> bool:
-    """Whether a function's own body yields (nested functions aside)."""
+    """Whether a function's own body yields (nested functions aside). Told once for each node."""
+    known: bool | None = getattr(node, "_yields", None)
+    if known is None:
+        known = _contains_yield(node)
+        node._yields = known  # type: ignore[attr-defined]
+    return known
+
+
+def _contains_yield(node: ast.AST) -> bool:
     pending: list[ast.AST] = list(getattr(node, "body", [])) if not isinstance(node, ast.Lambda) else [node.body]
     while pending:
         current = pending.pop()

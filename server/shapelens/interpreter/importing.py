@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from ..values import Value
+from ..values import Deferred, Value
 from .assignment import assign_name
 from .execution import statement
 from .frame import Flow
@@ -16,14 +16,22 @@ if TYPE_CHECKING:
 
 @statement(ast.Import)
 def _import(run: Interpreter, node: ast.Import) -> Flow:
+    is_deferred = _may_wait(run)
     for alias in node.names:
-        module = _module(run, alias.name)
-        if alias.asname:
-            assign_name(run, alias.asname, module)
+        top = alias.name.partition(".")[0]
+        name, source = (alias.asname, alias.name) if alias.asname else (top, top)
+        if is_deferred:
+            assign_name(run, name, Deferred(source))
         else:
-            top = alias.name.partition(".")[0]
-            assign_name(run, top, _module(run, top))
+            module = _module(run, alias.name)
+            assign_name(run, name, module if name == alias.asname else _module(run, top))
     return Flow.NORMAL
+
+
+def _may_wait(run: Interpreter) -> bool:
+    """Whether an import is one of a library's own, at the top of its module: most of what a package imports is never used."""
+    frame = run.frame
+    return run.heap.is_shared and frame is not None and frame.scope.kind == "module" and run.heap.is_certain
 
 
 @statement(ast.ImportFrom)
@@ -33,6 +41,10 @@ def _import_from(run: Interpreter, node: ast.ImportFrom) -> Flow:
     name = node.module or ""
     if node.level:
         name = run.modules.absolute(frame.module, frame.path, name, node.level) if run.modules else ""
+    if _may_wait(run) and all(alias.name != "*" for alias in node.names):
+        for alias in node.names:
+            assign_name(run, alias.asname or alias.name, Deferred(name, alias.name))
+        return Flow.NORMAL
     module = _module(run, name)
     for alias in node.names:
         if alias.name == "*":

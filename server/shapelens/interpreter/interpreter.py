@@ -18,11 +18,13 @@ from ..values import (
     ABSENT,
     Change,
     Class,
+    Deferred,
     DictValue,
     Heap,
     Instance,
     ListValue,
     Native,
+    Scope,
     Span,
     Store,
     Unit,
@@ -324,6 +326,12 @@ class Interpreter:
 
         found = find_attribute(self, value, name)
         return self.unknown(f"the attribute {name} of {describe(value)}") if found is ABSENT else found
+
+    def arrived(self, scope: Scope, name: str, waiting: Deferred) -> Value:
+        """What a library's import binds, now that it is asked for."""
+        return (
+            self.unknown(waiting.module) if self.modules is None else self.modules.arrived(self, scope, name, waiting)
+        )
 
     def find_attribute(self, value: Value, name: str) -> Value:
         from .attributes import find_attribute

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
-from ..values import ABSENT, Heap, ListValue, Module, Scope, Unit, Value
+from ..values import ABSENT, Deferred, Heap, ListValue, Module, Scope, Unit, Value
 from . import registry
 from .budget import Budget, OutOfBudget
 from .frame import Frame
@@ -151,8 +151,24 @@ class Modules:
         for public in names:
             if isinstance(public, str):
                 value = run.heap.get(module.scope, public)
+                if isinstance(value, Deferred) and not run.heap.is_shared:
+                    value = run.arrived(module.scope, public, value)
                 if value is not ABSENT:
                     yield public, value
+
+    def arrived(self, run: Interpreter, scope: Scope, name: str, waiting: Deferred) -> Value:
+        """What a library's import binds, now that it is asked for; remembered in the module's scope."""
+        is_first = scope.fields.get(name) is waiting
+        if is_first:
+            del scope.fields[name]  # `from . import layers` in a package's own file means the module of that name
+        value: Value = self.load(run, waiting.module)
+        if value is None:
+            value = run.unknown(f"the module {waiting.module}")
+        if waiting.member is not None:
+            value = run.attribute(value, waiting.member)
+        if is_first:
+            scope.fields[name] = value
+        return value
 
     def _run_workspace(self, run: Interpreter, name: str, located: Located) -> Module | None:
         assert self.finder is not None

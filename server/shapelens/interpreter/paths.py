@@ -11,7 +11,7 @@ import ast
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING
 
-from ..values import ABSENT, Change, Class, DictValue, Instance, Scope, Store, Value
+from ..values import ABSENT, Change, Class, Deferred, DictValue, Instance, Scope, Store, Value
 from . import joining, registry
 from .frame import Flow, Target
 
@@ -119,6 +119,8 @@ NAMESPACES = (Scope, Instance, Class)
 def put_joined(run: Interpreter, store: Store, field: Hashable, values: list[Value]) -> None:
     """Gives a field what is known of it after paths that left it with these values."""
     heap = run.heap
+    if isinstance(store, Scope) and isinstance(field, str):
+        values = [run.arrived(store, field, value) if isinstance(value, Deferred) else value for value in values]
     if any(value is ABSENT for value in values):
         values = _without_absent(run, store, field, values)
         if not values:

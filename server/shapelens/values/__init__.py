@@ -1,7 +1,7 @@
 """What a Python value can be: constants, containers, functions, classes, instances, tensors, unknown."""
 
 from .base import CONSTANTS, Object, Unknown, Value, is_constant, is_vast
-from .classes import Choice, Class, Instance, Module, Super
+from .classes import Choice, Class, Deferred, Instance, Module, Super
 from .containers import DictValue, ListValue, Many, SetValue
 from .functions import BoundMethod, Decorated, Function, Native, Partial, Scope, native
 from .heap import ABSENT, ALL, SHARED, Change, Heap, Place, Store, Trace, put
@@ -19,6 +19,7 @@ __all__ = [
     "Choice",
     "Class",
     "Decorated",
+    "Deferred",
     "DictValue",
     "Every",
     "Function",

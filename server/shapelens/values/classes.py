@@ -110,6 +110,16 @@ class Module(Object):
         return f"Module({self.name})"
 
 
+class Deferred(Object):
+    """What a library's module imports: read when it is first asked for. `member` is None for the module itself."""
+
+    __slots__ = ("member", "module")
+
+    def __init__(self, module: str, member: str | None = None) -> None:
+        self.module = module
+        self.member = member
+
+
 def _merge(bases: list[Class]) -> tuple[Class, ...]:
     """C3 linearisation of the bases' orders; left to right without repeats where there is none."""
     if len(bases) == 1:

@@ -29,7 +29,7 @@ class Scope(Store):
 class Function(Object):
     """A `def` or `lambda` of the program, with the scope it closes over and its defaults, evaluated once."""
 
-    __slots__ = ("defaults", "is_generator", "keyword_defaults", "module", "name", "node", "owner", "scope", "unit")
+    __slots__ = ("defaults", "keyword_defaults", "module", "name", "node", "owner", "scope", "unit")
 
     def __init__(
         self,
@@ -49,7 +49,6 @@ class Function(Object):
         self.keyword_defaults = keyword_defaults or {}
         self.owner: Class | None = None
         """The class in whose body it is defined: what `super()` starts from."""
-        self.is_generator = False
 
 
 class Native(Object):

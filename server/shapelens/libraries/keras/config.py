@@ -6,7 +6,7 @@ What a program sets is kept in `Heap.settings` and holds from there on.
 from __future__ import annotations
 
 from ...interpreter import Context
-from ...interpreter.registry import function
+from ...interpreter.registry import define, function
 from ...values import Unknown, Value
 
 _DEFAULTS: dict[str, Value] = {"floatx": "float32", "epsilon": 1e-7, "image_data_format": "channels_last"}
@@ -36,6 +36,17 @@ def _settings(name: str) -> None:
 
 for _name in _DEFAULTS:
     _settings(_name)
+
+
+VERSION = "3.15.1"
+"""Of the Keras whose behaviour is followed here."""
+
+define("keras.__version__", VERSION)
+
+
+@function("keras.version")
+def version(ctx: Context) -> Value:
+    return VERSION
 
 
 @function("keras.config.backend", "keras.backend.backend")

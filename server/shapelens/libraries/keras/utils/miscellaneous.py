@@ -34,13 +34,24 @@ def nothing(ctx: Context, *_: Value, **__: Value) -> Value:
     _HERE + "Progbar",
     _HERE + "custom_object_scope",
     _HERE + "CustomObjectScope",
+    *(
+        f"keras.saving.{name}"
+        for name in (
+            "serialize_keras_object",
+            "deserialize_keras_object",
+            "get_registered_name",
+            "get_registered_object",
+            "custom_object_scope",
+            "CustomObjectScope",
+        )
+    ),
 )
 def unknown(ctx: Context, *_: Value, **__: Value) -> Value:
     """What cannot be told without running it."""
     return Unknown("the result of a function of keras.utils")
 
 
-@function(_HERE + "get_custom_objects")
+@function(_HERE + "get_custom_objects", "keras.saving.get_custom_objects")
 def get_custom_objects(ctx: Context) -> Value:
     return ctx.dict({}, is_open=True)
 
