@@ -11,7 +11,7 @@ from ..libraries.keras.graph import Node, nodes_between, operations, producer, t
 from ..libraries.keras.model import MODEL, is_functional, is_sequential, model_layers
 from ..libraries.keras.naming import layer_name, snake_case
 from ..libraries.keras.rule import Weight
-from ..libraries.keras.weights import count, sublayers, weights_of
+from ..libraries.keras.weights import count, own_weights, sublayers, weights_of
 from ..shapes import UNKNOWN, Dim
 from ..values import ABSENT, Instance, Tensor, Value
 
@@ -161,12 +161,11 @@ def _weights(ctx: Context, model: Instance) -> tuple[list[Weight] | None, list[W
     trainable: list[Weight] = []
     fixed: list[Weight] = []
     for part in parts:
-        weights = ctx.heap.get(part, "_weights", ())
-        if not isinstance(weights, tuple):
+        weights = own_weights(ctx, part)
+        if weights is None:
             return None, None
         for weight in weights:
-            if isinstance(weight, Weight):
-                (trainable if weight.trainable and id(part) not in frozen else fixed).append(weight)
+            (trainable if weight.trainable and id(part) not in frozen else fixed).append(weight)
     return trainable, fixed
 
 

@@ -11,6 +11,7 @@ LIBRARIES.update(
         "builtins": (f"{_HERE}.builtins",),
         "keras": (f"{_HERE}.keras", f"{_HERE}.tensorflow", f"{_HERE}.numpy"),
         "tensorflow": (f"{_HERE}.tensorflow", f"{_HERE}.keras"),
+        "tensorflow_datasets": (f"{_HERE}.tensorflow_datasets", f"{_HERE}.tensorflow", f"{_HERE}.keras"),
         "numpy": (f"{_HERE}.numpy",),
         "sklearn": (f"{_HERE}.sklearn", f"{_HERE}.numpy"),
         "pandas": (f"{_HERE}.pandas", f"{_HERE}.numpy"),

@@ -5,10 +5,10 @@ An iterator is a `ListValue` that `next` consumes from the front; one that never
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 from ...interpreter import Context
-from ...interpreter.registry import function, method
+from ...interpreter.registry import function, method, method_of
 from ...shapes import UNKNOWN, Symbolic, Undetermined
 from ...values import ABSENT, Heap, Instance, ListValue, Store, Tensor, Unknown, Value
 from .lists import sorted_items
@@ -229,8 +229,25 @@ def iter_(ctx: Context, iterable: Value, sentinel: Value = ABSENT, /) -> Value:
         return iterable
     if isinstance(iterable, Instance) and ctx.find_attribute(iterable, "__next__") is not ABSENT:
         return iterable
+    first = method_of(type(iterable), "__first__")
+    if first is not ABSENT and (item := ctx.call(first, (iterable,))) is not None:
+        return Fresh(ctx.heap, item, ctx.element(iterable))
     items = items_or_none(ctx, iterable)
     return ctx.list(None, ctx.element(iterable)) if items is None else ctx.list(items)
+
+
+class Fresh(ListValue):
+    """An iterator of unknown length of whose first item more is known than of the others."""
+
+    __slots__ = ("first",)
+
+    def __init__(self, heap: Heap, first: Value, element: Value) -> None:
+        super().__init__(heap, None, element)
+        self.first = first
+        heap.set(self, FRESH, True)
+
+
+FRESH: Hashable = "fresh"
 
 
 @function("builtins.next")
@@ -238,6 +255,9 @@ def next_(ctx: Context, iterator: Value, default: Value = ABSENT, /) -> Value:
     """The next item, consumed."""
     if isinstance(iterator, Endless):
         return iterator.take(ctx, 1)[0]
+    if isinstance(iterator, Fresh) and ctx.heap.get(iterator, FRESH) is True:
+        ctx.heap.set(iterator, FRESH, False)
+        return iterator.first
     if isinstance(iterator, ListValue):
         items = iterator.items(ctx.heap)
         if items:

@@ -7,7 +7,7 @@ from ...interpreter.registry import library_class
 from ...values import Instance, Value
 
 NAMES = (
-    "BackupAndRestore CSVLogger CallbackList EarlyStopping History LambdaCallback LearningRateScheduler ModelCheckpoint "
+    "BackupAndRestore CSVLogger CallbackList EarlyStopping History LambdaCallback LearningRateScheduler "
     "OrbaxCheckpoint ProgbarLogger ReduceLROnPlateau RemoteMonitor SwapEMAWeights TensorBoard TerminateOnNaN"
 )
 
@@ -35,3 +35,23 @@ class Callback:
 
 for _name in NAMES.split():
     library_class(f"keras.callbacks.{_name}", "keras.callbacks.Callback")(type(_name, (), {}))
+
+
+@library_class("keras.callbacks.ModelCheckpoint", "keras.callbacks.Callback")
+class ModelCheckpoint:
+    """Writes the model to a file after epochs (`saving.write_checkpoints`)."""
+
+    def __init__(
+        ctx: Context,
+        self: Instance,
+        filepath: Value = None,
+        monitor: Value = "val_loss",
+        verbose: Value = 0,
+        save_best_only: Value = False,
+        save_weights_only: Value = False,
+        *arguments: Value,
+        **keywords: Value,
+    ) -> Value:
+        ctx.heap.set(self, "filepath", filepath)
+        ctx.heap.set(self, "save_weights_only", save_weights_only)
+        return None

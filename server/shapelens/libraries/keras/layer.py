@@ -15,6 +15,7 @@ from .conversion import shape_of, shape_value
 from .graph import Node
 from .naming import layer_name
 from .rule import LAYER, RULES, Weight, layer_config, rule_of
+from .saving import configuration, from_config
 from .weights import count, variables, weights_of
 
 
@@ -95,7 +96,7 @@ class Layer:
     def get_config(ctx: Context, self: Instance) -> Value:
         """What every layer is configured by; the program's own `get_config` adds to it, a library's layer has more."""
         if not isinstance((self.cls.lookup(ctx.heap, "get_config") or (None,))[0], Function):
-            return ctx.dict({}, is_open=True)
+            return configuration(ctx, self)
         name = ctx.attribute(self, "name")
         return ctx.dict({"name": name, "trainable": True, "dtype": ctx.unknown("the dtype policy of a layer")})
 
@@ -183,14 +184,6 @@ class Layer:
 
     def __construct_from_config__(ctx: Context, self: Instance, config: Value) -> Value:
         return ctx.unknown("a layer from a configuration")
-
-
-def from_config(ctx: Context, cls: Value, config: Value = None, **keywords: Value) -> Value:
-    """`Layer.from_config`: `cls(**config)`."""
-    if isinstance(cls, Class) and isinstance(config, DictValue) and not config.is_open:
-        names = [name for name in ctx.heap.names(config) if isinstance(name, str)]
-        return ctx.call(cls, (), {name: ctx.heap.get(config, name) for name in names})
-    return ctx.unknown("a layer from an unknown configuration")
 
 
 def endpoint(ctx: Context, layer: Instance, index: int, is_output: bool) -> Value:

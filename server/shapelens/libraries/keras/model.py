@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ...interpreter import Context
-from ...interpreter.registry import function, library_class, named_class, prop
+from ...interpreter.registry import library_class, named_class, prop
 from ...shapes import Dim, Mismatch, Shape, Structure, Undetermined, same
 from ...values import ABSENT, Class, DictValue, Function, Instance, Kind, ListValue, Tensor, Unknown, Value
 from .calling import call, call_layer
 from .conversion import has_tensor, shape_of, shape_value
 from .graph import Node, layers_of, map_tensors, nodes_between, replay, tensors_in
 from .naming import enroll, layer_name
+from .saving import Description, configuration, write
 from .weights import count, weights_of
 
 MODEL = "keras.Model"
@@ -258,10 +259,17 @@ class Model:
     def summary(ctx: Context, self: Instance, *arguments: Value, **keywords: Value) -> Value:
         return None
 
-    save = save_weights = load_weights = export = reset_metrics = summary
+    save_weights = load_weights = export = reset_metrics = summary
+
+    def save(ctx: Context, self: Instance, filepath: Value = None, *arguments: Value, **keywords: Value) -> Value:
+        write(ctx, filepath, self)
+        return None
 
     def get_config(ctx: Context, self: Instance) -> Value:
-        return ctx.dict({}, is_open=True)
+        return configuration(ctx, self)
+
+    def to_json(ctx: Context, self: Instance, **keywords: Value) -> Value:
+        return Description(self)
 
     def compile(ctx: Context, self: Instance, *arguments: Value, **keywords: Value) -> Value:
         return train(ctx, "compile_model", self, arguments, keywords)
@@ -396,18 +404,6 @@ def input_tensors(ctx: Context, shapes: Value) -> Value:
         fields = {key: input_tensors(ctx, ctx.heap.get(shapes, key)) for key in ctx.heap.names(shapes)}
         return ctx.dict(fields)
     return None
-
-
-@function("keras.models.clone_model", "keras.clone_model")
-def clone_model(ctx: Context, model: Value, *arguments: Value, **keywords: Value) -> Value:
-    """A model of the same layers with new weights: for shapes, the same model."""
-    return model
-
-
-@function("keras.models.load_model", "keras.saving.load_model", "keras.models.model_from_json")
-def load_model(ctx: Context, *arguments: Value, **keywords: Value) -> Value:
-    """A model from a file: nothing is known of it."""
-    return ctx.unknown("a model loaded from a file")
 
 
 __all__ = [

@@ -6,6 +6,7 @@ from ...interpreter import Context
 from ...shapes import UNKNOWN, Dim, Shape, arithmetic, product
 from ...values import ABSENT, DictValue, Instance, Kind, ListValue, Tensor, Value
 from .rule import LAYER, Weight, layer_config, rule_of
+from .variable import held
 
 SKIPPED = ("_calls", "_base", "_inputs", "_outputs", "_config", "compiled")
 
@@ -14,12 +15,21 @@ def weights_of(ctx: Context, layer: Value) -> list[Weight] | None:
     """Every variable of a built layer and of the layers in it, in no particular order; None where they are not known."""
     found: list[Weight] = []
     for part in sublayers(ctx, layer):
-        weights = ctx.heap.get(part, "_weights")
-        if isinstance(weights, tuple):
-            found.extend(weight for weight in weights if isinstance(weight, Weight))
-        elif weights is not ABSENT or (rule_of(part) is not None and ctx.heap.get(part, "_built") is ABSENT):
+        weights = own_weights(ctx, part)
+        if weights is None:
             return None
+        found.extend(weights)
     return found
+
+
+def own_weights(ctx: Context, layer: Instance) -> list[Weight] | None:
+    """The variables of a layer without those of the layers in it; None where they are not known."""
+    weights = ctx.heap.get(layer, "_weights")
+    if not isinstance(weights, tuple):
+        if weights is not ABSENT or (rule_of(layer) is not None and ctx.heap.get(layer, "_built") is ABSENT):
+            return None
+        weights = ()
+    return [*(weight for weight in weights if isinstance(weight, Weight)), *held(ctx, layer, SKIPPED)]
 
 
 def sublayers(ctx: Context, layer: Value) -> list[Instance]:

@@ -14,6 +14,7 @@ from ....values import BoundMethod, Function, Instance, Kind, Span, Tensor, Unkn
 from ...arrays.predictions import PREDICTION
 from ...structures import map_structure
 from ...tensorflow.data import Dataset
+from ..saving import write_checkpoints
 from . import arguments as signatures
 from .arguments import Arguments
 from .compiled import FIELD, Compiled, compiled_of
@@ -66,6 +67,8 @@ def fit_model(ctx: Context, model: Instance, arguments: Positional, keywords: Ke
         _set_traced(ctx, model, "train_step")
     if is_fine:
         _validate(ctx, model, given, batch_size)
+    if given["callbacks"] is not None:
+        write_checkpoints(ctx, given["callbacks"], model)
     return ctx.unknown("the history of a training")
 
 

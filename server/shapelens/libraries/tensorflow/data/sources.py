@@ -127,7 +127,11 @@ def data_zip(ctx: Context, *datasets: Value, name: Value = None) -> Value:
     finite = [dataset.length for dataset in found if not dataset.is_infinite]
     sizes = [dataset.batch_size for dataset in found]
     batch_size = sizes[0] if all(size == sizes[0] for size in sizes) else None
-    return Dataset(element, shortest(finite), not finite, batch_size)
+    is_filled = all(dataset.first is not None for dataset in found)
+    first = (
+        map_structure(ctx, lambda leaf: leaf.first if isinstance(leaf, Dataset) else leaf, whole) if is_filled else None
+    )
+    return Dataset(element, shortest(finite), not finite, batch_size, first=first)
 
 
 @function(_CLASS + "sample_from_datasets", "tensorflow.data.experimental.sample_from_datasets")

@@ -16,7 +16,6 @@ from .value import Dataset, component
 
 @method(
     Dataset,
-    "shuffle",
     "prefetch",
     "cache",
     "with_options",
@@ -29,6 +28,12 @@ from .value import Dataset, component
 def unchanged(ctx: Context, dataset: Dataset, *_: Value, **__: Value) -> Value:
     """The elements stay as they are."""
     return dataset
+
+
+@method(Dataset, "shuffle")
+def shuffle(ctx: Context, dataset: Dataset, *_: Value, **__: Value) -> Value:
+    """The elements in another order."""
+    return dataset.reordered()
 
 
 @method(Dataset, "repeat")
@@ -53,8 +58,8 @@ def take(ctx: Context, dataset: Dataset, count: Value, name: Value = None) -> Va
 def skip(ctx: Context, dataset: Dataset, count: Value, name: Value = None) -> Value:
     """All but the first `count` elements."""
     if isinstance(count, int) and isinstance(dataset.length, int):
-        return dataset.with_length(0 if count == -1 else max(dataset.length - count, 0))
-    return dataset.with_length(UNKNOWN, dataset.is_infinite)
+        return dataset.reordered().with_length(0 if count == -1 else max(dataset.length - count, 0))
+    return dataset.reordered().with_length(UNKNOWN, dataset.is_infinite)
 
 
 @method(Dataset, "shard", "filter", "take_while", "unique", "rejection_resample")
@@ -62,7 +67,7 @@ def some(ctx: Context, dataset: Dataset, *arguments: Value, **__: Value) -> Valu
     """Some of the elements. A predicate is called, for what is wrong in it."""
     if arguments and not isinstance(arguments[0], (int, Tensor, Symbolic, Unknown)):
         _call(ctx, arguments[0], dataset.element)
-    return dataset.with_length(UNKNOWN)
+    return dataset.reordered().with_length(UNKNOWN)
 
 
 @method(Dataset, "map")
@@ -232,7 +237,17 @@ def _batched(
         count = dataset.length // size if is_dropping else -(-dataset.length // size)
         if not dataset.is_infinite and not is_dropping:
             first = min(size, dataset.length)
-    return Dataset(map_structure(ctx, stack, dataset.element), count, dataset.is_infinite, first)
+    element = map_structure(ctx, stack, dataset.element)
+    is_certain = count is not UNKNOWN and isinstance(first, int) and first > 0
+    whole = map_structure(ctx, lambda leaf: _filled(leaf, first), element) if is_certain else None
+    return Dataset(element, count, dataset.is_infinite, first, first=whole)
+
+
+def _filled(leaf: Value, count: Dim) -> Value:
+    """A part of a batch, its batch axis closed."""
+    if not isinstance(leaf, Tensor) or not leaf.shape.rank:
+        return leaf
+    return Tensor(leaf.shape.replace(0, count), leaf.kind, leaf.dtype, leaf.span, classes=leaf.classes)
 
 
 def _stacked(leaf: Value, axis: Dim) -> Value:

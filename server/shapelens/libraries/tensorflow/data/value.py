@@ -21,10 +21,11 @@ class Dataset(Object):
     length:      the number of elements; `UNKNOWN` where it cannot be told
     is_infinite: whether it never ends (`repeat()`)
     batch_size:  how many samples the first element holds, where it was made by `batch`; None otherwise
+    first:       the first element with its own number of samples, where that is certain; None otherwise
     actual:      the element with the sizes that it really has, where `element_spec` says less; the element itself otherwise
     """
 
-    __slots__ = ("actual", "batch_size", "element", "is_infinite", "length")
+    __slots__ = ("actual", "batch_size", "element", "first", "is_infinite", "length")
 
     def __init__(
         self,
@@ -33,8 +34,10 @@ class Dataset(Object):
         is_infinite: bool = False,
         batch_size: Size | None = None,
         actual: Value = None,
+        first: Value = None,
     ) -> None:
         self.element = element
+        self.first = first
         self.actual = element if actual is None else actual
         self.length = length
         self.is_infinite = is_infinite
@@ -44,7 +47,11 @@ class Dataset(Object):
         return Dataset(element, self.length, self.is_infinite, self.batch_size)
 
     def with_length(self, length: Size, is_infinite: bool = False) -> Dataset:
-        return Dataset(self.element, length, is_infinite, self.batch_size, self.actual)
+        return Dataset(self.element, length, is_infinite, self.batch_size, self.actual, self.first)
+
+    def reordered(self) -> Dataset:
+        """The same elements in another order: which comes first is not known."""
+        return Dataset(self.element, self.length, self.is_infinite, self.batch_size, self.actual)
 
     def __repr__(self) -> str:
         return f"Dataset({self.element!r}, {self.length})"
@@ -87,7 +94,14 @@ def spec_dtype(ctx: Context, spec: Spec) -> Value:
 @method(Dataset, "__element__")
 def element(ctx: Context, dataset: Dataset) -> Value:
     """What a loop over the dataset sees: tensors at hand, so that a file that one of them names is read."""
-    return map_structure(ctx, _at_hand, dataset.element)
+    whole = dataset.first if dataset.first is not None and dataset.length == 1 else dataset.element
+    return map_structure(ctx, _at_hand, whole)
+
+
+@method(Dataset, "__first__")
+def first(ctx: Context, dataset: Dataset) -> Value:
+    """What `next(iter(dataset))` answers, where more is known of it than of any element; else None."""
+    return dataset.first
 
 
 def _at_hand(leaf: Value) -> Value:

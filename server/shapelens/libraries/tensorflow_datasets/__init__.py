@@ -1,0 +1,5 @@
+"""TensorFlow Datasets: the shapes of well-known data sets."""
+
+from . import loading
+
+__all__ = ["loading"]
