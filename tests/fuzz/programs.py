@@ -13,66 +13,9 @@ from typing import NamedTuple
 from shapelens import libraries  # noqa: F401  (the libraries register themselves)
 from shapelens.interpreter import registry
 
-HEADER = """\
-import keras, math, itertools, functools, collections, re, random, sklearn, sys, os
-import numpy as np
-import numpy
-import pandas as pd
-import pandas
-import tensorflow as tf
-import tensorflow
-from keras import layers, Input, ops
-from dataclasses import dataclass
-inputs = keras.Input((8, 8, 3))
-model = keras.Sequential([keras.Input((4,)), layers.Dense(3)])
-array = np.zeros((4, 5))
-"""
-VALUES = (
-    *("keras.Input((8, 8, 3))", "Input((20, 32))", "Input((None, None, 4))", "Input((5,), batch_size=2)", "Input(())"),
-    *("np.zeros((4, 5))", "np.arange(10)", "np.ones((2, 3, 4), 'int32')", "np.array([[1, 2], [3]])", "np.float32(3)"),
-    *("tf.constant([1, 2])", "tf.data.Dataset.from_tensor_slices((np.zeros((9, 4)), np.zeros(9)))", "tf.zeros((3, 3))"),
-    *(
-        "pd.DataFrame({'p': [1, 2], 'q': [3, 4]})",
-        "pd.read_csv('x.csv')",
-        "pd.Series([1, 2, 3])",
-        "np.random.rand(3, 3)",
-    ),
-    *("layers.Dense(3)", "layers.LSTM(4, return_sequences=True)", "keras.Model(inputs, inputs)", "keras.Sequential()"),
-    *(
-        "keras.datasets.mnist.load_data()",
-        "ops.ones((2, 3))",
-        "(Input((3,)), Input((4,)))",
-        "[Input((3,)), Input((3,))]",
-    ),
-    *("iter([1, 2])", "zip([1], [2])", "collections.defaultdict(list)", "itertools.count()", "re.compile('a')"),
-    *("'a b c'", "{'a': Input((3,)), 'b': 2}", "open('x')", "unknown_thing", "len(unknown_thing)", "{1, 2}", "b'abc'"),
-)
+from .words import COMPARISONS, CONSTANTS, HEADER, KEYWORDS, NAMES, OPERATORS, SCRAPS, VALUES
+
 LIBRARIES = ("builtins", "keras", "tensorflow", "numpy", "sklearn", "pandas", "math", "itertools", "functools")
-CONSTANTS = (
-    *("0", "1", "2", "-1", "3", "8", "32", "10**20", "2.5", "-0.0", "1e400", "1j", "float('nan')", "True", "False"),
-    *("None", "...", "''", "'same'", "'relu'", "'channels_first'", "'abc,b->c'", "b'x'", "f'{units!r:>{n}}'"),
-    *("()", "[]", "{}", "set()", "(1,)", "(None, 3)", "(2, 3)", "[4, 5]", "(-1, 4)", "{'a': 1}", "slice(1, None)"),
-    *(
-        "inputs",
-        "model",
-        "array",
-        "(lambda x: x)",
-        "(lambda *a, **k: a)",
-        "range(3)",
-        "object()",
-        "int",
-        "type",
-        "print",
-    ),
-)
-KEYWORDS = (
-    *("axis", "axes", "shape", "dtype", "units", "filters", "kernel_size", "strides", "padding", "name", "activation"),
-    *("input_shape", "return_sequences", "return_state", "training", "mask", "rate", "size", "n", "num_heads"),
-    *("key_dim", "batch_size", "epochs", "loss", "metrics", "optimizer", "keepdims", "data_format", "output_dim"),
-)
-OPERATORS = ("+", "-", "*", "/", "//", "%", "**", "@", "<<", ">>", "&", "|", "^")
-COMPARISONS = ("==", "!=", "<", "<=", ">", ">=", "in", "not in", "is", "is not")
-NAMES = ("a", "b", "c", "x", "y", "n", "units", "self", "layer", "f", "g", "A", "B")
 
 
 class Vocabulary(NamedTuple):
@@ -264,30 +207,6 @@ class Writer:
         if self.draw.random() < 0.05:
             given.append(f"**{self.expression()}")
         return ", ".join(given)
-
-
-SCRAPS = (
-    "",
-    "(",
-    ")",
-    "[",
-    "{",
-    "\n",
-    "    ",
-    "\t",
-    '"""',
-    "'",
-    "\\\n",
-    ":",
-    ",",
-    "é𝒙",
-    "\f",
-    "\u2028",
-    "@",
-    "\ud800",
-    "async ",
-    "\0",
-)
 
 
 def program(seed: int) -> str:

@@ -19,6 +19,7 @@ from shapelens.findings import RULES
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from fuzz.calls import sweep
 from fuzz.examining import problems
 from fuzz.programs import program
 
@@ -27,6 +28,11 @@ from fuzz.programs import program
 def test_generated_programs_raise_nothing(first: int) -> None:
     found = deep(lambda: {seed: problems(program(seed)) for seed in range(first, first + 40)})
     assert {seed: wrong for seed, wrong in found.items() if wrong} == {}
+
+
+def test_whatever_a_library_defines_answers_a_value_or_a_mismatch() -> None:
+    found = deep(lambda: [wrong for text in sweep(0) for wrong in problems(text)])
+    assert found == []
 
 
 NAMES = st.sampled_from(

@@ -186,7 +186,7 @@ def _of_function(run: Interpreter, value: Value, name: str) -> Value:
 
 
 def _of_host(run: Interpreter, value: Value, name: str, default: Value = ABSENT) -> Value:
-    found = registry.method_of(type(value), name)
+    found = ABSENT if name in registry.OWN_NAMES else registry.method_of(type(value), name)
     if isinstance(found, Decorated):
         return run.call(found.function, (value,))
     if found is not ABSENT:

@@ -407,11 +407,13 @@ class Interpreter:
             self.depth, self.frame, self.here, self.quiet = depth, frame, here, quiet
 
     def _fits(self, native: Native, arguments: tuple[Value, ...], keywords: Keywords) -> bool:
+        """Whether a native takes so many arguments; a method called through its class, whether the first is an object at all."""
         try:
             native.signature.bind(self, *arguments, **keywords)
         except TypeError:
             return False
-        return True
+        receiver = [*native.signature.parameters.values()][1:2]
+        return not receiver or receiver[0].annotation != "Instance" or isinstance(arguments[0], Instance)
 
     def report_mismatch(self, mismatch: Mismatch, **facts: Any) -> None:
         """Tells a mismatch at the argument that caused it, or at the current call."""

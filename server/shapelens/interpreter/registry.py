@@ -39,6 +39,9 @@ Implementation = TypeVar("Implementation", bound=Callable[..., Any])
 LIBRARIES: dict[str, tuple[str, ...]] = {}
 """The first part of an import's name, and the modules of `shapelens.libraries` that define what it holds."""
 
+OWN_NAMES = frozenset({"__binary__", "__unary__", "__compare__", "__element__"})
+"""Those of the names above that Python does not have: no program can reach them as attributes."""
+
 _values: dict[str, Value] = {}
 _modules: set[str] = set()
 _aliases: dict[str, str] = {}

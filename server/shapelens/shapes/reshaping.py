@@ -7,8 +7,11 @@ from itertools import pairwise
 
 from .axes import Axes, normalize_axes, normalize_axis
 from .dim import UNKNOWN, Dim, arithmetic, is_open, is_unknown, product, same
-from .mismatch import Mismatch
+from .mismatch import Mismatch, Undetermined
 from .shape import Shape
+
+MOST_PARTS = 10_000
+"""That a split lists."""
 
 
 def reshape(shape: Shape, target: Sequence[Dim], *, argument: str = "shape") -> Shape:
@@ -180,7 +183,7 @@ def split(shape: Shape, parts: int | Sequence[Dim], axis: int = 0) -> list[Shape
     Raises Mismatch("operand-shapes") where the size is not divisible. Source: numpy.split, keras.ops.split.
     """
     if shape.dims is None:
-        return [shape] * (parts if isinstance(parts, int) else len(parts) + 1)
+        return _equal(shape, parts if isinstance(parts, int) else len(parts) + 1)
     index = normalize_axis(axis, len(shape.dims))
     size = shape.dims[index]
     if not isinstance(parts, int):
@@ -194,7 +197,13 @@ def split(shape: Shape, parts: int | Sequence[Dim], axis: int = 0) -> list[Shape
             f"axis {axis} of {shape} cannot be split into {parts} equal parts: its size is {size}",
             size=size,
         )
-    return [shape.replace(index, arithmetic("//", size, parts))] * parts
+    return _equal(shape.replace(index, arithmetic("//", size, parts)), parts)
+
+
+def _equal(shape: Shape, parts: int) -> list[Shape]:
+    if parts > MOST_PARTS:
+        raise Undetermined("too many parts")
+    return [shape] * parts
 
 
 def _slice_size(start: Dim, stop: Dim, size: Dim) -> Dim:

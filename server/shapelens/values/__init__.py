@@ -13,7 +13,6 @@ __all__ = [
     "ALL",
     "CONSTANTS",
     "SHARED",
-    "UNCOUNTED",
     "BoundMethod",
     "Change",
     "Choice",

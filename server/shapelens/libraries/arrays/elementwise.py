@@ -228,7 +228,7 @@ def gated(op: Op, x: Value, axis: Value = -1) -> Value:
 
 def several(op: Op, xs: Value) -> Value:
     """The sum of tensors of one shape (`tf.add_n`)."""
-    tensors = op.tensors(xs)
+    tensors = op.some(xs)
     return op.result(tensors, broadcast(*[tensor.shape for tensor in tensors]), tensors[0].dtype)
 
 

@@ -69,7 +69,7 @@ def _picked(tensor: Tensor, parts: Sequence[Value], shape: Shape) -> Value:
     if isinstance(part, slice) and all(
         bound is None or isinstance(bound, int) for bound in (part.start, part.stop, part.step)
     ):
-        return tensor.data[part]
+        return None if part.step == 0 else tensor.data[part]
     return None
 
 
@@ -324,7 +324,7 @@ def where(op: Op, condition: Value, x: Value = None, y: Value = None) -> Value:
 
 def select(op: Op, conditions: Value, choices: Value, default: Value = 0) -> Value:
     """Elements of the first choice whose condition holds: what all broadcast to."""
-    tensors = [*op.tensors(conditions), *op.tensors(choices)]
+    tensors = [*op.some(conditions), *op.some(choices)]
     return op.result(tensors, broadcast(*[tensor.shape for tensor in tensors]), tensors[-1].dtype)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from ...shapes import UNKNOWN, Dim, Mismatch, Shape, Undetermined, arithmetic, merging
 from ...shapes import reshaping as algebra
+from ...shapes.reshaping import MOST_PARTS
 from ...values import Kind, Tensor, Value
 from . import convert, dtypes, elements
 from .manipulation import view
@@ -176,7 +177,7 @@ def array_split(op: Op, x: Value, parts: Value, axis: Value = 0) -> Value:
     if not convert.is_known_integer(parts):
         return split(op, x, parts, axis)
     tensor, count = op.tensor(x), convert.integer_of(parts)
-    if tensor.shape.dims is None or count <= 0:
+    if tensor.shape.dims is None or not 0 < count <= MOST_PARTS:
         raise Undetermined("the parts")
     where = op.one_axis(axis, len(tensor.shape))
     size = tensor.shape[where]

@@ -160,7 +160,7 @@ def matrix_power(op: Op, x: Value, n: Value = 1) -> Value:
 
 def multi_dot(op: Op, arrays: Value) -> Value:
     """A chain of matrix products."""
-    tensors = op.tensors(arrays)
+    tensors = op.some(arrays)
     shape = tensors[0].shape
     for tensor in tensors[1:]:
         shape = algebra.dot(shape, tensor.shape)

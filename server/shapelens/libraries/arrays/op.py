@@ -67,6 +67,13 @@ class Op:
         items = convert.sequence_of(self.ctx, values)
         return [self.tensor(item) for item in (self.ctx.iterate(values) if items is None else items)]
 
+    def some(self, values: Value) -> list[Tensor]:
+        """The tensors in a sequence that has any. Raises Undetermined where it has none."""
+        found = self.tensors(values)
+        if not found:
+            raise Undetermined("an empty sequence of tensors")
+        return found
+
     def axis(self, value: Value, what: str = "axis") -> int | tuple[int, ...] | None:
         return convert.axis_of(self.ctx, value, what)
 

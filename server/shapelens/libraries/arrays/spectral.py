@@ -21,7 +21,7 @@ def transform(op: Op, x: Value, n: Value = None, axis: Value = -1) -> Value:
 
 def keras_transform(op: Op, x: Value) -> Value:
     """Keras's: a pair of real and imaginary parts, each of the parts' shape."""
-    parts = op.tensors(x)
+    parts = op.some(x)
     shape = broadcast(*[part.shape for part in parts])
     return (op.result(parts, shape, parts[0].dtype), op.result(parts, shape, parts[0].dtype))
 

@@ -102,6 +102,8 @@ def _windows(
         return tuple(None if size is None else UNKNOWN for size in spatial)
     steps = _spatial_sizes(op, 1 if strides is None else strides, count)
     gaps = _spatial_sizes(op, 1 if dilation is None else dilation, count)
+    if any(isinstance(step, int) and step <= 0 for step in steps):
+        raise Undetermined("a stride that is not positive")
     mode = padding.lower()
     return tuple(
         window_size(size, _size(width), step, mode, gap) for size, width, step, gap in zip(spatial, kernel, steps, gaps)

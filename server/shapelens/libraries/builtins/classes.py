@@ -7,10 +7,11 @@ Config(dict)`) keeps the builtin value in its field `HOST`; the methods that it 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from functools import wraps
 
 from ...interpreter import Context
 from ...interpreter.operators import COMPARISONS, DUNDERS
-from ...interpreter.registry import define, lookup, methods, named_class
+from ...interpreter.registry import OWN_NAMES, define, lookup, methods, named_class
 from ...shapes import UNKNOWN, Symbolic
 from ...values import (
     ABSENT,
@@ -308,7 +309,7 @@ def publish() -> None:
     """Makes the methods of host values reachable through their classes: `str.upper`, and `super().update` in a subclass."""
     for kind, cls in HOSTS.items():
         for name, value in methods(kind).items():
-            if name not in cls.fields and kind not in (Symbolic, Quotient):
+            if name not in cls.fields and name not in OWN_NAMES and kind not in (Symbolic, Quotient):
                 cls.fields[name] = _unbound(kind, value)
     for kind in (int, float, complex, str, bytes, tuple, ListValue, SetValue, DictValue):
         cls = HOSTS[kind]
@@ -335,6 +336,7 @@ def _unbound(kind: type, value: Value) -> Value:
         return value
     implementation = value.implementation
 
+    @wraps(implementation)
     def on_host(ctx: Context, self: Value, /, *arguments: Value, **keywords: Value) -> Value:
         if isinstance(self, Instance):
             self = ctx.heap.get(self, HOST)

@@ -232,6 +232,11 @@ def _pure(kind: type, name: str) -> Callable[..., Value]:
     return implementation
 
 
+def _part(name: str) -> Callable[..., Value]:
+    """An attribute of a number type, read for real."""
+    return lambda ctx, self: getattr(self, name)
+
+
 for _number, _names in {
     int: ("bit_length", "conjugate", "to_bytes", "as_integer_ratio"),
     float: ("is_integer", "hex", "as_integer_ratio", "conjugate"),
@@ -240,7 +245,7 @@ for _number, _names in {
     for _name in _names:
         method(_number, _name)(_pure(_number, _name))
     for _name in ("real", "imag"):
-        attribute(_number, _name)(lambda ctx, self, _name=_name: getattr(self, _name))
+        attribute(_number, _name)(_part(_name))
 
 
 @method(int, "is_integer")
@@ -250,6 +255,6 @@ def is_whole(ctx: Context, self: int) -> Value:
 
 
 for _name in ("numerator", "denominator"):
-    attribute(int, _name)(lambda ctx, self, _name=_name: getattr(self, _name))
+    attribute(int, _name)(_part(_name))
 for _name in ("real", "numerator"):
     attribute(Symbolic, _name)(lambda ctx, self: self)

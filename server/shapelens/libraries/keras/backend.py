@@ -116,6 +116,8 @@ def padded(op: Op, x: Value, padding: Value, data_format: Value = None) -> Value
     pairs = convert.sequence_of(op.ctx, padding) or ()
     if op.short == "temporal_padding":
         pairs = (padding,)
+    if start + len(pairs) > len(shape):
+        raise Undetermined(f"the padding of {shape}")
     for offset, pair in enumerate(pairs):
         before, after = convert.sizes_of(op.ctx, pair, 2)
         shape = shape.replace(start + offset, arithmetic("+", arithmetic("+", shape[start + offset], before), after))

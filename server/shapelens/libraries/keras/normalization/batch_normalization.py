@@ -16,7 +16,10 @@ def axis_of(config: Config, input: Shape, name: str) -> int | None:
     """The one `axis`; None where it is not known. Raises Mismatch where the input has no such axis."""
     value = config.values.get("axis")
     if isinstance(value, (float, str)):
-        value = int(value)
+        try:
+            value = int(value)
+        except (ValueError, OverflowError):
+            return None
     if not isinstance(value, int) or input.is_unknown:
         return None
     if not -len(input) <= value < len(input):
