@@ -68,7 +68,7 @@ def real(paths: list[Path]) -> list[Path]:
 def memory(file: Path, edits: int) -> Samples:
     """Resident memory (MiB) before and after many edits all over a file, with the last keystrokes' times (ms)."""
     text = file.read_text(encoding="utf-8")
-    client = Client(SHAPELENS, file.parent, {"PYTHONPATH": str(ROOT / "server")})
+    client = Client(SHAPELENS, file.parent)
     client.initialize()
     client.open(file, text)
     before = client.memory()

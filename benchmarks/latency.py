@@ -17,7 +17,7 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
-from client import Client
+from client import Client, Silence
 
 ROOT = Path(__file__).parents[1]
 SHAPELENS = [sys.executable, "-m", "shapelens", "server"]
@@ -63,7 +63,7 @@ def compared(servers: dict[str, list[str]], file: Path, rounds: int, edits: int)
         for name, command in servers.items():
             try:
                 measure(command, file.resolve(), edits, samples[name])
-            except EOFError as error:
+            except (EOFError, Silence) as error:
                 print(f"{name} is left out for {file.name}: {error}", file=sys.stderr)
     samples = {name: values for name, values in samples.items() if values.get("keystroke comment")}
     show(file, samples)
@@ -73,7 +73,7 @@ def compared(servers: dict[str, list[str]], file: Path, rounds: int, edits: int)
 def measure(command: list[str], file: Path, edits: int, samples: dict[str, list[float]]) -> None:
     """One process: everything once, keystrokes `edits` times at each place."""
     text = file.read_text(encoding="utf-8")
-    client = Client(command, file.parent, {"PYTHONPATH": str(ROOT / "server"), "PYTHONDONTWRITEBYTECODE": ""})
+    client = Client(command, file.parent)
     samples["start → initialize"].append(client.initialize())
     opened = client.open(file, text)
     samples["open → diagnostics"].append(opened)

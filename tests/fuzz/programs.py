@@ -6,6 +6,7 @@ Most of what they say is nonsense. It must cost no more than sense does, and rai
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
@@ -13,9 +14,27 @@ from typing import NamedTuple
 from shapelens import libraries  # noqa: F401  (the libraries register themselves)
 from shapelens.interpreter import registry
 
-from .words import COMPARISONS, CONSTANTS, HEADER, KEYWORDS, NAMES, OPERATORS, SCRAPS, VALUES
+from .words import (
+    BLOCKS,
+    COMPARISONS,
+    CONSTANTS,
+    EXPRESSIONS,
+    HEADER,
+    KEYWORDS,
+    NAMES,
+    ODD,
+    OPERATORS,
+    SCRAPS,
+    SIMPLE,
+    VALUES,
+    listed,
+)
 
 LIBRARIES = ("builtins", "keras", "tensorflow", "numpy", "sklearn", "pandas", "math", "itertools", "functools")
+USUAL = ["fit", "add", "shape", "output", "layers", "build", "call", "compile", "__class__", "summary", "missing"]
+DEEPEST = 12
+"""Columns of indentation."""
+SLOT = re.compile(r"<(\w)>")
 
 
 class Vocabulary(NamedTuple):
@@ -30,20 +49,7 @@ def vocabulary() -> Vocabulary:
     for library in LIBRARIES:
         registry.load(library)
     found = [name.removeprefix("builtins.") for name in registry._values]
-    attributes = {name for kind in registry._methods for name in registry.methods(kind)}
-    attributes |= {
-        "fit",
-        "add",
-        "shape",
-        "output",
-        "layers",
-        "build",
-        "call",
-        "compile",
-        "__class__",
-        "summary",
-        "missing",
-    }
+    attributes = {name for kind in registry._methods for name in registry.methods(kind)} | set(USUAL)
     by_library: dict[str, list[str]] = {}
     for name in sorted(found):
         first, _, rest = name.partition(".")
@@ -55,140 +61,61 @@ def vocabulary() -> Vocabulary:
 
 
 class Writer:
-    """Writes one program."""
+    """Writes one program, from templates whose slots (`<e>`) name what goes there."""
 
     def __init__(self, draw: random.Random) -> None:
         self.draw = draw
         self.left = draw.choice([20, 60, 150])
         """Nodes that may still be written; then only constants come."""
+        self.slots: dict[str, Callable[[], str]] = {
+            "e": self.expression,
+            "c": self.call,
+            "a": self.arguments,
+            "n": lambda: draw.choice(NAMES),
+            "o": lambda: draw.choice(OPERATORS),
+            "q": lambda: draw.choice(COMPARISONS),
+            "m": lambda: draw.choice(vocabulary().attributes),
+            "t": lambda: self.filled(draw.choice(TARGETS)),
+            "i": lambda: self.filled(draw.choice(INDICES)),
+            "p": lambda: self.filled(draw.choice(PATTERNS)),
+            "s": lambda: self.filled(draw.choice(PARAMETERS)),
+            "b": lambda: self.filled(draw.choice(BASES)),
+            "d": lambda: self.filled(draw.choice(DECORATORS)),
+            "k": lambda: draw.choice(["keras", "numpy", "missing", ".", "..a", "tensorflow.keras", "os", "sklearn"]),
+        }
 
     def program(self) -> str:
         values = "".join(f"{name} = {self.draw.choice(VALUES)}\n" for name in NAMES)
-        if self.draw.random() < 0.5:  # calls alone, each with fresh arguments
+        if self.draw.random() < 0.3:  # calls alone, each with fresh arguments
             body = ""
             for _ in range(20):
                 self.left = 4
-                body += f"{self.name() if self.draw.random() < 0.3 else 'result'} = {self.call()}\n"
+                body += f"{self.draw.choice((*NAMES, *['result'] * 9))} = {self.call()}\n"
             return HEADER + values + body
-        body = "".join(self.statement("") for _ in range(self.draw.randrange(1, 12)))
-        return HEADER + values + body
+        return HEADER + values + "".join(self.statement("") for _ in range(self.draw.randrange(1, 12)))
 
-    # statements
+    def filled(self, template: str) -> str:
+        """A template with something in each slot."""
+        return SLOT.sub(lambda match: self.slots[match[1]](), template)
 
     def statement(self, indent: str) -> str:
-        simple: list[Callable[[], str]] = [
-            lambda: f"{self.target()} = {self.expression()}",
-            lambda: f"{self.name()} = {self.call()}",
-            lambda: f"{self.name()} = {self.call()}",
-            lambda: self.call(),
-            lambda: f"{self.name()} {self.draw.choice(OPERATORS)}= {self.expression()}",
-            lambda: f"{self.name()}: {self.expression()} = {self.expression()}",
-            lambda: f"del {self.target()}",
-            lambda: f"assert {self.expression()}, {self.expression()}",
-            lambda: f"raise {self.expression()}",
-            lambda: f"return {self.expression()}" if indent else "pass",
-            lambda: f"global {self.name()}" if indent else "pass",
-            lambda: f"yield {self.expression()}" if indent else "...",
-            lambda: f"model.{self.draw.choice(['add', 'fit', 'compile', 'build', 'predict'])}({self.arguments()})",
-            lambda: (
-                f"from {self.draw.choice(['keras', 'numpy', 'missing', '.', 'tensorflow.keras'])} import {self.name()}"
-            ),
-        ]
-        if len(indent) < 12 and self.left > 0 and self.draw.random() < 0.35:
-            return self.block(indent)
-        return f"{indent}{self.draw.choice(simple)()}\n"
-
-    def block(self, indent: str) -> str:
-        inner = indent + "    "
-
-        def body() -> str:
-            return "".join(self.statement(inner) for _ in range(self.draw.randrange(1, 4)))
-
-        heads: list[Callable[[], str]] = [
-            lambda: f"{indent}if {self.expression()}:\n{body()}{indent}else:\n{body()}",
-            lambda: f"{indent}for {self.target()} in {self.expression()}:\n{body()}",
-            lambda: f"{indent}for {self.name()} in range({self.draw.choice(['3', '10**9', 'n', '-1'])}):\n{body()}",
-            lambda: f"{indent}while {self.expression()}:\n{body()}",
-            lambda: f"{indent}with {self.expression()} as {self.target()}:\n{body()}",
-            lambda: (
-                f"{indent}try:\n{body()}{indent}except {self.expression()} as e:\n{body()}{indent}finally:\n{body()}"
-            ),
-            lambda: f"{self.decorators(indent)}{indent}def {self.name()}({self.parameters()}):\n{body()}",
-            lambda: f"{self.decorators(indent)}{indent}class {self.name()}({self.bases()}):\n{body()}",
-            lambda: (
-                f"{indent}class B(layers.Layer):\n{inner}def call(self, x):\n    {body().replace(chr(10), chr(10) + '    ')}\n"
-            ),
-            lambda: f"{indent}match {self.expression()}:\n{inner}case {self.pattern()}:\n{inner}    {self.call()}\n",
-            lambda: f"{indent}async def {self.name()}():\n{body()}",
-        ]
-        return self.draw.choice(heads)()
-
-    def decorators(self, indent: str) -> str:
-        if self.draw.random() < 0.7:
-            return ""
-        names = ["staticmethod", "classmethod", "property", "dataclass", "tf.function", "f", self.expression()]
-        return f"{indent}@{self.draw.choice(names)}\n"
-
-    def parameters(self) -> str:
-        forms = ["", "a", "self", "a, b=1", "*a", "**k", "a, /, b, *, c", "self, x", "units", f"x={self.atom()}"]
-        return self.draw.choice(forms)
-
-    def bases(self) -> str:
-        forms = ["", "layers.Layer", "keras.Model", "A", "object", "dict", "metaclass=A", self.atom(), "layers.Dense"]
-        return self.draw.choice(forms)
-
-    def pattern(self) -> str:
-        return self.draw.choice(
-            ["_", "1", "[a, *b]", "{'a': x}", "layers.Dense(units=3)", "a | b", "(1, x) as y", "None"]
-        )
-
-    # expressions
-
-    def name(self) -> str:
-        return self.draw.choice(NAMES)
-
-    def target(self) -> str:
-        forms = [*["{0}"] * 6, "{0}, {1}", "{0}, *{1}", "{0}.x", "{0}[0]", "{0}[1:]", "({0}, [{1}, a])", "model.layers"]
-        return self.draw.choice(forms).format(self.name(), self.name())
-
-    def atom(self) -> str:
-        return self.name() if self.draw.random() < 0.6 else self.draw.choice(CONSTANTS)
+        if len(indent) >= DEEPEST or self.left <= 0 or self.draw.random() > 0.35:
+            return f"{indent}{self.filled(self.draw.choice(SIMPLE))}\n"
+        text = ""
+        for line in self.draw.choice(BLOCKS).strip("\n").split("\n"):
+            if line.strip() == "...":
+                inner = indent + line[: line.index(".")]
+                text += "".join(self.statement(inner) for _ in range(self.draw.randrange(1, 4)))
+            else:
+                text += f"{indent}{self.filled(line)}\n"
+        return text
 
     def expression(self) -> str:
         self.left -= 1
         if self.left < 0 or self.draw.random() < 0.4:
-            return self.atom()
-        e = self.expression
-        forms: list[Callable[[], str]] = [
-            self.call,
-            self.call,
-            self.call,
-            lambda: f"({e()} {self.draw.choice(OPERATORS)} {e()})",
-            lambda: f"({e()} {self.draw.choice(COMPARISONS)} {e()})",
-            lambda: f"({e()} {self.draw.choice(['and', 'or'])} {e()})",
-            lambda: f"({self.draw.choice(['-', '~', 'not ', '+'])}{e()})",
-            lambda: f"({e()}).{self.draw.choice(vocabulary().attributes)}",
-            lambda: f"({e()}).{self.draw.choice(vocabulary().attributes)}({self.arguments()})",
-            lambda: f"({e()})[{self.index()}]",
-            lambda: f"({e()} if {e()} else {e()})",
-            lambda: f"[{e()}, {e()}]",
-            lambda: f"({e()}, {e()})",
-            lambda: f"{{{e()}: {e()}, **{e()}}}",
-            lambda: f"[{e()} for {self.target()} in {e()} if {e()}]",
-            lambda: f"{{{e()}: {e()} for {self.name()} in {e()}}}",
-            lambda: f"sum({e()} for {self.name()} in {e()})",
-            lambda: f"(lambda {self.parameters()}: {e()})",
-            lambda: f"({self.name()} := {e()})",
-            lambda: f"f'{{{self.name()}}}'",
-            lambda: f"keras.Model({e()}, {e()})",
-            lambda: f"keras.Sequential([{e()}, {e()}])",
-            lambda: f"layers.Dense({e()})({e()})",
-        ]
-        return self.draw.choice(forms)()
-
-    def index(self) -> str:
-        forms = ["{0}", "{0}:{1}", "::{0}", "..., {0}", "{0}, {1}", "None", ":, {0}", "{0}:{1}:{0}, None"]
-        return self.draw.choice(forms).format(self.expression(), self.atom())
+            chance = self.draw.random()
+            return self.draw.choice(NAMES if chance < 0.55 else CONSTANTS if chance < 0.85 else ODD)
+        return self.call() if self.draw.random() < 0.15 else self.filled(self.draw.choice(EXPRESSIONS))
 
     def call(self) -> str:
         self.left -= 1
@@ -207,6 +134,28 @@ class Writer:
         if self.draw.random() < 0.05:
             given.append(f"**{self.expression()}")
         return ", ".join(given)
+
+
+TARGETS = listed("""
+<n> ; <n> ; <n> ; <n> ; <n>, <n> ; <n>, *<n> ; *<n>, ; <n>.x ; <n>.<m> ; <n>[<i>] ; <n>[1:] ; (<n>, [<n>, a]) ; [] ; model.layers ; self.<n> ; f(<n>).x
+""")
+INDICES = listed("""
+<e> ; <e>:<e> ; ::<e> ; ..., <e> ; <e>, <e> ; None ; :, <e> ; <e>:<e>:<e>, None ; *<n> ; -1 ; <n>, ... ; (<e>, <e>) ; [<e>, <e>] ; <n> := <e>
+""")
+PATTERNS = listed("""
+_ ; 1 ; -1.5 ; 'a' ; [a, *b] ; {'a': x, **y} ; layers.Dense(units=3) ; A(x, y=1) ; 1 | 2 ; (1, x) as y ; None ; keras.Model ; [] ; [[x], *_] ; int(x) if <e>
+""")
+PARAMETERS = listed("""
+ ; a ; self ; a, b=1 ; *a ; **k ; a, /, b, *, c ; self, x ; units ; x=<e> ; self, *a, **k ; a: <e>, *b: <e>, c: <e> = <e>, **d: <e> ; cls ; a, a ; *, x=<e>
+""")
+BASES = listed("""
+ ; layers.Layer ; keras.Model ; A ; B, A ; object ; dict ; metaclass=A ; A, metaclass=type(<n>) ; <e> ; layers.Dense ; type ; list, layers.Layer ; <n>, x=<e> ; *<e> ; **<e>
+; Exception ; keras.losses.Loss ; keras.metrics.Metric ; keras.callbacks.Callback ; tf.Module ; keras.utils.Sequence
+""")
+DECORATORS = listed("""
+staticmethod ; classmethod ; property ; dataclass ; dataclass(frozen=<e>) ; tf.function ; f ; <e> ; functools.lru_cache(<e>) ; functools.wraps(<n>) ; <n>.setter
+; keras.saving.register_keras_serializable() ; <n> := f ; (lambda g: <e>) ; contextlib.contextmanager
+""")
 
 
 def program(seed: int) -> str:

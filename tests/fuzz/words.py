@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from replay.habits import SCRAPS as TYPED
 
 
 def listed(text: str) -> tuple[str, ...]:
     """The expressions in a text, between semicolons."""
-    return tuple(" ".join(item.split()) for item in text.split(" ;"))
+    return tuple(" ".join(item.split()) for item in re.split(r"\s;(?=\s)", text))
 
 
 HEADER = """\
@@ -147,5 +149,76 @@ SYNTAX = listed("""
 CHANGES = listed("""
 {r} += {b} ; {r}[{a}] = {b} ; {r}.x = {a} ; del {r}[{a}] ; {r}, y = {a} ; for y in {r}: y ; with {r} as y: y ; {r} @= {a} ; *y, {r} = {a}
 """)
+EXPRESSIONS = listed("""
+<c> ; <c> ; <c> ; (<e> <o> <e>) ; (<e> <q> <e>) ; (<e> <q> <e> <q> <e>) ; (<e> and <e>) ; (<e> or <e>) ; (-<e>) ; (~<e>) ; (not <e>) ; (+<e>)
+; (<e>).<m> ; (<e>).<m>(<a>) ; (<e>)[<i>] ; (<e>)(<a>) ; (<e> if <e> else <e>) ; [<e>, <e>] ; [*<e>, *<e>] ; (<e>, <e>) ; (*<e>,) ; {<e>, <e>} ; {*<e>}
+; {<e>: <e>, **<e>} ; {'a': <e>, 'b': <e>} ; [<e> for <t> in <e> if <e>] ; [<e> for <n> in <e> for <n> in <e>] ; [[<e> for <n> in <e>] for <n> in <e>]
+; {<e> for <n> in <e>} ; {<e>: <e> for <n> in <e>} ; {**{<e>: <e> for <n> in <e>}} ; sum(<e> for <n> in <e>) ; (<e> for <n> in <e>) ; list(<e> for <n>, <n> in <e>)
+; [<e> async for <n> in <e>] ; (await <e>) ; (yield <e>) ; (yield from <e>) ; (lambda <s>: <e>) ; (lambda <s>: (yield <e>)) ; (lambda: <e>)(<a>) ; (<n> := <e>)
+; [<n> := <e>, <n>] ; [<n> for <n> in <e> if (<n> := <e>)] ; f'{<n>}' ; f'{<n>!r:>{<n>}}' ; f'{<n>:{<n>}.{<n>}}' ; f'{<n>=}' ; f"{'x' if <n> else <n>}"
+; f"{f'{<n>:{n}}' + 'a'}" ; f'{{}}{<n>:%Y}' ; rf'\\d{<n>}' ; 'a' 'b' f'{<n>}' ; '%s %d %(a)s' % <e> ; '{} {a!r:>{b}} {0[1]}'.format(<a>) ; b'a' % <e>
+; super().<m>(<a>) ; super(<e>, <e>).<m> ; type(<e>) ; type(<e>)(<a>) ; type('X', (<n>,), {'call': <e>, '__init__': <n>})(<a>) ; isinstance(<e>, <e>)
+; getattr(<e>, <e>) ; getattr(<e>, <e>, <e>) ; hasattr(<e>, <e>) ; vars(<e>) ; dir(<e>) ; callable(<e>) ; issubclass(<e>, <e>) ; id(<e>) ; hash(<e>)
+; functools.partial(<e>, <a>)(<a>) ; functools.reduce(<e>, <e>, <e>) ; list(map(<e>, <e>)) ; filter(<e>, <e>) ; sorted(<e>, key=<e>, reverse=<e>) ; max(<e>, key=<e>)
+; dict(zip(<e>, <e>)) ; dict(<a>) ; enumerate(<e>, <e>) ; iter(<e>, <e>) ; next(<e>, <e>) ; all(<e>) ; any(<e> for <n> in <e>) ; reversed(<e>) ; slice(<e>, <e>, <e>)
+; eval(<e>) ; exec(<e>) ; __import__(<e>) ; globals() ; locals()[<e>] ; int(<e>) ; float(<e>) ; str(<e>) ; bool(<e>) ; round(<e>, <e>) ; pow(<e>, <e>, <e>) ; divmod(<e>, <e>)
+; keras.Model(<e>, <e>) ; keras.Model(inputs=<e>, outputs=<e>)(<a>) ; keras.Sequential([<e>, <e>]) ; keras.Sequential(<e>)(<e>) ; layers.Dense(<e>)(<e>)
+; layers.LSTM(<e>, return_sequences=<e>)(<e>) ; layers.Conv2D(<e>, <e>, strides=<e>, padding=<e>)(<e>) ; layers.Reshape(<e>)(<e>) ; layers.Concatenate(axis=<e>)([<e>, <e>])
+; layers.TimeDistributed(<e>)(<e>) ; layers.Bidirectional(<e>)(<e>) ; layers.RNN(<e>)(<e>) ; layers.Lambda(<e>, output_shape=<e>)(<e>) ; layers.Wrapper(<e>) ; layers.Add()(<e>)
+; np.array(<e>, dtype=<e>) ; np.array([[<e>, <e>], [<e>]]) ; np.reshape(<e>, <e>) ; np.concatenate([<e>, <e>], <e>) ; np.asarray(<e>)[<i>] ; np.zeros(<e>) ; np.random.randint(<a>)
+; tf.constant(<e>, shape=<e>) ; tf.reshape(<e>, <e>) ; tf.shape(<e>)[<i>] ; tf.concat([<e>, <e>], <e>) ; tf.cond(<e>, <e>, <e>) ; tf.while_loop(<e>, <e>, <e>) ; tf.map_fn(<e>, <e>)
+; tf.data.Dataset.from_tensor_slices(<e>).batch(<e>).map(<e>) ; tf.data.Dataset.from_generator(<e>, output_types=<e>) ; <n>.shape[<i>] ; <n>.fit(<a>) ; <n>.predict(<e>)
+; ops.einsum(<e>, <e>, <e>) ; ops.reshape(<e>, <e>) ; ops.concatenate([<e>, <e>], axis=<e>) ; pd.DataFrame(<e>)[<e>].values ; pd.concat([<e>, <e>], axis=<e>) ; <n>.loc[<i>]
+; keras.utils.to_categorical(<e>, <e>) ; train_test_split(<e>, <e>, test_size=<e>) ; dataclasses.replace(<e>, <a>) ; collections.namedtuple(<e>, <e>)(<a>) ; copy.deepcopy(<e>)
+; layers.deserialize(<e>) ; keras.models.clone_model(<e>) ; <n>.from_config(<n>.get_config()) ; <n>.get_layer(<e>) ; <n>.layers[<i>] ; re.sub(<e>, <e>, <e>) ; <e> if <e> else (<e>)
+""")
+SIMPLE = listed("""
+<t> = <e> ; <t> = <e> ; <n> = <c> ; <n> = <c> ; <n> = <c> ; <c> ; <e> ; <n> <o>= <e> ; <n>[<i>] <o>= <e> ; <n>.<m> <o>= <e> ; <n>: <e> = <e> ; <n>: <e> ; self.x: <e> = <e>
+; <n> = <t> = <e> ; del <t> ; assert <e>, <e> ; assert isinstance(<n>, <e>) ; raise <e> ; raise <e> from <e> ; raise ; return <e> ; return ; yield <e> ; yield from <e>
+; <n> = yield <e> ; await <e> ; global <n> ; nonlocal <n> ; pass ; ... ; break ; continue ; import keras as <n> ; import numpy.linalg, tensorflow as <n> ; import missing.<n>
+; from <k> import <n> ; from <k> import * ; from keras.layers import Dense as <n>, LSTM ; from __future__ import annotations ; type <n> = <e> ; type <n>[T: <e>, *U] = <e>
+; <t> = <t>, <t> ; <n>, <n> = <n>, <n> ; *<n>, <n> = <e> ; <n>.x = <n> ; <n>[<e>] = <n> ; <n>.append(<n>) ; <n>.__class__ = <n> ; <n>.__dict__['x'] = <e> ; globals()[<e>] = <e>
+; setattr(<n>, <e>, <e>) ; delattr(<n>, <e>) ; exec(<e>) ; print(<e>, file=<e>) ; model.add(<a>) ; model.fit(<a>) ; model.compile(<a>) ; model.build(<a>) ; <n>.build(<e>)
+; model.fit(<e>, <e>, validation_data=(<e>, <e>), epochs=<e>) ; <n>.compile(loss=<e>, metrics=[<e>]) ; <n>.add(<e>) ; keras.backend.set_image_data_format(<e>) ; <n>.trainable = <e>
+; x = <n>(x) ; x = layers.Dense(<e>)(x) ; <n> = layers.<m>(<a>)(<n>) ; # shapelens: ignore ; <n> = <e>  # shape: (None, <n>) ; <n> = <e>; <n> = <e>; del <n> ; (<n>) = (<e>) ; <n>.__init__(<a>)
+""")
+BLOCKS = (
+    "if <e>:\n    ...\nelif <e>:\n    ...\nelse:\n    ...",
+    "if (<n> := <e>):\n    ...",
+    "for <t> in <e>:\n    ...\nelse:\n    ...",
+    "for <n> in range(<e>):\n    ...\n    if <e>: break\n    ...",
+    "for <n> in range(10**9):\n    ...",
+    "async for <t> in <e>:\n    ...",
+    "while <e>:\n    ...\nelse:\n    ...",
+    "while True:\n    ...\n    if <e>: continue\n    ...",
+    "with <e> as <t>:\n    ...",
+    "with <e> as <n>, <e>, <c> as (<n>, <n>):\n    ...",
+    "with (<e> as <n>, <e> as <n>,):\n    ...",
+    "async with <e> as <n>:\n    ...",
+    "try:\n    ...\nexcept <e> as e:\n    ...\nexcept (<e>, <e>):\n    raise\nelse:\n    ...\nfinally:\n    ...",
+    "try:\n    ...\nexcept* <e> as e:\n    ...\nexcept* (<e>):\n    ...",
+    "try:\n    ...\nfinally:\n    return <e>",
+    "@<d>\ndef <n>(<s>):\n    ...",
+    "@<d>\n@<d>\ndef <n>(<s>) -> <e>:\n    '''<n>'''\n    ...\n    return <n>",
+    "def <n>(<s>):\n    def <n>(<s>):\n        nonlocal <n>\n        ...\n    ...\n    return <n>",
+    "def <n>[T: int, **P](<s>) -> T:\n    ...",
+    "def <n>(<s>):\n    for <n> in <e>:\n        yield <e>\n    <n> = yield from <e>\n    ...",
+    "async def <n>(<s>):\n    ...\n    await <e>\n    return [x async for x in <e>]",
+    "class <n>(<b>):\n    ...",
+    "@<d>\nclass <n>(<b>):\n    x: int = <e>\n    y: <e> = <e>\n    ...",
+    "class <n>(<b>):\n    def __init__(self, *a, **k):\n        super().__init__(*a, **k)\n        ...\n    def call(self, x, <s>):\n        ...",
+    "class <n>(layers.Layer):\n    def __init__(self, n=<e>):\n        super().__init__(<a>)\n        self.d = <c>\n    def build(self, shape):\n        self.w = self.add_weight(<a>)\n        ...\n    def call(self, x):\n        return self.d(x)\n    def compute_output_shape(self, shape):\n        return <e>\n<n> = <n>(<a>)(<e>)",
+    "class <n>(keras.Model):\n    def train_step(self, data):\n        ...\n    def call(self, x, training=None):\n        ...\n        return <e>\n<n> = <n>()\n<n>.compile(<a>)\n<n>.fit(<a>)",
+    "class <n>(type):\n    def __new__(m, name, bases, space, **k):\n        ...\n        return super().__new__(m, name, bases, space)\n    def __call__(cls, *a):\n        ...\n    def __prepare__(name, bases):\n        return <e>\nclass <n>(metaclass=<n>):\n    ...",
+    "class <n>(<b>):\n    __slots__ = <e>\n    def __init_subclass__(cls, **k):\n        ...\n    def __class_getitem__(cls, i):\n        return <e>\n    def __set_name__(self, o, n):\n        ...\n    @<d>\n    def p(self, <s>):\n        ...",
+    "class <n>(<b>):\n    def __getattr__(self, n):\n        return <e>\n    def __getitem__(self, i):\n        return <e>\n    def __iter__(self):\n        yield <e>\n    def __len__(self):\n        return <e>\n    def __eq__(self, o):\n        return <e>\n    def __hash__(self):\n        return <e>\n    def __bool__(self):\n        return <e>\n    def __call__(self, *a):\n        return <e>\n    def __enter__(self):\n        return <e>\n    def __exit__(self, *a):\n        return <e>\n<n> = <n>(<a>)",
+    "class <n>(<b>):\n    def __add__(self, o):\n        return <e>\n    def __radd__(self, o):\n        return <e>\n    def __neg__(self):\n        return <e>\n    def __lt__(self, o):\n        return <e>\n    def __contains__(self, o):\n        return <e>\n    def __delitem__(self, i):\n        ...\n    def __setitem__(self, i, v):\n        ...\n    def __setattr__(self, n, v):\n        super().__setattr__(n, v)\n<n> = <n>(<a>)",
+    "match <e>:\n    case <p>:\n        ...\n    case <p> | <p>:\n        ...\n    case {'x': <p>, **rest} if <e>:\n        ...\n    case _:\n        ...",
+    "match <e>, <e>:\n    case <p>, <p>:\n        ...",
+    "if __name__ == '__main__':\n    ...",
+    "if TYPE_CHECKING:\n    ...",
+    "# %%\n...",
+)
+"""Statements that hold others, which stand where the dots are."""
 SCRAPS = (*TYPED, "[", "\ud800", "async ", "\0")
 """What stands in damaged text."""

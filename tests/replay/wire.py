@@ -21,11 +21,35 @@ ROOT = Path(__file__).parents[2]
 FOLDER = Path(tempfile.gettempdir())
 COMMAND = (sys.executable, "-m", "shapelens", "server")
 PATIENCE = 60.0
-"""Seconds after which an answer counts as missing."""
+"""Seconds after which an answer counts as missing, unless the server had less than half of them of a busy machine's processor."""
+LONGEST = 600.0
+"""Seconds after which it does in any case."""
 
 
 class Silence(AssertionError):
     """The server owes an answer and does not give it."""
+
+
+class Deadline:
+    """A time until which the server must have answered. It is put off while others keep the server from the processor."""
+
+    def __init__(self, wire: Wire, patience: float, longest: float = LONGEST) -> None:
+        self._wire = wire
+        self._patience = patience
+        self._longest = longest
+        self._started = self._since = time.monotonic()
+        self._used = wire.processor()
+
+    @property
+    def left(self) -> float:
+        """Seconds to wait before `is_over` is asked."""
+        return max(0.0, self._since + self._patience - time.monotonic())
+
+    def is_over(self) -> bool:
+        """Whether the server had its time; if not, it gets as much again."""
+        self._since = time.monotonic()
+        is_served = self._wire.processor() - self._used > self._patience / 2
+        return is_served or self._since - self._started >= self._longest
 
 
 class Wire:
@@ -82,16 +106,26 @@ class Wire:
 
     def answer(self, asked: Any, patience: float = PATIENCE) -> dict[str, Any]:
         """Waits for the answer to a request."""
-        deadline = time.monotonic() + patience
+        deadline = Deadline(self, patience)
         while asked not in self.answers:
-            self.take(deadline - time.monotonic())
+            self.take(deadline)
         return self.answers.pop(asked)
+
+    def shown_of(self, uri: str, version: int, patience: float = PATIENCE) -> list[Any]:
+        """Waits for a document's diagnostics of a version (of any, from servers that do not say which).
+
+        No longer than told, for a server may have been told to leave a file alone.
+        """
+        deadline = Deadline(self, patience, longest=patience)
+        while uri not in self.published or self.published[uri][0] not in (None, version):
+            self.take(deadline)
+        return self.published.pop(uri)[1]
 
     def settle(self, patience: float = PATIENCE) -> None:
         """Waits until nothing is owed."""
-        deadline = time.monotonic() + patience
+        deadline = Deadline(self, patience)
         while self.owed:
-            self.take(deadline - time.monotonic())
+            self.take(deadline)
         self.answers.clear()
 
     def notify(self, method: str, params: Any) -> None:
@@ -108,12 +142,15 @@ class Wire:
         stream.write(data)
         stream.flush()
 
-    def take(self, patience: float) -> None:
+    def take(self, deadline: Deadline) -> None:
         """Takes in the next message of the server."""
-        try:
-            message = self._arrived.get(timeout=max(patience, 0.0))
-        except queue.Empty:
-            raise Silence(f"no answer to {sorted(map(str, self.owed))}; log: {self.trouble()}") from None
+        while True:
+            try:
+                message = self._arrived.get(timeout=deadline.left)
+                break
+            except queue.Empty:
+                if deadline.is_over():
+                    raise Silence(f"no answer to {sorted(map(str, self.owed))}; log: {self.trouble()}") from None
         if message is None:
             raise EOFError(f"the server ended with {self.process.wait(10)}: {self.trouble()}")
         method = message.get("method")
@@ -177,6 +214,14 @@ class Wire:
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         now, peak = (int(status.partition(name)[2].split()[0]) / 1024 for name in ("VmRSS:", "VmHWM:"))
         return now, peak
+
+    def processor(self) -> float:
+        """Seconds of the processor that the server has used; none where the system does not tell."""
+        try:
+            used = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            return float("inf")
+        return (int(used[11]) + int(used[12])) / os.sysconf("SC_CLK_TCK")
 
     def _read(self) -> None:
         stream = self.process.stdout

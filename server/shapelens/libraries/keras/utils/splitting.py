@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isfinite
+
 from ....interpreter import Context
 from ....interpreter.registry import function
 from ....shapes import UNKNOWN, Size
@@ -43,5 +45,5 @@ def _elements(ctx: Context, dataset: Value) -> Dataset:
 
 def _count(total: Size, size: Value) -> Size | None:
     if isinstance(size, float):
-        return round(total * size) if isinstance(total, int) else UNKNOWN
+        return round(total * size) if isinstance(total, int) and isfinite(size) else UNKNOWN
     return size if isinstance(size, int) else None if size is None else UNKNOWN
