@@ -215,9 +215,10 @@ OUTPUT_COUNT = rule(
     "output-count",
     Severity.ERROR,
     """
-    There are labels for another number of outputs than the model has.
+    There are labels, losses or metrics for other outputs than the model has.
 
-    Keras raises `y_true and y_pred have different structures`.
+    Keras raises `y_true and y_pred have different structures`, `Expected keys ... in loss dict`, `tuple arity mismatch`, or, for labels in a
+    dict where the model has one output, `Expected float32, but got ... of type 'str'`.
 
     ```python
     model = keras.Model(x, [age, gender])
@@ -225,7 +226,8 @@ OUTPUT_COUNT = rule(
     model.fit(data, ages)  # error: two outputs, labels for one
     ```
 
-    Fix: labels for each output, in a list or a dict by name; or None as the loss of an output that is not trained.
+    Fix: labels for each output, in a list or a dict by name; a list of metrics for each; or None as the loss of an output that is not
+    trained.
     """,
 )
 SAMPLE_COUNT = rule(

@@ -1,10 +1,12 @@
-"""`keras.callbacks`: opaque to shapes. A program's own callbacks inherit from `Callback`; Keras calls them, we do not."""
+"""`keras.callbacks`: the library's are opaque to shapes; a program's own are called once with the model that `fit` trains."""
 
 from __future__ import annotations
 
 from ...interpreter import Context
 from ...interpreter.registry import library_class
-from ...values import Instance, Value
+from ...shapes import UNKNOWN
+from ...values import Function, Instance, Value
+from ..structures import flatten
 
 NAMES = (
     "BackupAndRestore CSVLogger CallbackList EarlyStopping History LambdaCallback LearningRateScheduler "
@@ -55,3 +57,29 @@ class ModelCheckpoint:
         ctx.heap.set(self, "filepath", filepath)
         ctx.heap.set(self, "save_weights_only", save_weights_only)
         return None
+
+
+_HOOKS: dict[str, bool] = {
+    "on_train_begin": False,
+    "on_epoch_begin": True,
+    "on_train_batch_begin": True,
+    "on_batch_begin": True,
+    "on_train_batch_end": True,
+    "on_batch_end": True,
+    "on_epoch_end": True,
+    "on_train_end": False,
+}
+"""What `fit` calls, in this order, and whether a number (of the epoch or batch) comes before the logs."""
+
+
+def run_callbacks(ctx: Context, model: Instance, callbacks: Value) -> None:
+    """Calls the program's own callbacks as `fit` does: each hook once, in an epoch and a batch of unknown number."""
+    for _, callback in flatten(ctx, callbacks) if callbacks is not None else ():
+        if not isinstance(callback, Instance) or not callback.cls.is_subclass("keras.callbacks.Callback"):
+            continue
+        ctx.set_attribute(callback, "model", model)
+        for hook, is_numbered in _HOOKS.items():
+            found = callback.cls.lookup(ctx.heap, hook)
+            if found is not None and isinstance(found[0], Function):
+                logs = ctx.dict({}, is_open=True)
+                ctx.call(ctx.attribute(callback, hook), (UNKNOWN, logs) if is_numbered else (logs,))

@@ -12,9 +12,7 @@ from .shapes import ACCURACIES, NAMES, check_metric
 
 OTHERS = ("PearsonCorrelation", "ConcordanceCorrelation", "MeanMetricWrapper")
 
-UNLIKE = frozenset(
-    {"multi_label", "class_id", "top_k", "sparse_y_pred", "sparse_y_true", "average", "from_logits", "axis"}
-)
+UNLIKE = frozenset({"multi_label", "class_id", "top_k", "sparse_y_pred", "sparse_y_true", "axis"})
 """Arguments with which a metric takes other shapes than without."""
 
 

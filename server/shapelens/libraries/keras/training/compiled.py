@@ -14,15 +14,22 @@ FIELD = "compiled"
 class Compiled(Object):
     """The arguments of `compile` that matter here, and where they stand."""
 
-    __slots__ = ("loss", "loss_span", "metrics", "span", "weighted_metrics")
+    __slots__ = ("loss", "loss_span", "metrics", "metrics_span", "span", "weighted_metrics")
 
     def __init__(
-        self, loss: Value, metrics: Value, weighted_metrics: Value, loss_span: Span | None, span: Span | None
+        self,
+        loss: Value,
+        metrics: Value,
+        weighted_metrics: Value,
+        loss_span: Span | None,
+        metrics_span: Span | None,
+        span: Span | None,
     ) -> None:
         self.loss = loss
         self.metrics = metrics
         self.weighted_metrics = weighted_metrics
         self.loss_span = loss_span
+        self.metrics_span = metrics_span
         self.span = span
 
 

@@ -14,6 +14,8 @@ from ....values import BoundMethod, Function, Instance, Kind, Span, Tensor, Unkn
 from ...arrays.predictions import PREDICTION
 from ...structures import map_structure
 from ...tensorflow.data import Dataset
+from ..callbacks import run_callbacks
+from ..model import is_sequential, model_inputs
 from ..saving import write_checkpoints
 from . import arguments as signatures
 from .arguments import Arguments
@@ -22,12 +24,11 @@ from .data import Batch, differing_counts, is_plain, read, split
 from .fixed import check_stateful, fixed_batch
 from .head import check_head
 from .inputs import check_declared_sizes, check_inputs, differs, tell_of_layers
-from .targets import check_targets
+from .targets import ACCEPTED, check_targets
+from .tracing import STEPS, forget_traces, is_traced, labels_keep_rank, set_traced
 
 SAMPLE_COUNT = "sample-count"
 DATA_TYPE = "data-type"
-TRACED = "traced"
-STEPS = ("train_step", "test_step", "predict_step")
 Positional = tuple[Value, ...]
 Keywords = dict[str, Value]
 
@@ -36,10 +37,11 @@ def compile_model(ctx: Context, model: Instance, arguments: Positional, keywords
     """`Model.compile`: keeps what it is given, and looks at the model's head."""
     given = Arguments(ctx, signatures.COMPILE, arguments, keywords)
     loss_span = given.span("loss") if given["loss"] is not None else None
-    state = Compiled(given["loss"], given["metrics"], given["weighted_metrics"], loss_span, ctx.span)
+    metrics_span = given.span("metrics") if given["metrics"] is not None else None
+    state = Compiled(given["loss"], given["metrics"], given["weighted_metrics"], loss_span, metrics_span, ctx.span)
     ctx.heap.set(model, FIELD, state)
-    for step in STEPS:
-        ctx.heap.set(model, (TRACED, step), False)
+    forget_traces(ctx, model)
+    ctx.heap.set(model, ACCEPTED, False)
     ctx.heap.set(model, "optimizer", _optimizer(ctx, given["optimizer"]))
     check_head(ctx, model)
     return None
@@ -56,7 +58,7 @@ def fit_model(ctx: Context, model: Instance, arguments: Positional, keywords: Ke
     if _has_plain(ctx, given):
         return ctx.unknown("the history of a training")
     batch_size = given.size("batch_size", 32)
-    batch = read(ctx, given["x"], given["y"], given["sample_weight"], batch_size)
+    batch = read(ctx, _features(ctx, model, given), given["y"], given["sample_weight"], batch_size)
     is_fine = True
     if batch is not None and _counts_agree(ctx, batch, given):
         batch = split(batch, given["validation_split"], batch_size)
@@ -64,12 +66,31 @@ def fit_model(ctx: Context, model: Instance, arguments: Positional, keywords: Ke
             ctx, model, batch, given.span("x"), given.span("y" if given["y"] is not None else "x"), "train_step"
         )
     else:
-        _set_traced(ctx, model, "train_step")
+        set_traced(ctx, model, "train_step")
     if is_fine:
         _validate(ctx, model, given, batch_size)
+        run_callbacks(ctx, model, given["callbacks"])
     if given["callbacks"] is not None:
         write_checkpoints(ctx, given["callbacks"], model)
     return ctx.unknown("the history of a training")
+
+
+def _features(ctx: Context, model: Instance, given: Arguments) -> Value:
+    """`x`; where nothing is known of it but the labels beside it are, features such as the model takes."""
+    x, y = given["x"], given["y"]
+    declared = model_inputs(ctx, model)
+    if not isinstance(x, Unknown) or y is None or isinstance(y, Unknown) or declared is None:
+        return x
+    is_open = is_sequential(model) or any(is_traced(ctx, model, step) for step in STEPS)
+
+    def any_like(leaf: Tensor) -> Value:
+        dims = leaf.shape.dims
+        if dims is None:
+            return leaf.with_shape(Shape.unknown(), kind=Kind.ARRAY)
+        inner = tuple(UNKNOWN for _ in dims[1:-1]) if is_open else dims[1:-1]
+        return leaf.with_shape(Shape(UNKNOWN, *inner, *dims[1:][-1:]), kind=Kind.ARRAY)
+
+    return _mapped(ctx, declared, any_like)
 
 
 def _validate(ctx: Context, model: Instance, given: Arguments, batch_size: int | None) -> None:
@@ -77,7 +98,7 @@ def _validate(ctx: Context, model: Instance, given: Arguments, batch_size: int |
     if data is None:
         return
     if isinstance(data, Unknown):
-        _set_traced(ctx, model, "test_step")
+        set_traced(ctx, model, "test_step")
         return
     span = given.span("validation_data")
     size = given.size("validation_batch_size", batch_size or 32) if batch_size is not None else None
@@ -90,7 +111,7 @@ def _validate(ctx: Context, model: Instance, given: Arguments, batch_size: int |
         else:
             batch = read(ctx, *parts, size)
     if batch is None:
-        _set_traced(ctx, model, "test_step")
+        set_traced(ctx, model, "test_step")
     elif _counts_agree(ctx, batch, None, span):
         _run(ctx, model, batch, span, span, "test_step")
 
@@ -114,9 +135,10 @@ def evaluate_model(ctx: Context, model: Instance, arguments: Positional, keyword
     given = Arguments(ctx, signatures.EVALUATE, arguments, keywords)
     if _has_plain(ctx, given):
         return ctx.unknown("the results of an evaluation")
-    batch = read(ctx, given["x"], given["y"], given["sample_weight"], given.size("batch_size", 32))
+    x = _features(ctx, model, given)
+    batch = read(ctx, x, given["y"], given["sample_weight"], given.size("batch_size", 32))
     if batch is None:
-        _set_traced(ctx, model, "test_step")
+        set_traced(ctx, model, "test_step")
     elif _counts_agree(ctx, batch, given):
         _run(ctx, model, batch, given.span("x"), given.span("y" if given["y"] is not None else "x"), "test_step")
     return ctx.unknown("the results of an evaluation")
@@ -129,7 +151,7 @@ def predict_model(ctx: Context, model: Instance, arguments: Positional, keywords
         return _declared_outputs(ctx, model)
     batch = read(ctx, given["x"], batch_size=given.size("batch_size", 32))
     if batch is None:
-        _set_traced(ctx, model, "predict_step")
+        set_traced(ctx, model, "predict_step")
     if batch is None or not _counts_agree(ctx, batch, given):
         return _declared_outputs(ctx, model)
     outputs = _call(ctx, model, batch, given.span("x"), "predict_step")
@@ -150,7 +172,7 @@ def test_on_batch(ctx: Context, model: Instance, arguments: Positional, keywords
 def _on_batch(ctx: Context, model: Instance, given: Arguments, step: str) -> Value:
     batch = read(ctx, given["x"], given["y"], given["sample_weight"], is_whole=True)
     if batch is None:
-        _set_traced(ctx, model, step)
+        set_traced(ctx, model, step)
     else:
         _run(ctx, model, batch, given.span("x"), given.span("y" if given["y"] is not None else "x"), step)
     return ctx.unknown("the results of a batch")
@@ -194,7 +216,8 @@ def _run(ctx: Context, model: Instance, batch: Batch, x_span: Span | None, y_spa
     if compiled is None or _own_method(ctx, model, "compute_loss") is not None:
         return True
     found = ctx.found
-    check_targets(ctx, model, compiled, batch, outputs, y_span)
+    if batch.y is None or compiled.loss is None or labels_keep_rank(ctx, model, batch, step, y_span):
+        check_targets(ctx, model, compiled, batch, outputs, y_span)
     return ctx.found == found
 
 
@@ -205,10 +228,10 @@ def _call(ctx: Context, model: Instance, batch: Batch, span: Span | None, step: 
     own_step = _own_method(ctx, model, step) if step == "predict_step" else None
     if own_step is not None:
         return ctx.call(own_step, (_traced(ctx, batch.x),))
-    is_again = _is_traced(ctx, model, step)
+    is_again = is_traced(ctx, model, step)
     if not check_inputs(ctx, model, batch.x, span, is_again):
         return Unknown("data that do not fit the model")
-    _set_traced(ctx, model, step)
+    set_traced(ctx, model, step)
     if is_again and differs(ctx, model, batch.x):
         check_declared_sizes(ctx, model, batch.x, batch.actual_x, span)
         return Unknown("the outputs of a model for other sizes than it declares")
@@ -231,16 +254,6 @@ def _call(ctx: Context, model: Instance, batch: Batch, span: Span | None, step: 
     if not check_stateful(ctx, model, fixed, batch.sizes, span):
         return Unknown("batches that a stateful layer does not take")
     return _mapped(ctx, outputs, lambda leaf: _with_open_batch(leaf, fixed))
-
-
-def _is_traced(ctx: Context, model: Instance, step: str) -> bool:
-    """Whether a step ran before: for data of other sizes TensorFlow then traces it again with these sizes left open,
-    so that Keras compares nothing (`tf.function(reduce_retracing=True)`)."""
-    return ctx.heap.get(model, (TRACED, step)) is True
-
-
-def _set_traced(ctx: Context, model: Instance, step: str) -> None:
-    ctx.heap.set(model, (TRACED, step), True)
 
 
 def _with_open_batch(leaf: Tensor, fixed: int) -> Tensor:

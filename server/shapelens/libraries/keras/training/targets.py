@@ -20,12 +20,14 @@ from ..metrics.shapes import check_metric
 from .compiled import Compiled, is_squeezed, library_loss, library_metric, own_loss
 from .data import Batch, with_batch
 from .place import Place, place_of
+from .structure import output_names, structure_fits
 
 LABELS_SHAPE = "labels-shape"
 SILENT_BROADCAST = "silent-broadcast"
 METRIC_SHAPE = "metric-shape"
 CLASS_COUNT = "class-count"
-OUTPUT_COUNT = "output-count"
+ACCEPTED = "labels accepted"
+"""The field of a model that says that its loss took labels before: other labels are then at fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,17 @@ def check_targets(
     is_weighted: bool = True,
 ) -> None:
     """Compares the labels of a batch with what the model predicts for it, under each loss and metric."""
-    for pair in _pairs(ctx, model, compiled, batch, y_pred, span):
+    if not structure_fits(ctx, model, compiled, batch.y, y_pred, span):
+        return
+    found = ctx.found
+    pairs = _pairs(ctx, model, compiled, batch, y_pred, span)
+    for pair in pairs:
         if not _check_loss(ctx, model, compiled, batch, pair, span):
             continue
         _check_classes(ctx, model, compiled, pair, span)
         _check_metrics(ctx, compiled, batch, pair, span)
+    if pairs and ctx.found == found:
+        ctx.heap.set(model, ACCEPTED, True)
 
 
 # -------------------------------------------------------------------- which loss meets which output
@@ -100,7 +108,7 @@ def _report_count(
         return
     noun = "output" if outputs == 1 else "outputs"
     ctx.report(
-        OUTPUT_COUNT,
+        "output-count",
         f"the model has {outputs} {noun}, got labels for {len(labels)}",
         span=span,
         related=_compiled_here(compiled),
@@ -119,7 +127,7 @@ def _labels(ctx: Context, model: Instance, y: Value, y_pred: Value) -> list[Valu
         parts = children(ctx, y)
         if parts is None:
             return None
-        names = sorted(ctx.heap.names(y_pred), key=str) if isinstance(y_pred, DictValue) else _output_names(ctx, model)
+        names = sorted(ctx.heap.names(y_pred), key=str) if isinstance(y_pred, DictValue) else output_names(ctx, model)
         if names is None or set(names) != set(parts):
             return None
         return [parts[name] for name in names]
@@ -127,12 +135,6 @@ def _labels(ctx: Context, model: Instance, y: Value, y_pred: Value) -> list[Valu
     if any(isinstance(leaf, (ListValue, DictValue, Unknown)) for leaf in leaves):
         return None
     return leaves
-
-
-def _output_names(ctx: Context, model: Instance) -> list[Value] | None:
-    names = ctx.attribute(model, "output_names")
-    items = names.items(ctx.heap) if isinstance(names, ListValue) else None
-    return list(items) if items is not None and all(isinstance(name, str) for name in items) else None
 
 
 def _losses(ctx: Context, model: Instance, loss: Value, outputs: int, y_pred: Value) -> list[Value] | None:
@@ -143,7 +145,7 @@ def _losses(ctx: Context, model: Instance, loss: Value, outputs: int, y_pred: Va
         parts = children(ctx, loss)
         if parts is None:
             return None
-        names = sorted(ctx.heap.names(y_pred), key=str) if isinstance(y_pred, DictValue) else _output_names(ctx, model)
+        names = sorted(ctx.heap.names(y_pred), key=str) if isinstance(y_pred, DictValue) else output_names(ctx, model)
         if outputs == 1 and len(parts) == 1:
             return list(parts.values())
         if names is None or not set(parts) <= set(names):
@@ -162,7 +164,7 @@ def _metrics(ctx: Context, model: Instance, metrics: Value, outputs: int) -> lis
         return none
     if isinstance(metrics, DictValue):
         parts = children(ctx, metrics) or {}
-        names = _output_names(ctx, model)
+        names = output_names(ctx, model)
         if names is None or len(names) != outputs:
             return none
         return [_flat(ctx, parts.get(name)) for name in names]
@@ -245,7 +247,8 @@ def _report(
 ) -> None:
     """A loss that rejects, or broadcasts, at the place to edit."""
     true, pred = pair.y_true.shape, pair.y_pred.shape
-    place = place_of(ctx, model, name, true, pred)
+    is_accepted = ctx.heap.get(model, ACCEPTED) is True
+    place = Place.LABELS if is_accepted else place_of(ctx, model, name, true, pred)
     head, where = pair.y_pred.span, span
     if place is Place.HEAD and head is not None:
         where = head
