@@ -16,6 +16,7 @@ from shapelens.features.diagnostics import diagnostics
 from shapelens.features.hover import hover
 from shapelens.features.inlay_hints import inlay_hints, tooltip
 from shapelens.features.summary import summaries
+from shapelens.fixes import finished
 
 SECONDS = 5.0
 """Of the processor, for one text and all that is asked about it but fixes."""
@@ -85,4 +86,4 @@ def _looked(text: str, fixes: int) -> Iterator[str]:
         yield f"{seconds:.1f} seconds"
     for diagnostic in shown[:fixes]:
         place = (diagnostic.location.line, diagnostic.location.column)
-        code_actions(document, analysis, shown, place, place)
+        finished(code_actions(document, analysis, shown, place, place))

@@ -9,6 +9,7 @@ import pytest
 from shapelens.analysis.document import Document
 from shapelens.analysis.settings import DEFAULTS, Settings
 from shapelens.features.code_actions import code_actions
+from shapelens.fixes import finished
 from shapelens.libraries.declared import annotation, contradicts, parse_dimensions, parse_shape, refined, shape_comment
 from shapelens.shapes import UNKNOWN, Shape, symbol
 
@@ -123,7 +124,7 @@ def test_an_edit_of_the_comment_alone_changes_what_is_known() -> None:
 )
 def test_the_action_writes_a_comment_that_declares_nothing_yet(line: str, title: str, comment: str) -> None:
     document = Document("train.py", f"import numpy as np\nfrom storage import load\n{line}\n")
-    actions = code_actions(document, document.analysis(), [], (3, 1), (3, 1))
+    actions = finished(code_actions(document, document.analysis(), [], (3, 1), (3, 1)))
     assert [(action.fix.title, action.fix.edits[0].content) for action in actions] == [(title, comment)]
     document.update(document.text.replace(line, line + comment))
     assert document.analysis().findings == ()
@@ -132,4 +133,4 @@ def test_the_action_writes_a_comment_that_declares_nothing_yet(line: str, title:
 @pytest.mark.parametrize("line", ["x = np.zeros((3, 4))", "n = 3", "x = load()  # a note", "x.y = load()"])
 def test_no_declaration_is_offered_where_there_is_nothing_to_declare(line: str) -> None:
     document = Document("train.py", f"import numpy as np\nfrom storage import load\nx = load()\n{line}\n")
-    assert code_actions(document, document.analysis(), [], (4, 1), (4, 1)) == []
+    assert finished(code_actions(document, document.analysis(), [], (4, 1), (4, 1))) == []

@@ -16,7 +16,7 @@ from shapelens.analysis.settings import DEFAULTS
 from shapelens.analysis.text import analysable
 from shapelens.features.diagnostics import diagnostics
 from shapelens.features.fix_all import applied_to, fix_all
-from shapelens.fixes import Fix, fixes_for, refactorings_at
+from shapelens.fixes import Fix, finished, fixes_for, refactorings_at
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from markdown_cases import CASES, Program, programs
@@ -127,7 +127,7 @@ def test_one_offer_of_a_finding_is_preferred(program: Program) -> None:
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=str)
 def test_all_fixes_together_end(program: Program) -> None:
-    fixed = fix_all(document_of(program.code), program.code, DEFAULTS, unsafe=True)
+    fixed = finished(fix_all(document_of(program.code), program.code, DEFAULTS, unsafe=True))
     before, after = problems(document_of(program.code)).total(), problems(document_of(fixed.text)).total()
     assert after < before or before == 0
 

@@ -111,14 +111,15 @@ def report(path: str, given: Settings, mend: bool, unsafe: bool, with_fixes: boo
     from ..analysis.document import Document
     from ..features.diagnostics import diagnostics
     from ..features.fix_all import MENDED, fix_all
-    from ..fixes import fixes_for
+    from ..fixes import finished, fixes_for
     from .forms import diagnostic_form
 
     before = after = source(path)
     settings = settings_of(path, given, set())
     applied: list[str] = []
     if mend:
-        fixed = fix_all(Document(path, before, settings, workspace()), before, settings, unsafe=unsafe)
+        document = Document(path, before, settings, workspace())
+        fixed = finished(fix_all(document, before, settings, unsafe=unsafe))
         after = fixed.text
         applied = [f"{path}:{d.location.line}: {fix.title} [{d.code}]" for d, fix in fixed.applied]
     document = Document(path, after, settings, workspace())

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..analysis.analysis import Analysis, Location
 from ..analysis.document import Document
-from ..fixes import Edit, Fix, fixes_for, refactorings_at
+from ..fixes import Edit, Fix, Steps, refactorings_at, search
 from .diagnostics import Diagnostic
 
 
@@ -20,12 +20,12 @@ class CodeAction:
 
 def code_actions(
     document: Document, analysis: Analysis, shown: list[Diagnostic], first: tuple[int, int], last: tuple[int, int]
-) -> list[CodeAction]:
+) -> Steps[list[CodeAction]]:
     """What can be done in the range from `first` to `last` (1-based line and column), preferred fixes first, each once."""
     offers: dict[tuple[Edit, ...], CodeAction] = {}
     for diagnostic in shown:
         if diagnostic.finding is not None and _touches(diagnostic.location, first, last):
-            for fix in fixes_for(document, analysis, diagnostic.finding):
+            for fix in (yield from search(document, analysis, diagnostic.finding)):
                 known = offers.get(fix.edits)
                 mended = (*known.diagnostics, diagnostic) if known is not None else (diagnostic,)
                 offers[fix.edits] = CodeAction(fix if known is None or fix.is_preferred else known.fix, mended)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..analysis.document import Document
 from ..analysis.settings import Settings
 from ..analysis.text import Replacement, Text, analysable, newline_of, replaced
-from ..fixes import Edit, Fix, fixes_for
+from ..fixes import Edit, Fix, Steps, search
 from .diagnostics import Diagnostic, diagnostics
 
 MOST_FIXES = 200
@@ -23,12 +23,12 @@ class Fixed:
     applied: tuple[tuple[Diagnostic, Fix], ...]
 
 
-def fix_all(document: Document, text: str, settings: Settings, *, unsafe: bool) -> Fixed:
+def fix_all(document: Document, text: str, settings: Settings, *, unsafe: bool) -> Steps[Fixed]:
     """Applies the safe fixes of a program (`document`, whose text is `text`), or the unsafe ones too. Each starts from the analysis of the text mended so far."""
     applied: list[tuple[Diagnostic, Fix]] = []
     seen = {text}
     while len(applied) < MOST_FIXES:
-        step = _next(document, text, settings, unsafe, seen)
+        step = yield from _next(document, text, settings, unsafe, seen)
         if step is None:
             break
         diagnostic, fix, text = step
@@ -40,13 +40,13 @@ def fix_all(document: Document, text: str, settings: Settings, *, unsafe: bool) 
 
 def _next(
     document: Document, text: str, settings: Settings, unsafe: bool, seen: set[str]
-) -> tuple[Diagnostic, Fix, str] | None:
+) -> Steps[tuple[Diagnostic, Fix, str] | None]:
     """The first finding that a fix mends, the fix, and the mended text."""
     analysis = document.analysis()
     for diagnostic in diagnostics(analysis, settings):
         if diagnostic.finding is None or diagnostic.severity not in MENDED:
             continue
-        fixes = fixes_for(document, analysis, diagnostic.finding)
+        fixes = yield from search(document, analysis, diagnostic.finding)
         for fix in sorted(fixes, key=lambda fix: (fix.safety != "safe", not fix.is_preferred)):
             if fix.safety == "safe" or unsafe:
                 mended = applied_to(text, fix.edits)

@@ -36,19 +36,6 @@ class Link:
         return self.layer.cls.short_name
 
 
-@dataclass(frozen=True)
-class Declaration:
-    """Where the shape of a model's input is written.
-
-    call: the call that has it; node: its expression; kind: `shape` (no batch axis), `batch_shape` or `input_dim`
-    """
-
-    call: ast.Call
-    node: ast.expr
-    kind: str
-    shape: Shape
-
-
 class Case:
     """A finding in an analysed program."""
 
@@ -248,72 +235,7 @@ class Case:
         made = link.place.constructor if link.place is not None else constructor(self.program, link.layer)
         return None if made is None else layer_argument(made, link.layer.cls.name, name)
 
-    # ---------------------------------------------------------------- declarations
-    def declarations(self) -> list[Declaration]:
-        """Every declared input shape of the file, in order."""
-        found = []
-        seen = set()
-        for site in self.analysis.sites:
-            for node in self._declaring(site):
-                if node not in seen:
-                    seen.add(node)
-                    declared = self.declaration_in(node, self._declared_shape(site, node))
-                    if declared is not None:
-                        found.append(declared)
-        return found
-
-    def _declaring(self, site: Site) -> Iterator[ast.Call]:
-        node = self.program.expression(site.span)
-        if isinstance(node, ast.Call):
-            yield node
-            if isinstance(node.func, ast.Call):
-                yield node.func
-            yield from (a for a in node.args if isinstance(a, ast.Call) and site.kind == "add")
-
-    def _declared_shape(self, site: Site, node: ast.Call) -> Shape:
-        observed = site.observations[-1] if site.observations else None
-        if observed is None:
-            return Shape.unknown()
-        if site.kind == "input" or not observed.inputs:
-            return observed.outputs[0] if observed.outputs else Shape.unknown()
-        return observed.inputs[0]
-
-    def declaration_in(self, call: ast.Call, shape: Shape) -> Declaration | None:
-        for name, kind in (
-            ("input_shape", "shape"),
-            ("batch_input_shape", "batch_shape"),
-            ("batch_shape", "batch_shape"),
-            ("input_dim", "input_dim"),
-            ("shape", "shape"),
-        ):
-            if name in ("shape", "batch_shape") and not self._is_input(call):
-                continue
-            node = argument(call, name, 0 if name == "shape" else None)
-            if node is not None and (name != "input_dim" or not self.spelling.is_keras(call.func, "layers.Embedding")):
-                return Declaration(call, node, kind, shape)
-        return None
-
-    def _is_input(self, call: ast.Call) -> bool:
-        names = ("Input", "layers.Input", "layers.InputLayer")
-        return any(self.spelling.is_keras(call.func, name) for name in names) or (
-            isinstance(call.func, ast.Attribute) and call.func.attr in ("Input", "InputLayer")
-        )
-
-    def declaration(self, tensor: Tensor | None) -> Declaration | None:
-        """Where the shape of an input tensor is written."""
-        node = self.program.expression(tensor.span) if tensor is not None else None
-        if tensor is None or not isinstance(node, ast.Call):
-            return None
-        nodes: list[ast.Call] = [node]
-        nodes += [part for part in (node.func, *node.args) if isinstance(part, ast.Call)]
-        site = next((s for s in self.analysis.sites if s.span == tensor.span and s.kind == "input"), None)
-        shape = site.observations[-1].outputs[0] if site is not None and site.observations else tensor.shape
-        for call in nodes:
-            found = self.declaration_in(call, shape)
-            if found is not None:
-                return found
-        return None
-
+    # ---------------------------------------------------------------- models
     def model_inputs(self, model: Instance) -> list[Tensor]:
         """The input tensors of a model, as far as they are known."""
         return _tensors(model.fields.get("_inputs"))

@@ -20,6 +20,7 @@ from .candidates import CANDIDATES
 from .case import Case
 from .edits import Candidate, Fix, applied, edits_of, overlap
 from .spelling import Spelling
+from .steps import Steps
 from .syntax import Program
 
 MOST_CANDIDATES = 16
@@ -28,6 +29,8 @@ MOST_FIXES = 5
 """So many fixes of a finding are offered."""
 MOST_OTHERS = 3
 """So many other errors are looked at, where no candidate leaves the program without any."""
+MOST_FOLLOWING = 8
+"""So many candidates of what a candidate leaves are tried."""
 MOST_STEPS = 5
 """A fix may be put together of so many."""
 MOST_SECONDS = 1.2
@@ -125,9 +128,13 @@ class Search:
         self.has_clean = False
         """Whether a candidate was found that leaves no problem at all."""
 
-    def fixes(self) -> list[Fix]:
+    def fixes(self) -> Steps[list[Fix]]:
         """The verified fixes, the best first."""
-        found = list(self._tried())
+        found = []
+        for entry in self._tried():
+            if entry is not None:
+                found.append(entry)
+            yield
         found.sort(key=lambda entry: entry.order)
         found = [entry for entry in found if entry.order[0] == found[0].order[0]]
         offers = []
@@ -138,47 +145,46 @@ class Search:
             offers.append(Fix(title, entry.safety, index == 0, edits))
         return offers
 
-    def _tried(self) -> Iterator[Verified]:
+    def _tried(self) -> Iterator[Verified | None]:
+        """What every trial came to: a fix, or None."""
         later: list[tuple[int, Candidate, str]] = []
         count = 0
-        for index, entry in enumerate(islice(candidates(self.analysis, self.finding), MOST_CANDIDATES)):
-            if time.thread_time() > self.until:
-                return
-            text = edited(self.text, entry)
-            if text is None or text in self.seen:
-                continue
-            self.seen.add(text)
+        for index, entry, text in self._trials(self.analysis, self.finding, MOST_CANDIDATES):
             analysis = self.bench.analysis(text)
             verified = self._judge(entry, text, analysis, index, 1)
             if verified is not None:
                 count += not entry.is_fallback
-                yield verified
             elif self._is_step(analysis, entry):
                 later.append((index, entry, text))
+            yield verified
         yield from self._of_others()
         direct = count > 0
         for index, entry, text in later[:5]:
-            if direct or count >= 3 or time.thread_time() > self.until:
+            if direct or count >= 3:
                 return
             for verified in self._continued(entry, text, index, 2):
-                count += 1
                 yield verified
-                break
+                if verified is not None:
+                    count += 1
+                    break
 
-    def _of_others(self) -> Iterator[Verified]:
+    def _trials(self, analysis: Analysis, finding: Finding, most: int) -> Iterator[tuple[int, Candidate, str]]:
+        """The candidates of a finding that make a program not seen before, with their number and text, while there is time."""
+        for index, entry in enumerate(islice(candidates(analysis, finding), most)):
+            if time.thread_time() > self.until:
+                return
+            text = edited(analysis.text, entry)
+            if text is not None and text not in self.seen:
+                self.seen.add(text)
+                yield index, entry, text
+
+    def _of_others(self) -> Iterator[Verified | None]:
         """What mends another problem and this one with it: two findings may come of one mistake."""
         others = [f for f in self.analysis.findings if self.bench.severity(f) == "error" and f is not self.finding]
         for other in others[:MOST_OTHERS] if not self.has_clean else ():
-            for index, entry in enumerate(islice(candidates(self.analysis, other), MOST_CANDIDATES)):
-                if time.thread_time() > self.until:
-                    return
-                text = edited(self.text, entry)
-                if text is None or text in self.seen:
-                    continue
-                self.seen.add(text)
+            for index, entry, text in self._trials(self.analysis, other, MOST_CANDIDATES):
                 verified = self._judge(entry, text, self.bench.analysis(text), MOST_CANDIDATES + index, 1)
-                if verified is not None and not verified.order[0]:
-                    yield verified
+                yield verified if verified is not None and not verified.order[0] else None
 
     def _judge(self, entry: Candidate, text: str, analysis: Analysis, index: int, steps: int) -> Verified | None:
         """The candidate, if its finding is gone and nothing new has come."""
@@ -216,38 +222,26 @@ class Search:
         after = self.bench.problems(analysis, entry.replacements)
         return self._is_gone(analysis, entry) and 1 <= (after - self.before).total() <= 2
 
-    def _continued(self, entry: Candidate, text: str, index: int, steps: int) -> Iterator[Verified]:
+    def _continued(self, entry: Candidate, text: str, index: int, steps: int) -> Iterator[Verified | None]:
         """A candidate together with what mends the problem that it leaves."""
         analysis = self.bench.analysis(text)
         where = Places(analysis, entry.replacements)
-        problem = next(
-            (
-                f
-                for f in analysis.findings
-                if self.bench.severity(f) in PROBLEMS and where.problem(f) not in self.before
-            ),
-            None,
-        )
+        left = (f for f in analysis.findings if self.bench.severity(f) in PROBLEMS)
+        problem = next((f for f in left if where.problem(f) not in self.before), None)
         if problem is None:
             return
-        for following in islice(candidates(analysis, problem), 8):
-            if time.thread_time() > self.until:
-                return
-            longer = edited(text, following)
-            if longer is None or longer in self.seen:
-                continue
-            self.seen.add(longer)
+        for _, following, longer in self._trials(analysis, problem, MOST_FOLLOWING):
             both = joined(self.text, longer, entry, following)
             result = self.bench.analysis(longer)
             verified = self._judge(both, longer, result, index, steps)
+            yield verified
+            if verified is None and steps < MOST_STEPS and _are_alike(entry, following) and self._is_step(result, both):
+                for verified in self._continued(both, longer, index, steps + 1):
+                    yield verified
+                    if verified is not None:
+                        return
             if verified is not None:
-                yield verified
                 return
-            if steps < MOST_STEPS and _are_alike(entry, following) and self._is_step(result, both):
-                found = list(self._continued(both, longer, index, steps + 1))
-                if found:
-                    yield found[0]
-                    return
 
 
 def _are_alike(first: Candidate, second: Candidate) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..analysis.text import analysable, difference
 from . import messages, positions
@@ -11,18 +11,22 @@ from .views import View
 
 if TYPE_CHECKING:
     from ..features.code_actions import CodeAction
+    from ..features.fix_all import Fixed
+    from ..fixes import Steps
     from .session import Server
+
+Answer = TypeVar("Answer")
 
 
 async def actions(ls: Server, uri: str, view: View, params: Any) -> list[dict[str, Any]]:
-    """The `CodeAction`s of a range. Fixes are tried out before they are offered, so this runs in the worker's thread."""
+    """The `CodeAction`s of a range. Fixes are tried out before they are offered: in the worker's thread, where what is typed goes first."""
     only = (params.get("context") or {}).get("only")
     versioned = bool(ls.can("workspace", "workspaceEdit", "documentChanges"))
     found: list[dict[str, Any]] = []
     if _wanted("quickfix", only) or _wanted(messages.REFACTOR, only):
         first, last = view.place(uri, params["range"]["start"]), view.place(uri, params["range"]["end"])
         if first is not None and last is not None:
-            for offer in await ls.worker.run(lambda: _offers(view, first, last)):
+            for offer in await ls.worker.run(_offers(ls, view, first, last)):
                 action = messages.code_action(offer, view, versioned)
                 if action is not None and _wanted(action["kind"], only):
                     found.append(action)
@@ -38,28 +42,48 @@ def _wanted(kind: str, only: list[str] | None) -> bool:
     return not only or any(kind == wide or kind.startswith(wide + ".") or not wide for wide in only)
 
 
-def _offers(view: View, first: tuple[int, int], last: tuple[int, int]) -> list[CodeAction]:
+def _offers(ls: Server, view: View, first: tuple[int, int], last: tuple[int, int]) -> Steps[list[CodeAction]]:
     from ..features.code_actions import code_actions
 
-    file = view.file
-    if file.engine is None or file.engine_state is not view.finished.state:
+    file, finished = view.file, view.finished
+    if file.engine is None or file.engine_state is not finished.state:
         return []  # somebody typed on; the client asks again
-    return code_actions(file.engine, view.finished.analysis, view.finished.diagnostics, first, last)
+    found = code_actions(file.engine, finished.analysis, finished.diagnostics, first, last)
+    return (yield from _while_it_stands(ls, view, found)) or []
+
+
+def _while_it_stands(ls: Server, view: View, steps: Steps[Answer]) -> Steps[Answer | None]:
+    """Takes the steps as long as the text is the one that they are about."""
+    from ..libraries.keras.asked import answered_by
+
+    file, state = view.file, view.finished.state
+    judge = ls.judge(state.settings)
+    while file.engine_state is state:
+        try:
+            with answered_by(judge):
+                next(steps)
+        except StopIteration as end:
+            answer: Answer = end.value
+            return answer
+        finally:
+            judge.take()  # texts that are only tried are no reason to ask real Keras
+        yield
+    return None
 
 
 async def _fix_all(ls: Server, uri: str, view: View, versioned: bool) -> dict[str, Any] | None:
-    from ..analysis.document import Document
-    from ..features.fix_all import Fixed, fix_all
-
     state = view.finished.state
     content = state.text.content
 
-    def mend() -> Fixed:
-        document = Document(view.file.path, analysable(content), state.settings, ls.workspace())
-        return fix_all(document, content, state.settings, unsafe=False)
+    def mended() -> Steps[Fixed]:
+        from ..analysis.document import Document
+        from ..features.fix_all import fix_all
 
-    fixed = await ls.worker.run(mend)
-    if fixed.text == content or view.file.state is not state:
+        document = Document(view.file.path, analysable(content), state.settings, ls.workspace())
+        return (yield from fix_all(document, content, state.settings, unsafe=False))
+
+    fixed = await ls.worker.run(_while_it_stands(ls, view, mended()))
+    if fixed is None or fixed.text == content or view.file.state is not state:
         return None
     change = difference(content, fixed.text)
     places = [state.text.place(offset) for offset in (change.start, change.end)]

@@ -1,4 +1,4 @@
-"""The one thread in which programs are analysed: files whose text changed, the newest first, then whatever else was asked.
+"""The one thread in which programs are analysed: files whose text changed, the newest first, then whatever else was asked, step by step.
 
 A file waits at most once, with its newest text: what was typed meanwhile replaces what waited. Analyses recurse deeply, hence the stack.
 """
@@ -11,7 +11,7 @@ import logging
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Generator, Hashable
 from contextlib import suppress
 from typing import Any, TypeVar
 
@@ -50,8 +50,8 @@ class Worker:
         with self._changed:
             self._newest.pop(key, None)
 
-    def run(self, job: Callable[[], Result]) -> asyncio.Future[Result]:
-        """Runs `job` once no changed file waits. A cancelled future's job is not started."""
+    def run(self, steps: Generator[None, None, Result]) -> asyncio.Future[Result]:
+        """Runs a generator, each step once no changed file waits; what it returns is the answer. Of a cancelled future no further step is taken."""
         future: asyncio.Future[Result] = self._loop.create_future()
 
         def resolve(result: Any, error: BaseException | None) -> None:
@@ -61,18 +61,22 @@ class Worker:
                 else:
                     future.set_exception(error)
 
-        def work() -> None:
+        def step() -> None:
             if future.cancelled():
+                steps.close()
                 return
             try:
-                result = job()
+                next(steps)
+            except StopIteration as end:
+                self._answer(resolve, end.value, None)
             except Exception as error:
                 self._answer(resolve, None, error)
             else:
-                self._answer(resolve, result, None)
+                with self._changed:
+                    self._others.appendleft(step)
 
         with self._changed:
-            self._others.append(work)
+            self._others.append(step)
             self._changed.notify()
         return future
 

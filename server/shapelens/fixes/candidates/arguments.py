@@ -14,6 +14,7 @@ from ...values import Instance
 from ..arguments import add_argument, argument, layer_argument, set_argument, tuple_text
 from ..case import Case
 from ..edits import SAFE, Candidate
+from ..inputs import declaration_of
 from ..places import constructor
 from .support import candidate, constants, set_layer
 
@@ -205,11 +206,11 @@ def state_size(case: Case) -> Iterator[Candidate]:
     size = next((t.shape.last for t in states if t.shape.rank == 2 and t.shape.last != expected), None)
     made = constructor(case.program, case.layer)
     for state in states:
-        declared = case.declaration(state)
+        declared = declaration_of(case, state)
         if declared is not None and isinstance(expected, int):
             pieces = []
             for other in states:
-                known = case.declaration(other)
+                known = declaration_of(case, other)
                 if known is not None and other.shape.last != expected:
                     pieces += [c.replacements[0] for c in declared_as_size(case, other, expected)]
             yield from candidate(f"Declare the states as ({expected},)", pieces)
@@ -241,7 +242,7 @@ def declared_as_size(case: Case, tensor: object, size: int) -> Iterator[Candidat
     from .support import declared_as
 
     if isinstance(tensor, Tensor):
-        declared = case.declaration(tensor)
+        declared = declaration_of(case, tensor)
         if declared is not None:
             yield from declared_as(case, declared, (size,))
 

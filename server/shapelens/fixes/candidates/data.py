@@ -12,6 +12,7 @@ from ...values import Instance, Kind, Tensor
 from ..arguments import tuple_text
 from ..case import Case
 from ..edits import SAFE, Candidate
+from ..inputs import declaration_of, declarations
 from ..places import Place
 from .support import atom, candidate, constants, declared_as, product
 
@@ -164,9 +165,9 @@ def declare_data(case: Case) -> Iterator[Candidate]:
     if received.rank is None or received.rank < 2:
         return
     reference = case.facts.get("reference")
-    known = case.declaration(reference) if isinstance(reference, Tensor) else None
+    known = declaration_of(case, reference) if isinstance(reference, Tensor) else None
     place = case.program.range(case.node)[0] if case.node is not None else 0
-    others = [d for d in case.declarations() if case.program.range(d.call)[0] < place]
+    others = [d for d in declarations(case) if case.program.range(d.call)[0] < place]
     for declared in [known] if known is not None else others[-1:-4:-1]:
         if declared.shape.rank is None:
             continue
@@ -192,7 +193,7 @@ def declare_as_made(case: Case) -> Iterator[Candidate]:
     called = called_model(case)
     if called is not None:
         reference, given = called
-        declared = case.declaration(reference)
+        declared = declaration_of(case, reference)
         if declared is not None and given.rank is not None:
             yield from declared_as(case, declared, given.known[1:])
 

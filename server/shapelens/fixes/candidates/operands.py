@@ -9,6 +9,7 @@ from ...shapes import Dim, Shape, same
 from ..arguments import argument, set_argument, tuple_text
 from ..case import Case
 from ..edits import Candidate
+from ..inputs import declarations
 from .merges import axis, merging, numbers
 from .support import atom, candidate, constants, declared_as, last_index, resize_layer
 
@@ -151,7 +152,7 @@ def keyed(case: Case) -> Iterator[Candidate]:
         names.setdefault("value", node.args[1])
     if len(node.args) > 2:
         names.setdefault("key", node.args[2])
-    declared = {case.source(d.call): d for d in case.declarations()}
+    declared = {case.source(d.call): d for d in declarations(case)}
     for one, other in (("value", "key"), ("key", "value")):
         if one in names and other in names:
             source, goal = case.program.resolved(names[one]), case.program.resolved(names[other])

@@ -12,6 +12,7 @@ from ...values import Kind
 from ..arguments import argument, layer_argument, tuple_text
 from ..case import RECURRENT, TRAINERS, Case, Link
 from ..edits import SAFE, Candidate
+from ..inputs import declaration_of, declarations
 from ..places import constructor
 from .support import (
     GLOBAL_MAX_POOLING,
@@ -120,7 +121,7 @@ def declare_axis(case: Case) -> Iterator[Candidate]:
     """The input declared with the axis that is missing, or without the one too many."""
     rank, wanted = case.received.rank, wanted_rank(case)
     source = case.source_tensor(case.tensor)
-    declared = case.declaration(source)
+    declared = declaration_of(case, source)
     if rank is None or wanted is None or declared is None or declared.shape.rank is None:
         return
     dims = declared.shape.known[1:]
@@ -159,7 +160,7 @@ def more_axes(case: Case) -> Iterator[Candidate]:
 def declare_less(case: Case) -> Iterator[Candidate]:
     """The input declared without its first axis, which may be the batch axis."""
     rank, wanted = case.received.rank, wanted_rank(case)
-    declared = case.declaration(case.source_tensor(case.tensor))
+    declared = declaration_of(case, case.source_tensor(case.tensor))
     if rank is None or wanted is None or rank != wanted + 1 or declared is None or declared.shape.rank != rank:
         return
     yield from declared_as(case, declared, declared.shape.known[2:])
@@ -182,11 +183,11 @@ def expand_fed(case: Case) -> Iterator[Candidate]:
 
 def series_axis(case: Case) -> Iterator[Candidate]:
     """A time axis in front of a declared shape that goes into TimeDistributed."""
-    declared = case.declaration(case.source_tensor(case.tensor))
+    declared = declaration_of(case, case.source_tensor(case.tensor))
     if "TimeDistributed" not in case.program.text:
         return
     if declared is None:
-        for other in case.declarations()[-3:]:
+        for other in declarations(case)[-3:]:
             if other.shape.rank is not None:
                 yield from declared_as(case, other, (None, *other.shape.known[1:]))
         return

@@ -9,6 +9,7 @@ from ...shapes import Dim, Shape
 from ..arguments import layer_argument, tuple_text
 from ..case import RECURRENT, Case
 from ..edits import Candidate
+from ..inputs import declaration_of
 from ..places import constructor
 from .ranks import REDUCING, sequences
 from .support import (
@@ -112,7 +113,7 @@ def fewer_layers(case: Case) -> Iterator[Candidate]:
 
 def move_channels(case: Case) -> Iterator[Candidate]:
     """The channels last in the declared shape, moved there by a layer, or kept first by every layer that asks where they are."""
-    declared = case.declaration(case.source_tensor(case.tensor))
+    declared = declaration_of(case, case.source_tensor(case.tensor))
     if declared is None or declared.shape.rank not in (4, 5):
         return
     dims = declared.shape.known[1:]
@@ -139,7 +140,7 @@ def move_channels(case: Case) -> Iterator[Candidate]:
 
 def larger_input(case: Case) -> Iterator[Candidate]:
     """A declared picture of twice the size."""
-    declared = case.declaration(case.source_tensor(case.tensor))
+    declared = declaration_of(case, case.source_tensor(case.tensor))
     if declared is None or declared.shape.rank != 4:
         return
     height, width, channels = declared.shape.known[1:]
@@ -166,7 +167,7 @@ def define(case: Case) -> Iterator[Candidate]:
             yield from candidate(f"Use {largest}() instead of {link.name} → {{shape}}", link.place.exchange(largest))
         if before is not None and before.name in RECURRENT:
             yield from sequences(case, before, "False", "unsafe")
-    declared = case.declaration(source)
+    declared = declaration_of(case, source)
     if declared is not None and declared.shape.rank is not None:
         for shape in case.data_shapes():
             if shape.rank == declared.shape.rank:

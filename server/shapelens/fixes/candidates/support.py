@@ -9,8 +9,9 @@ from typing import TypeAlias
 from ...analysis.text import Replacement
 from ...shapes import Dim
 from ..arguments import argument, given_arguments, position_of, resized, set_argument, tuple_text
-from ..case import Case, Declaration, Link
+from ..case import Case, Link
 from ..edits import UNSAFE, Candidate
+from ..inputs import Declaration
 from ..places import constructor
 
 Generator: TypeAlias = "Callable[[Case], Iterator[Candidate]]"
