@@ -1,6 +1,6 @@
 // The language client of one server process: how it is started, what it is told, and that its end is reported, not mended, here.
 
-import type { ExtensionContext, LogOutputChannel } from 'vscode';
+import { type ExtensionContext, type LogOutputChannel, window } from 'vscode';
 import {
   CloseAction,
   ErrorAction,
@@ -50,6 +50,7 @@ function clientOptions({ project, output, trace, onClosed }: Launch): LanguageCl
       },
     },
     middleware: {
+      executeCommand: (command, args: unknown[], next) => next(command, args.length === 0 ? atCursor() : args),
       workspace: {
         configuration: async (params, token, next) => {
           const answers = await next(params, token);
@@ -62,6 +63,16 @@ function clientOptions({ project, output, trace, onClosed }: Launch): LanguageCl
       },
     },
   };
+}
+
+/** What the server's commands take, where they come from the Command Palette: the place of the cursor. */
+function atCursor(): unknown[] {
+  const editor = window.activeTextEditor;
+  if (editor === undefined) {
+    return [];
+  }
+  const { line, character } = editor.selection.active;
+  return [{ textDocument: { uri: editor.document.uri.toString() }, position: { line, character } }];
 }
 
 /** Logs its errors and leaves notifications to this extension's own messages, which come once and in plain words. */

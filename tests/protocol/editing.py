@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 from lsprotocol import types
@@ -86,10 +88,21 @@ class Editor:
     async def actions(
         self, *place: int, only: list[str] | None = None, uri: str = "file:///work/case.py"
     ) -> list[types.CodeAction]:
+        found = await self._offers(place, only, uri)
+        return [action for action in found if isinstance(action, types.CodeAction)]
+
+    async def commands(self, *place: int, uri: str = "file:///work/case.py") -> list[tuple[str, Any]]:
+        """The title and command of each action that is carried out by the server."""
+        # lsprotocol takes an action with a command for the command, and the command's object for its name.
+        found = [offer for offer in await self._offers(place, None, uri) if isinstance(offer, types.Command)]
+        return [(offer.title, ast.literal_eval(offer.command)) for offer in found]
+
+    async def _offers(
+        self, place: tuple[int, ...], only: list[str] | None, uri: str
+    ) -> Sequence[types.CodeAction | types.Command]:
         context = types.CodeActionContext([], only=only)  # type: ignore[arg-type]
         params = types.CodeActionParams(types.TextDocumentIdentifier(uri), range_of(*place), context)
-        found = await self.client.text_document_code_action_async(params)
-        return [action for action in found or [] if isinstance(action, types.CodeAction)]
+        return await self.client.text_document_code_action_async(params) or []
 
 
 def range_of(line: int, character: int, end_line: int, end_character: int) -> types.Range:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
 from editing import Editor, range_of, told
 from lsprotocol import types
+from shapelens.lsp.uris import path_of
 
 URI = "file:///work/case.py"
 
@@ -229,6 +231,54 @@ async def test_inserted_lines_end_as_the_files_own(editor: Editor) -> None:
     offers = await editor.actions(6, 10, 6, 10)
     assert "Insert Flatten() → (None, 1280)" in [offer.title for offer in offers]
     assert all("\n" not in text.replace("\r\n", "") for offer in offers for *_, text in edits_of(offer))
+
+
+HISTORY = """\
+# How (None, 64) came about
+
+1. **Input**, line 4: `keras.Input((20, 32))`
+   → (None, 20, 32)
+
+2. **LSTM**, line 5: `layers.LSTM(64)(inputs)`
+   (None, 20, 32) → (None, 64)
+   - the last of 20 steps (return_sequences=False)
+   - units = 64
+"""
+
+
+@pytest.mark.parametrize("reads", [True, False])
+async def test_how_a_shape_came_about_is_a_document(editor: Editor, reads: bool) -> None:
+    window = types.WindowClientCapabilities(show_document=types.ShowDocumentClientCapabilities(support=True))
+    content = types.TextDocumentContentClientCapabilities() if reads else None
+    workspace = types.WorkspaceClientCapabilities(text_document_content=content)
+    await editor.start(capabilities={"window": window, "workspace": workspace})
+    await editor.open(STACKED)
+    ((title, command),) = await editor.commands(4, 0, 4, 0)
+    assert title == "Show how this shape came about"
+    asked = types.ExecuteCommandParams(command["command"], command["arguments"])
+    assert await editor.client.workspace_execute_command_async(asked) == HISTORY
+    (uri,) = [shown.uri for shown in editor.client.shown_documents]
+    if reads:
+        params = types.TextDocumentContentParams(uri)
+        told = await editor.client.workspace_text_document_content_async(params)
+        assert (uri, told.text) == ("shapelens:/1/How%20%28None%2C%2064%29%20came%20about.md", HISTORY)
+    else:
+        assert Path(path_of(uri)).read_text("utf-8") == HISTORY
+
+
+async def test_an_editor_that_shows_no_documents_is_offered_none(editor: Editor) -> None:
+    await editor.start()
+    await editor.open(STACKED)
+    assert await editor.commands(4, 0, 4, 0) == []
+    place = {"textDocument": {"uri": URI}, "position": {"line": 4, "character": 0}}
+    for command, arguments, answer in (
+        ("shapelens.showHistory", [place], HISTORY),
+        ("shapelens.showHistory", [{**place, "position": {"line": 0, "character": 0}}], None),
+        ("shapelens.showHistory", [], None),
+        ("another", [place], None),
+    ):
+        asked = types.ExecuteCommandParams(command, arguments)
+        assert await editor.client.workspace_execute_command_async(asked) == answer
 
 
 async def test_a_comment_silences_a_finding(editor: Editor) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from shapelens.analysis.analysis import Analysis
 from shapelens.analysis.document import Document, analyse
 from shapelens.analysis.settings import HintSettings, Settings
 from shapelens.analysis.text import Text
 from shapelens.features.code_lens import code_lenses
 from shapelens.features.diagnostics import diagnostics
+from shapelens.features.history import document, history
 from shapelens.features.hover import hover
 from shapelens.features.inlay_hints import inlay_hints, tooltip
 from shapelens.features.summary import summaries
@@ -148,3 +150,86 @@ def test_a_summary_tells_connections_and_what_is_frozen() -> None:
         ("s", "Add", "(None, 4)", "0", "i[0][0], d[0][0]"),
     ]
     assert (summary.name, summary.is_linear, summary.trainable, summary.non_trainable) == ("m", False, 0, 20)
+
+
+BRANCHES = """\
+import keras
+import numpy as np
+from keras import layers
+
+inputs = keras.Input((8, 8, 3))
+left = layers.Conv2D(
+    4, 3,
+    padding="same",
+)(inputs)
+right = layers.Conv2D(4, 1)(inputs)
+joined = layers.add([left, right])
+model = keras.Sequential([layers.Flatten(), layers.Dense(2)])
+data = np.zeros((5, 4)).reshape((-1, 2, 2))[:3]
+answer = model(data)
+
+
+class Head(keras.Model):
+    def call(self, data):
+        steps = layers.Dense(3)(data)
+        return steps
+
+
+result = Head()(data[..., None])
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "lines"),
+    [
+        (
+            11,
+            1,
+            [
+                "# How (None, 8, 8, 4) came about",
+                "1. **Input**, line 5: `keras.Input((8, 8, 3))`",
+                "   → (None, 8, 8, 3)",
+                '2. **Conv2D**, line 6: `layers.Conv2D( 4, 3, padding="same", )(inputs)`',
+                "   (None, 8, 8, 3) → (None, 8, 8, 4)",
+                "   - height: ceil(8/1) = 8",
+                "   - width: ceil(8/1) = 8",
+                "3. **Conv2D**, line 10: `layers.Conv2D(4, 1)(inputs)`",
+                "   (None, 8, 8, 3) of 1 → (None, 8, 8, 4)",
+                "   - height: (8 - 1)/1 + 1 = 8",
+                "   - width: (8 - 1)/1 + 1 = 8",
+                "4. **Add**, line 11: `layers.add([left, right])`",
+                "   (None, 8, 8, 4) of 2, (None, 8, 8, 4) → (None, 8, 8, 4)",
+            ],
+        ),
+        (
+            13,
+            1,
+            [
+                "# How (3, 2, 2) came about",
+                "1. **zeros**, line 13: `np.zeros((5, 4))`",
+                "   → (5, 4)",
+                "2. **reshape**, line 13: `np.zeros((5, 4)).reshape((-1, 2, 2))`",
+                "   (5, 4) → (5, 2, 2)",
+                "3. **Expression**, line 13: `np.zeros((5, 4)).reshape((-1, 2, 2))[:3]`",
+                "   (5, 2, 2) → (3, 2, 2)",
+            ],
+        ),
+        (
+            20,
+            16,
+            [
+                "# How (3, 2, 2, 3) came about",
+                "1. **Dense**, line 19: `layers.Dense(3)(data)`",
+                "   (3, 2, 2, 1) → (3, 2, 2, 3)",
+            ],
+        ),
+    ],
+)
+def test_a_history_tells_each_call_that_led_to_a_shape(line: int, column: int, lines: list[str]) -> None:
+    found = history(analyse("train.py", BRANCHES), line, column)
+    assert found is not None
+    assert [text for text in document(found).split("\n") if text] == lines
+
+
+def test_what_has_no_shape_has_no_history() -> None:
+    assert history(analyse("train.py", BRANCHES), 1, 8) is None

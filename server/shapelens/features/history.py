@@ -17,6 +17,8 @@ from .hover import site_at
 from .names import assignment_of, name_at
 
 MOST_STEPS = 500
+MOST_DEPTH = 8
+"""So deep is an expression looked into for the tensors that it is made of."""
 SOURCE_LENGTH = 100
 
 
@@ -42,8 +44,8 @@ class History:
 
 def history(analysis: Analysis, line: int, column: int) -> History | None:
     """How the tensor at a 1-based place came about: that of the name there, or of the innermost call. None where there is none."""
-    tensor = _tensor_at(analysis, line, column)
-    if tensor is None or tensor.shape.is_unknown:
+    tensor = tensor_at(analysis, line, column)
+    if tensor is None:
         return None
     steps = tuple(_Walk(analysis).steps(tensor))
     return History(f"How {tensor.shape} came about", steps) if steps else None
@@ -66,16 +68,14 @@ def _input(shape: Shape, origin: int, number: int) -> str:
     return f"{shape} of {origin}" if origin and origin != number - 1 else str(shape)
 
 
-def _tensor_at(analysis: Analysis, line: int, column: int) -> Tensor | None:
+def tensor_at(analysis: Analysis, line: int, column: int) -> Tensor | None:
+    """The tensor that the name at a 1-based place stands for, or that the call there or the assignment on that line answers, if its shape is known."""
     name = name_at(analysis, line, column)
     assignment = assignment_of(analysis, *name) if name is not None else None
-    if assignment is not None and isinstance(assignment.result, Tensor):
-        return assignment.result
     site = site_at(analysis, line, column)
-    if site is not None and isinstance(site.result, Tensor):
-        return site.result
     on_line = [a.result for a in analysis.assignments if a.location.line <= line <= a.location.end_line]
-    return next((result for result in reversed(on_line) if isinstance(result, Tensor)), None)
+    found = (assignment.result if assignment else None, site.result if site else None, *reversed(on_line))
+    return next((v for v in found if isinstance(v, Tensor) and not v.shape.is_unknown), None)
 
 
 class _Walk:
@@ -85,6 +85,8 @@ class _Walk:
         self.analysis = analysis
         self.program = Program(analysis)
         self.sites: dict[Span, Site] = {site.span: site for site in analysis.sites}
+        made = [(self.program.expression(site.span), site.result) for site in analysis.sites]
+        self.results = {node: result for node, result in made if node is not None and isinstance(result, Tensor)}
 
     def steps(self, last: Tensor) -> Iterator[Step]:
         """The calls that lead to a tensor, each after those that it needs."""
@@ -119,12 +121,10 @@ class _Walk:
     def named(self, expression: ast.expr, depth: int = 0) -> Iterator[Tensor]:
         """The tensors that an expression is made of, as far as plain assignments tell."""
         resolved = self.program.resolved(expression)
-        start, end = self.program.range(resolved)
-        for site in self.analysis.sites:
-            if isinstance(site.result, Tensor) and self.program.expression(site.span) is resolved:
-                yield site.result
-                return
-        if depth < 8 and end > start:
+        result = self.results.get(resolved)
+        if result is not None:
+            yield result
+        elif depth < MOST_DEPTH:
             for part in _operands(resolved):
                 yield from self.named(part, depth + 1)
 
@@ -144,7 +144,7 @@ class _Walk:
         card = describe(subject, observed)
         source = " ".join(self.program.source(expression).split())
         return Step(
-            callee.rpartition(".")[2] or "Expression",
+            callee.rpartition(".")[2].replace("InputLayer", "Input") or "Expression",
             place.line,
             wording.shortened(source, SOURCE_LENGTH),
             tuple(inputs),
@@ -168,4 +168,4 @@ def _operands(expression: ast.expr) -> Iterator[ast.expr]:
         yield from expression.elts
 
 
-__all__ = ["History", "Step", "document", "history"]
+__all__ = ["History", "Step", "document", "history", "tensor_at"]

@@ -157,7 +157,9 @@ class Program:
     def assigned(self, name: ast.Name) -> ast.expr | None:
         """The expression last assigned to a name before it is used, where that is a plain assignment of this scope (or the module)."""
         scope, position = self.function(name), self.range(name)[0]
-        is_parameter = scope is not None and any(a.arg == name.id for a in ast.walk(scope.args) if isinstance(a, ast.arg))
+        is_parameter = scope is not None and any(
+            a.arg == name.id for a in ast.walk(scope.args) if isinstance(a, ast.arg)
+        )
         found: dict[bool, ast.expr] = {}
         for node in self.assignments(name.id):
             if self.range(node)[1] > position and self.function(node) is scope:

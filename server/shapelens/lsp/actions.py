@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ..analysis.text import analysable, difference
 from . import messages, positions
 from .documents import Notebook
+from .showing import SHOW_HISTORY, can_show
 from .views import View
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ async def actions(ls: Server, uri: str, view: View, params: Any) -> list[dict[st
                 action = messages.code_action(offer, view, versioned)
                 if action is not None and _wanted(action["kind"], only):
                     found.append(action)
+    if _wanted(messages.REFACTOR, only) and can_show(ls):
+        found += _shows_history(uri, view, params["range"]["start"])
     if only and _wanted(messages.FIX_ALL, only) and not isinstance(view.file, Notebook):
         edit = await _fix_all(ls, uri, view, versioned)
         if edit is not None:
@@ -40,6 +43,19 @@ async def actions(ls: Server, uri: str, view: View, params: Any) -> list[dict[st
 def _wanted(kind: str, only: list[str] | None) -> bool:
     """Whether a client that wants only some kinds (and theirs) wants this one. `quickfix` covers `quickfix.x`."""
     return not only or any(kind == wide or kind.startswith(wide + ".") or not wide for wide in only)
+
+
+def _shows_history(uri: str, view: View, position: Any) -> list[dict[str, Any]]:
+    """The action that shows how the tensor at a position came about, if there is one whose shape is known."""
+    from ..features.history import tensor_at
+
+    place = view.place(uri, position)
+    if place is None or tensor_at(view.finished.analysis, *place) is None:
+        return []
+    title = "Show how this shape came about"
+    arguments = [{"textDocument": {"uri": uri}, "position": position}]
+    command = {"title": title, "command": SHOW_HISTORY, "arguments": arguments}
+    return [{"title": title, "kind": messages.REFACTOR, "command": command}]
 
 
 def _offers(ls: Server, view: View, first: tuple[int, int], last: tuple[int, int]) -> Steps[list[CodeAction]]:

@@ -58,6 +58,8 @@ FORMS: dict[str, Any] = {
     "textDocument/codeLens": DOCUMENT,
     "textDocument/codeAction": {**DOCUMENT, "range": RANGE, "context": Optional({"only": Optional([str])})},
     "inlayHint/resolve": {"data": Optional({"uri": str, "line": int, "column": int})},
+    "workspace/executeCommand": {"command": str, "arguments": Optional([{**DOCUMENT, "position": POSITION}])},
+    "workspace/textDocumentContent": {"uri": str},
     "workspace/didChangeWatchedFiles": {"changes": [{"uri": str, "type": int}]},
     "workspace/didChangeWorkspaceFolders": {"event": {"added": Optional(FOLDERS), "removed": Optional(FOLDERS)}},
     "$/cancelRequest": {"id": ID},

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .. import __version__
-from . import messages
+from . import messages, showing
 from .configuration import capability
 from .documents import Notebook, OpenFile
 from .positions import negotiated
@@ -32,7 +32,11 @@ def initialize(ls: Server, params: Any) -> dict[str, Any]:
         "inlayHintProvider": {"resolveProvider": True},
         "codeActionProvider": {"codeActionKinds": ["quickfix", messages.REFACTOR, messages.FIX_ALL]},
         "codeLensProvider": {},
-        "workspace": {"workspaceFolders": {"supported": True, "changeNotifications": True}},
+        "executeCommandProvider": {"commands": [showing.SHOW_HISTORY]},
+        "workspace": {
+            "workspaceFolders": {"supported": True, "changeNotifications": True},
+            "textDocumentContent": {"schemes": [showing.SCHEME]},
+        },
     }
     if ls.pulls:
         options = {"identifier": "shapelens", "interFileDependencies": True, "workspaceDiagnostics": False}
@@ -55,6 +59,7 @@ async def initialized(ls: Server, params: Any) -> None:
 @SERVER.feature("shutdown")
 def shutdown(ls: Server, params: Any) -> None:
     ls.end_judges()
+    ls.documents.close()
     ls.protocol.close()
 
 
@@ -186,6 +191,17 @@ async def code_action(ls: Server, params: Any) -> list[dict[str, Any]]:
 
     found = await ls.view(params, patience=5)
     return await actions(ls, *found, params) if found else []
+
+
+@SERVER.feature("workspace/executeCommand")
+async def execute_command(ls: Server, params: Any) -> str | None:
+    given = params.get("arguments")
+    return await showing.show_history(ls, given[0]) if params["command"] == showing.SHOW_HISTORY and given else None
+
+
+@SERVER.feature("workspace/textDocumentContent")
+def text_document_content(ls: Server, params: Any) -> dict[str, str]:
+    return {"text": ls.documents.text(params["uri"])}
 
 
 # workspace

@@ -17,6 +17,7 @@ from .configuration import Configuration, capability
 from .connection import Connection
 from .documents import Finished, Notebook, OpenFile, State, in_folder
 from .positions import FALLBACK
+from .showing import Documents
 from .uris import path_of
 from .views import View
 from .worker import Worker
@@ -51,6 +52,8 @@ class Server(Connection):
         """Every open document's URI, a notebook's cells and the notebook itself among them."""
         self._by_path: dict[str, OpenFile] = {}
         self._workspace: Workspace | None = None
+        self.documents = Documents()
+        """What the editor was told to show."""
         self._judges: dict[str, Judge] = {}
         self._progress: dict[OpenFile, asyncio.TimerHandle | str] = {}
         self._edits: set[str] = set()
