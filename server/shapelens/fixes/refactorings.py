@@ -17,7 +17,7 @@ from .edits import SAFE, Candidate, Fix, edits_of
 from .places import Place, place_at
 from .spelling import Spelling
 from .syntax import Program
-from .verify import bench_of, edited, program_of, shape_at
+from .verify import bench_of, breaks, edited, program_of, shape_at
 
 AFTER = {3: ("Flatten", "GlobalAveragePooling1D"), 4: ("Flatten", "GlobalAveragePooling2D"), 5: ("Flatten",)}
 """What may follow a layer whose output has so many dimensions."""
@@ -33,11 +33,12 @@ def refactorings_at(document: Document, analysis: Analysis, position: tuple[int,
         found = [*_layers_after(place, site), *_input_of(program, spelling, site)] if place is not None else []
         for entry in (*found, *_comment(analysis, program, site)):
             text = edited(analysis.text, entry)
-            if text is None:
+            after = bench_of(document).analysis(text) if text is not None else None
+            if after is None or breaks(analysis, after):
                 continue
             title = entry.title
             if "{shape}" in title:
-                shape = shape_at(analysis.text, entry, bench_of(document).analysis(text))
+                shape = shape_at(analysis.text, entry, after)
                 title = title.replace("{shape}", shape) if shape else title.replace(" → {shape}", "")
             offers.append(Fix(title, entry.safety, False, edits_of(analysis.path, analysis.text, entry.replacements)))
         if offers:

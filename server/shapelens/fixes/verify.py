@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -215,12 +214,13 @@ class Search:
 
     def _loses(self, analysis: Analysis) -> bool:
         """Whether the edited text is understood less than the text was."""
-        return unknown_outputs(analysis) > self.unknown or (analysis.is_broken and not self.analysis.is_broken)
+        return unknown_outputs(analysis) > self.unknown or breaks(self.analysis, analysis)
 
     def _is_step(self, analysis: Analysis, entry: Candidate) -> bool:
         """Whether a candidate mends its finding and one other problem stands in the way."""
         after = self.bench.problems(analysis, entry.replacements)
-        return self._is_gone(analysis, entry) and 1 <= (after - self.before).total() <= 2
+        is_mended = self._is_gone(analysis, entry) and not breaks(self.analysis, analysis)
+        return is_mended and 1 <= (after - self.before).total() <= 2
 
     def _continued(self, entry: Candidate, text: str, index: int, steps: int) -> Iterator[Verified | None]:
         """A candidate together with what mends the problem that it leaves."""
@@ -269,19 +269,13 @@ def program_of(analysis: Analysis) -> Program:
 
 
 def edited(text: str, entry: Candidate) -> str | None:
-    """The text with a candidate applied; None where that is no program."""
-    if overlap(entry.replacements):
-        return None
-    result = applied(text, entry.replacements)
-    return result if parses(result) or not parses(text) else None
+    """The text with a candidate applied; None where its replacements touch each other."""
+    return None if overlap(entry.replacements) else applied(text, entry.replacements)
 
 
-def parses(text: str) -> bool:
-    try:
-        ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError):
-        return False
-    return True
+def breaks(before: Analysis, after: Analysis) -> bool:
+    """Whether a text is no program any more."""
+    return after.is_broken and not before.is_broken
 
 
 def joined(text: str, longer: str, first: Candidate, second: Candidate) -> Candidate:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..analysis.text import newline_of
-from .views import View
+from .views import View, edit
 
 if TYPE_CHECKING:
     from ..features.code_actions import CodeAction
@@ -101,14 +101,15 @@ def code_action(offer: CodeAction, view: View, versioned: bool) -> dict[str, Any
 
 
 def workspace_edit(edits: Sequence[Edit], view: View, versioned: bool) -> dict[str, Any] | None:
-    """A `WorkspaceEdit`; with document versions for clients that know them. None where a place is gone."""
+    """A `WorkspaceEdit`; with document versions for clients that know them. None where it cannot be made in the documents as they are."""
     changes: dict[str, list[dict[str, Any]]] = {}
-    for edit in edits:
-        place = view.range(edit.location)
-        if place is None:
+    for one in edits:
+        found = edit(view, one.location, one.content)
+        if found is None:
             return None
-        content = edit.content.replace("\n", newline_of(view.file.text_of(place[0]).content))
-        changes.setdefault(place[0], []).append({"range": place[1], "newText": content})
+        uri, where, content = found
+        text = content.replace("\n", newline_of(view.file.text_of(uri).content))
+        changes.setdefault(uri, []).append({"range": where, "newText": text})
     return document_edits(changes, view, versioned)
 
 

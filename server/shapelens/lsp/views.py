@@ -76,6 +76,26 @@ class View:
         return start[0], {"start": start[1], "end": end[1]}
 
 
+def edit(view: View, location: Location, content: str) -> tuple[str, dict[str, Any], str] | None:
+    """An edit of the program as one of a document: its URI, range and new text. None where it is gone or concerns several cells."""
+    start = view.position(location.line, location.column)
+    end = view.position(location.end_line, location.end_column)
+    if start is None or end is None:
+        return None
+    (uri, first), last = start, end[1]
+    if end[0] != uri:
+        # The line break after a cell's last line is no part of the cell.
+        before = view.position(location.end_line - 1, 1)
+        if location.end_column != 1 or before is None or before[0] != uri:
+            return None
+        last = whole(view.file.text_of(uri), view.encoding)["end"]
+        if not content and first["character"] == 0 and first["line"]:
+            above = view.file.text_of(uri).line(first["line"] - 1)
+            first = positions.position(view.file.text_of(uri), first["line"], len(above) + 1, view.encoding)
+        content = content.removesuffix("\n")
+    return uri, {"start": first, "end": last}, content
+
+
 def whole(text: Text, encoding: str) -> dict[str, Any]:
     """The range of a whole document."""
     last = text.line_count
