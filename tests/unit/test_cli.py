@@ -203,6 +203,11 @@ def test_docs_have_every_rule_as_the_catalogue_has_it() -> None:
     assert docs.read_text(encoding="utf-8") == run("rule", "--all").stdout
 
 
+def test_docs_have_every_kind_of_fix() -> None:
+    docs = Path(__file__).parents[2] / "docs" / "fixes.md"
+    assert docs.read_text(encoding="utf-8") == run("rule", "--fixes").stdout
+
+
 @pytest.mark.parametrize(("arguments", "status"), [(["--version"], 0), (["--help"], 0), (["nothing"], 2)])
 def test_the_module_runs(arguments: list[str], status: int) -> None:
     environment: dict[str, Any] = {**os.environ, "PYTHONPATH": str(SERVER)}

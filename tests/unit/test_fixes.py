@@ -14,9 +14,16 @@ import pytest
 from shapelens.analysis.document import Document
 from shapelens.analysis.settings import DEFAULTS
 from shapelens.analysis.text import analysable
-from shapelens.features.diagnostics import diagnostics
+from shapelens.analysis.workspace import Workspace
+from shapelens.features.diagnostics import Diagnostic, diagnostics
 from shapelens.features.fix_all import applied_to, fix_all
 from shapelens.fixes import Fix, finished, fixes_for, refactorings_at
+from shapelens.fixes.candidates import kinds
+from shapelens.fixes.candidates.arguments import applications
+from shapelens.fixes.candidates.support import Generator
+from shapelens.fixes.case import Case
+from shapelens.fixes.spelling import Spelling
+from shapelens.fixes.verify import program_of
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from markdown_cases import CASES, Program, programs
@@ -130,6 +137,43 @@ def test_all_fixes_together_end(program: Program) -> None:
     fixed = finished(fix_all(document_of(program.code), program.code, DEFAULTS, unsafe=True))
     before, after = problems(document_of(program.code)).total(), problems(document_of(fixed.text)).total()
     assert after < before or before == 0
+
+
+def kinds_of(document: Document, shown: Diagnostic, title: str) -> set[Generator]:
+    """The kinds that an offer may be of, by its title."""
+    assert shown.finding is not None
+    analysis = document.analysis()
+    program = program_of(analysis)
+    case = Case(analysis, shown.finding, program, Spelling(program))
+    tried = [kind for kind, codes in kinds().items() if shown.code in codes]
+    return {kind for kind in tried if title in [plain(entry.title) for entry in kind(case)]}
+
+
+def plain(title: str) -> str:
+    """A title without the shape that comes out and the line."""
+    return without_line(title).partition(" → ")[0]
+
+
+def test_each_kind_has_a_case() -> None:
+    seen = {applications}  # it has a test of its own: cases are analysed without any installed Keras
+    for program in (program for program in programs() if program.fixes):
+        document = document_of(program.code)
+        expected = {(line, plain(title)) for line, title in program.fixes}
+        for shown in diagnostics(document.analysis(), DEFAULTS):
+            for line, title in expected:
+                if shown.location.line == line:
+                    seen |= kinds_of(document, shown, title)
+    assert set(kinds()) - seen == set()
+
+
+def test_what_the_installed_keras_rejects_is_mended() -> None:
+    text = "import keras\n\nbase = keras.applications.VGG16(weights=None, include_top=False, input_shape=(3, 64, 48))\n"
+    document = Document("case.py", text, DEFAULTS, Workspace())
+    analysis = document.analysis()
+    (shown,) = diagnostics(analysis, DEFAULTS)
+    assert shown.finding is not None
+    (fix,) = fixes_for(document, analysis, shown.finding)
+    assert applied_to(text, fix.edits) == text.replace("(3, 64, 48)", "(64, 48, 3)")
 
 
 SEQUENTIAL = """\

@@ -6,7 +6,7 @@ from .arguments import ARGUMENTS, applications, own_layer, state_size
 from .calls import CALLS, FUNCTIONS, as_list
 from .counts import INPUTS, OUTPUTS, SAMPLES, of_another_kind
 from .data import DATA, declare_as_made, resize_before
-from .labels import activation, by_place, reduce_head, units
+from .labels import HEAD, activation, by_place, reduce_head, units
 from .merges import MERGES
 from .operands import OPERANDS
 from .ranks import RANKS, series_axis
@@ -41,4 +41,15 @@ CANDIDATES: dict[str, tuple[Generator, ...]] = {
     "dense-on-sequence": (reduce_head,),
 }
 
-__all__ = ["CANDIDATES"]
+
+def kinds() -> dict[Generator, list[str]]:
+    """Every kind of fix, each with the rules whose findings it is tried for."""
+    found: dict[Generator, list[str]] = {}
+    for code, generators in CANDIDATES.items():
+        for generator in generators:
+            for kind in HEAD if generator is by_place else (generator,):
+                found.setdefault(kind, []).append(code)
+    return found
+
+
+__all__ = ["CANDIDATES", "kinds"]
