@@ -122,6 +122,7 @@ class Search:
         self.before = self.bench.problems(analysis)
         self.target = Places(analysis, ()).problem(finding)
         self.unknown = unknown_outputs(analysis)
+        self.bench.analysis(self.text)  # the first time it is whole, and the time for trials is not for that
         self.until = time.thread_time() + MOST_SECONDS
         self.seen: set[str] = {self.text}
         self.has_clean = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .arguments import ARGUMENTS, applications, own_layer, state_size
+from .arguments import ARGUMENTS, another_size, applications, batch_in_target, own_layer, state_size
 from .calls import CALLS, FUNCTIONS, as_list
 from .counts import INPUTS, OUTPUTS, SAMPLES, of_another_kind
 from .data import DATA, declare_as_made, resize_before
@@ -15,8 +15,8 @@ from .support import Generator
 from .uncalled import call_it
 
 CANDIDATES: dict[str, tuple[Generator, ...]] = {
-    "input-rank": (call_it, as_list, *RANKS, *DATA),
-    "input-axis": (state_size, own_layer, declare_as_made, resize_before, *DATA),
+    "input-rank": (call_it, as_list, batch_in_target, *RANKS, *DATA),
+    "input-axis": (state_size, own_layer, declare_as_made, resize_before, *DATA, another_size),
     "data-shape": DATA,
     "declared-size": DATA,
     "data-type": (of_another_kind,),

@@ -5,18 +5,18 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from difflib import get_close_matches
-from itertools import permutations
+from itertools import islice, permutations
 
 from ...analysis.text import Replacement
 from ...libraries.keras import signatures
 from ...shapes import Shape
 from ...values import Instance
-from ..arguments import add_argument, argument, layer_argument, set_argument, tuple_text
+from ..arguments import add_argument, argument, layer_argument, set_argument, tuple_text, without_argument
 from ..case import Case
 from ..edits import SAFE, Candidate
 from ..inputs import declaration_of
 from ..places import constructor
-from .support import candidate, constants, set_layer
+from .support import called, candidate, constants, set_layer
 
 TUPLE_ARGUMENTS = ("input_shape", "batch_input_shape", "shape", "batch_shape", "target_shape")
 
@@ -71,7 +71,8 @@ def _is_input(call: ast.Call) -> bool:
 def gather(case: Case) -> Iterator[Candidate]:
     """`Reshape(7, 7, 32)` made `Reshape((7, 7, 32))`."""
     for call in calls_at(case):
-        if len(call.args) < 2 or isinstance(call.func, ast.Call) or any(isinstance(a, ast.Starred) for a in call.args):
+        is_plain = isinstance(call.func, (ast.Name, ast.Attribute)) and called(call) != "Sequential"
+        if len(call.args) < 2 or not is_plain or any(isinstance(a, ast.Starred) for a in call.args):
             continue
         start, end = case.program.range(call.args[0])[0], case.program.range(call.args[-1])[1]
         name = case.source(call.func).rpartition(".")[2]
@@ -93,6 +94,49 @@ def rename(case: Case) -> Iterator[Candidate]:
                 for right in get_close_matches(keyword.arg, [n for n in known if n not in given], 2, 0.6):
                     text = f"{right}={case.source(keyword.value)}"
                     yield from candidate(f"Spell it {right}", [case.replace(keyword, text)])
+
+
+def layers_as_list(case: Case) -> Iterator[Candidate]:
+    """`Sequential(a, b)` made `Sequential([a, b])`."""
+    for call in calls_at(case):
+        if called(call) == "Sequential" and call.args and not isinstance(call.args[0], (ast.List, ast.Tuple)):
+            start, end = case.program.range(call.args[0])[0], case.program.range(call.args[-1])[1]
+            pieces = [Replacement(start, start, "["), Replacement(end, end, "]")]
+            yield from candidate("Pass the layers as a list", pieces, SAFE)
+
+
+USUAL = {"kernel_size": "3", "rate": "0.5", "pool_size": "2"}
+"""What an argument that a layer needs usually is."""
+
+
+def missing(case: Case) -> Iterator[Candidate]:
+    """An argument that the layer needs: `kernel_size=3`."""
+    for call in calls_at(case):
+        signature = signatures.constructor(f"keras.layers.{called(call)}")
+        needed = [p.name for p in signature.parameters if not p.has_default] if signature is not None else []
+        for name, text in USUAL.items():
+            if name in needed and layer_argument(call, f"keras.layers.{called(call)}", name) is None:
+                yield from candidate(f"Give it {name}={text}", [add_argument(case.program, call, f"{name}={text}")])
+
+
+def leave_out(case: Case) -> Iterator[Candidate]:
+    """A keyword that the layer does not have left out."""
+    name = case.facts.get("name")
+    for call in calls_at(case):
+        for keyword in call.keywords:
+            if keyword.arg is not None and keyword.arg == name and case.finding.code == "unknown-argument":
+                yield from candidate(f"Leave {name} out", [without_argument(case.program, call, keyword)])
+
+
+def batch_in_target(case: Case) -> Iterator[Candidate]:
+    """A Reshape whose target begins with the batch: `(None, 7, 7, 16)` made `(7, 7, 16)`."""
+    links = [link.layer for link in islice(case.upstream(case.tensor), 6)]
+    for layer in (case.layer, *links):
+        made = constructor(case.program, layer) if layer is not None and layer.cls.short_name == "Reshape" else None
+        target = layer_argument(made, "keras.layers.Reshape", "target_shape") if made is not None else None
+        if isinstance(target, ast.Tuple) and len(target.elts) > 2 and case.source(target.elts[0]) in ("None", "-1"):
+            text = tuple_text([case.source(part) for part in target.elts[1:]])
+            yield from candidate(f"Reshape to {text}: the batch is no part of the target", [case.replace(target, text)])
 
 
 def another_axis(case: Case) -> Iterator[Candidate]:
@@ -205,6 +249,9 @@ def state_size(case: Case) -> Iterator[Candidate]:
     states = case.tensors[1:]
     size = next((t.shape.last for t in states if t.shape.rank == 2 and t.shape.last != expected), None)
     made = constructor(case.program, case.layer)
+    given = argument(case.node, "initial_state") if isinstance(case.node, ast.Call) else None
+    if isinstance(given, ast.Subscript) and isinstance(given.slice, ast.Constant):
+        yield from candidate("Pass all states", [case.replace(given, case.source(given.value))])
     for state in states:
         declared = declaration_of(case, state)
         if declared is not None and isinstance(expected, int):
@@ -269,11 +316,33 @@ def own_layer(case: Case) -> Iterator[Candidate]:
         return
     place = case.place
     call = place.node if place is not None else node
-    if isinstance(call, ast.Call) and isinstance(call.func, (ast.Name, ast.Attribute)) and case.facts.get("is_built"):
+    is_shared = isinstance(call, ast.Call) and case.facts.get("is_built")
+    if isinstance(call, ast.Call) and is_shared and isinstance(call.func, (ast.Name, ast.Attribute)):
+        if not _has_names(case, made, call):
+            return
         yield from candidate(
             f"Make a {layer.cls.short_name} of its own for this call → {{shape}}",
             [case.replace(call.func, case.source(made))],
         )
+
+
+def another_size(case: Case) -> Iterator[Candidate]:
+    """Where nothing is shared: a number of the program that is the size of the axis, made the size that the layer was built for."""
+    axis, expected, received = (case.facts.get(name) for name in ("axis", "expected", "received"))
+    if not isinstance(axis, int) or not isinstance(received, Shape) or not received.known:
+        return
+    if not any(own_layer(case)):
+        yield from constants(case, received[axis], expected, most=3)
+
+
+def _has_names(case: Case, made: ast.Call, call: ast.Call) -> bool:
+    """Whether what a layer is made of has the same names where it is called: it is of the same function, or of the module."""
+    home = case.program.function(made)
+    if home is None or home is case.program.function(call):
+        return True
+    names = {node.id for node in ast.walk(home) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    names |= {argument.arg for argument in ast.walk(home.args) if isinstance(argument, ast.arg)} - {"self"}
+    return not any(isinstance(node, ast.Name) and node.id in names for node in ast.walk(made))
 
 
 def set_argument_to(case: Case, call: ast.Call, name: str, text: str) -> Iterator[Candidate]:
@@ -295,6 +364,9 @@ def applications(case: Case) -> Iterator[Candidate]:
             for size in (32, 75, 96):
                 text = f"({size}, {size}, {case.source(shape.elts[2])})"
                 yield from candidate(f"Declare the input as {text}", [case.replace(shape, text)])
+        if isinstance(shape, ast.Tuple) and len(shape.elts) == 2:
+            text = tuple_text([*(case.source(part) for part in shape.elts), 3])
+            yield from candidate(f"Declare the input as {text}", [case.replace(shape, text)])
         if isinstance(shape, ast.Tuple) and len(shape.elts) == 4:
             parts = [case.source(part) for part in shape.elts]
             for option in (parts[1:], parts[:-1]):
@@ -309,6 +381,7 @@ def applications(case: Case) -> Iterator[Candidate]:
 
 
 ARGUMENTS = (
+    layers_as_list,
     make_tuple,
     gather,
     any_length,
@@ -319,4 +392,7 @@ ARGUMENTS = (
     given_weights,
     applications,
     rename,
+    missing,
+    leave_out,
+    batch_in_target,
 )

@@ -126,19 +126,32 @@ def as_array(case: Case) -> Iterator[Candidate]:
 
 
 def of_another_kind(case: Case) -> Iterator[Candidate]:
-    """Python numbers made an array; what a dataset holds already left out."""
+    """Python numbers made an array, lists of several lengths padded; what a dataset holds already left out."""
     node, call = case.node, case.trainer
     if node is None or call is None:
         return
-    keyword = case.program.parents.get(node)
-    if isinstance(keyword, ast.keyword) and keyword.arg != "x":
-        piece = without_argument(case.program, call, keyword)
-        yield from candidate(f"Leave {keyword.arg} out: the dataset holds it", [piece])
-    elif len(call.args) > 1 and node is call.args[1]:
-        yield from candidate("Leave y out: the dataset holds it", [without_argument(case.program, call, node)])
+    if "dataset" in case.finding.message:
+        keyword = case.program.parents.get(node)
+        name = keyword.arg if isinstance(keyword, ast.keyword) else "y"
+        given = keyword if isinstance(keyword, ast.keyword) else node
+        yield from candidate(f"Leave {name} out: the dataset holds it", [without_argument(case.program, call, given)])
+    if len(_lengths(case, node)) > 1:
+        name, imports = case.spelling.name("utils.pad_sequences")
+        text = f"{name}({case.source(node)})"
+        yield from candidate("Pad the sequences to one length", [*imports, case.replace(node, text)])
+        return
     numpy, imports = case.numpy()
     text = f"{numpy}.array({case.source(node)})"
     yield from candidate("Make it an array: np.array(...)", [*imports, case.replace(node, text)], SAFE)
+
+
+def _lengths(case: Case, node: ast.expr) -> set[int]:
+    """How many items the lists in a list have that is written out, or repeated."""
+    made = case.program.resolved(node)
+    while isinstance(made, ast.BinOp):
+        made = made.left
+    items = made.elts if isinstance(made, (ast.List, ast.Tuple)) else []
+    return {len(item.elts) for item in items if isinstance(item, (ast.List, ast.Tuple))}
 
 
 def all_samples(case: Case) -> Iterator[Candidate]:

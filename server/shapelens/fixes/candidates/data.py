@@ -9,12 +9,12 @@ from itertools import permutations
 from ...analysis.text import Replacement
 from ...shapes import Dim, Shape, same
 from ...values import Instance, Kind, Tensor
-from ..arguments import tuple_text
+from ..arguments import argument, set_argument, tuple_text
 from ..case import Case
 from ..edits import SAFE, Candidate
 from ..inputs import declaration_of, declarations
 from ..places import Place
-from .support import atom, candidate, constants, declared_as, product
+from .support import atom, called, candidate, constants, declared_as, product
 
 
 def needed(case: Case) -> Shape:
@@ -164,6 +164,8 @@ def declare_data(case: Case) -> Iterator[Candidate]:
     received = given_shape(case, node) if node is not None else case.received
     if received.rank is None or received.rank < 2:
         return
+    if any(specified(case)):
+        return
     reference = case.facts.get("reference")
     known = declaration_of(case, reference) if isinstance(reference, Tensor) else None
     place = case.program.range(case.node)[0] if case.node is not None else 0
@@ -172,6 +174,20 @@ def declare_data(case: Case) -> Iterator[Candidate]:
         if declared.shape.rank is None:
             continue
         yield from declared_as(case, declared, received.known[1:])
+
+
+def specified(case: Case) -> Iterator[Candidate]:
+    """The elements of a dataset from a generator specified as the model takes them."""
+    wanted, received = needed(case), case.received
+    if wanted.rank is None or received.rank is None:
+        return
+    for node in case.program.nodes:
+        shape = argument(node, "shape", 0) if isinstance(node, ast.Call) and called(node) == "TensorSpec" else None
+        sizes = [case.source(part) for part in shape.elts] if isinstance(shape, (ast.Tuple, ast.List)) else None
+        for old, new in ((received.known, wanted.known), (received.known[1:], wanted.known[1:])):
+            if shape is not None and sizes == [str(dim) for dim in old] and new:
+                text = tuple_text(new)
+                yield from candidate(f"Specify the elements as {text}", [case.replace(shape, text)])
 
 
 def resize_before(case: Case) -> Iterator[Candidate]:
@@ -223,6 +239,7 @@ def correct_definition(case: Case) -> Iterator[Candidate]:
     received = given_shape(case, node)
     if received.rank != wanted.rank:
         return
+    yield from another_place(case, node)
     for axis in range(1, len(wanted)):
         got, size = received[axis], wanted[axis]
         if same(got, size) is False and isinstance(got, int) and isinstance(size, int):
@@ -230,6 +247,15 @@ def correct_definition(case: Case) -> Iterator[Candidate]:
             yield from constants(case, got, size)
             if not case.is_data or case.layer is not None:
                 yield from constants(case, size, got)
+
+
+def another_place(case: Case, node: ast.expr) -> Iterator[Candidate]:
+    """The axis of an `expand_dims` that was put in another place."""
+    made = case.program.resolved(node)
+    if isinstance(made, ast.Call) and called(made) == "expand_dims":
+        for value in (0, -1):
+            place = set_argument(case.program, made, "axis", str(value), 1)
+            yield from candidate(f"Put the new axis elsewhere: axis={value}", [place])
 
 
 MADE = ("zeros", "ones", "empty", "full", "random", "rand", "randn", "randint", "normal", "uniform", "random_sample")
@@ -292,7 +318,8 @@ def batches(case: Case) -> Iterator[Candidate]:
                 start, end = case.program.range(part.func.value)[1], case.program.range(part)[1]
                 yield from candidate("Remove the second batch()", [Replacement(start, end, "")])
     made_by = case.source(made)
-    if "from_tensor_slices" in made_by and ".batch(" not in made_by:
+    is_dataset = "from_tensor_slices" in made_by or "Dataset." in made_by
+    if is_dataset and ".batch(" not in made_by:
         end = case.program.range(made)[1]
         yield from candidate("Batch the dataset: .batch(32)", [Replacement(end, end, ".batch(32)")])
         if made is not node:
@@ -311,4 +338,4 @@ def by_call(case: Case) -> Iterator[Candidate]:
         yield from generator(case)
 
 
-DATA = (batches, add_axis, by_call)
+DATA = (batches, specified, add_axis, by_call)

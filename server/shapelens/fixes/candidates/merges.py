@@ -300,7 +300,9 @@ def numbers(case: Case) -> Iterator[Candidate]:
     left, right = case.facts.get("left"), case.facts.get("right")
     if not isinstance(left, Shape) or not isinstance(right, Shape) or left.rank is None or right.rank is None:
         return
-    if case.facts.get("axis") == 0:
+    shorter = min(left, right, key=len)
+    is_batch_aligned = left.rank != right.rank and len(shorter) > 1 and shorter.batch is None
+    if case.facts.get("axis") == 0 or (isinstance(case.node, ast.BinOp) and is_batch_aligned):
         return
     pairs = list(zip(reversed(left.known), reversed(right.known)))
     is_product = not isinstance(case.node, ast.BinOp) or isinstance(case.node.op, ast.MatMult)

@@ -52,8 +52,18 @@ def operand_sizes(case: Case) -> Iterator[Candidate]:
 
 
 def swap_axes(case: Case) -> Iterator[Candidate]:
-    """The second factor of a matrix product transposed."""
-    parts, right = operands(case), case.facts.get("right")
+    """The second factor of a matrix product transposed, or the operand whose last two axes are those of the other."""
+    parts, left, right = operands(case), case.facts.get("left"), case.facts.get("right")
+    if isinstance(case.node, ast.BinOp) and isinstance(left, Shape) and isinstance(right, Shape):
+        a, b = left.dims or (), right.dims or ()
+        if len(a) == len(b) > 2 and a[:-2] == b[:-2] and a[-2:] == b[:-3:-1]:
+            for index in (1, 0):
+                name, imports = case.spelling.name("ops.swapaxes")
+                text = f"{name}({case.source(parts[index])}, -1, -2)"
+                which = ("left", "right")[index]
+                yield from candidate(
+                    f"Swap the axes of the {which} operand", [*imports, case.replace(parts[index], text)]
+                )
     if (
         len(parts) != 2
         or not isinstance(right, Shape)

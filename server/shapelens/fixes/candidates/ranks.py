@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from itertools import islice
+from math import isqrt
 
 from ...analysis.text import Replacement
 from ...shapes import Dim, Shape
@@ -14,6 +15,7 @@ from ..case import RECURRENT, TRAINERS, Case, Link
 from ..edits import SAFE, Candidate
 from ..inputs import declaration_of, declarations
 from ..places import constructor
+from .arguments import batch_in_target
 from .support import (
     GLOBAL_MAX_POOLING,
     GLOBAL_POOLING,
@@ -199,7 +201,7 @@ def series_axis(case: Case) -> Iterator[Candidate]:
 def reshape(case: Case) -> Iterator[Candidate]:
     """Reshape before the layer: an axis of 1 added, or the last axes made one."""
     rank, wanted, place = case.received.rank, wanted_rank(case), case.place
-    if rank is None or wanted is None or place is None or rank < 2 or case.is_data:
+    if rank is None or wanted is None or place is None or rank < 2 or case.is_data or any(batch_in_target(case)):
         return
     for dims in reshaped(case.received.known[1:], wanted - 1):
         yield from candidate(
@@ -216,6 +218,8 @@ def reshaped(dims: tuple[Dim, ...], size: int) -> Iterator[tuple[object, ...]]:
         yield (*plain, 1)
         yield (1, *plain)
     elif size == len(dims) + 2:
+        if len(dims) == 1:
+            yield from _pictures(dims[0])
         yield (1, *plain, 1)
     elif 1 <= size < len(dims):
         rest = product(dims[size - 1 :])
@@ -223,6 +227,14 @@ def reshaped(dims: tuple[Dim, ...], size: int) -> Iterator[tuple[object, ...]]:
             yield (*plain[: size - 1], rest)
         if size == 2 and isinstance(dims[-1], int) and -1 not in plain[-1:]:
             yield (-1, dims[-1])
+
+
+def _pictures(size: Dim) -> Iterator[tuple[object, ...]]:
+    """The square pictures, grey or coloured, that have so many values."""
+    for channels in (1, 3):
+        side = isqrt(size // channels) if isinstance(size, int) else 0
+        if side > 3 and side * side * channels == size:
+            yield (side, side, channels)
 
 
 def reduce(case: Case) -> Iterator[Candidate]:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from ...analysis.text import Replacement
-from ...values import Instance
+from ...values import Instance, Kind, Tensor
 from ..case import Case
 from ..edits import SAFE, UNSAFE, Candidate
 from ..places import constructor
@@ -114,4 +114,7 @@ def _tensors_before(case: Case, statement: ast.stmt, own: str | None) -> list[st
         elif isinstance(node.ctx, ast.Load):
             used.add(node.id)
     names = [name for name in assigned if name in tensors]
+    kinds = {e.name: e.result.kind for e in case.analysis.assignments if isinstance(e.result, Tensor)}
+    if any(kinds.get(name) is Kind.KERAS for name in names):
+        names = [name for name in names if kinds.get(name) is not Kind.ARRAY]
     return sorted(names, key=lambda name: (name != own, name in used, -assigned[name]))

@@ -138,8 +138,21 @@ class Sequential:
     """keras.Sequential."""
 
     def __init__(
-        ctx: Context, self: Instance, layers: Value = None, trainable: Value = True, name: Value = None, **rest: Value
+        ctx: Context,
+        self: Instance,
+        layers: Value = None,
+        trainable: Value = True,
+        name: Value = None,
+        *more: Value,
+        **rest: Value,
     ) -> Value:
+        if isinstance(layers, Tensor) or (isinstance(layers, Instance) and layers.cls.is_subclass(LAYER)):
+            # It is iterated over, and the next arguments are `trainable` and `name`.
+            lose(ctx, self)
+            what = layers.cls.short_name if isinstance(layers, Instance) else "tensor"
+            raise Mismatch(
+                "invalid-argument", f"Sequential takes its layers as a list, got a {what}", argument="layers"
+            )
         if name is not None:
             ctx.heap.set(self, "_name", name)
         enroll(ctx, self)
