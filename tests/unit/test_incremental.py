@@ -67,3 +67,27 @@ def test_a_comment_edit_keeps_every_run() -> None:
     assert [entry[0].line for entry in after["sites"]] == [
         entry[0].line + (entry[0].line > 2) for entry in before["sites"]
     ]
+
+
+LOOKS = """
+def costly(n):
+    x = [n]
+    for i in range(15):
+        x = [x, x]
+    return [str(x) == str(n)]
+
+def several(*numbers):
+    for n in numbers:
+        last = costly(n)
+    return last
+
+y = several(0, 1)
+"""
+
+
+def test_a_call_that_is_repeated_costs_what_it_cost() -> None:
+    document = Document("case.py", LOOKS)
+    assert document.analysis().notes == ()
+    edited = LOOKS.replace("(0, 1)", "(0, 1, 2, 3)")
+    document.update(edited)
+    assert document.analysis().notes == analyse("case.py", edited).notes != ()

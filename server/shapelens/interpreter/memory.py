@@ -33,6 +33,7 @@ from ..values import (
     Unknown,
     Value,
 )
+from ..values.heap import MOST_VISITS
 
 if TYPE_CHECKING:
     from ..values.heap import Place
@@ -85,6 +86,7 @@ class Call:
         "steps",
         "told",
         "value",
+        "visits",
         "writes",
     )
 
@@ -101,6 +103,7 @@ class Call:
         self.told: Record
         self.pending: list[tuple[str, str, Seen, Value]] = []
         self.steps = 0
+        self.visits = 0
         self.height = 0
         self.inner: list[Call] = []
         self.outer: Call | None = None
@@ -195,7 +198,7 @@ class Memory:
         )
         run.entry, run.asks_entry, run.pending = here, False, []
         self.made, self._height = call.inner, 0
-        steps, extent, born = run.unit_steps, run.record.extent(), len(heap.born)
+        steps, visits, extent, born = run.unit_steps, heap.visits, run.record.extent(), len(heap.born)
         trace = heap.enter()
         is_done = False
         try:
@@ -214,6 +217,7 @@ class Memory:
             call.height = self._height + 1
             self._height = max(outer_height, call.height)
             call.steps = run.unit_steps - steps
+            call.visits = heap.visits - visits
             if not is_done or call.steps < SMALL:
                 self._hand_on(call)
         if call.steps < SMALL:
@@ -270,6 +274,7 @@ class Memory:
         return (
             run.unit_steps + call.steps <= run.budget.unit_steps
             and run.steps + call.steps <= run.budget.steps
+            and run.heap.visits + call.visits <= MOST_VISITS
             and run.depth + call.height < run.budget.depth
             and call.circumstances == _circumstances(run, function)
             and (call.place is None or (run.here is not None and call.place is run.here[1]))
@@ -295,6 +300,7 @@ class Memory:
             run.asks_entry = True
         run.steps += call.steps
         run.unit_steps += call.steps
+        heap.visits += call.visits
         self._height = max(self._height, call.height)
         heap.absorb(call.reads, {})
         for store, field, value in call.writes:
