@@ -50,6 +50,8 @@ MOST_TRIED = 6
 """Calls with alike arguments that are compared."""
 MOST_KEPT = 3_000
 """Calls that may be repeated at will, in each of two generations: those used lately, and those before."""
+GENERATION = 32
+"""Texts after which the next generation begins. A call keeps alive what it was given: the whole model that led there."""
 
 Key = tuple[object, ...]
 Arguments = tuple[Value, ...]
@@ -139,6 +141,8 @@ class Memory:
         self._small: dict[object, int] = {}
         """How many small calls there were of a function; less than 0 where one was larger."""
         self._height = 0
+        self._texts = 0
+        """Since the youngest generation began."""
         self.is_off = False
         """Whether nothing is kept: while a library's own modules are read."""
 
@@ -164,10 +168,21 @@ class Memory:
             call.is_used = False
             pending.extend(call.inner)
         if len(self._free) > MOST_KEPT:
-            self._free_before, self._free = self._free, {}
+            self._forget_old()
         if len(self._small) > MOST_KEPT:
             self._small.clear()
         return self.made
+
+    def age(self) -> None:
+        """Another text is about to be analysed: calls that no text used for long are forgotten."""
+        self._texts += 1
+        if self._texts >= GENERATION:
+            self._forget_old()
+            self._small.clear()
+
+    def _forget_old(self) -> None:
+        self._free_before, self._free = self._free, {}
+        self._texts = 0
 
     def is_small(self, function: object) -> bool:
         """Whether calls of a function are not worth remembering."""
