@@ -1,10 +1,10 @@
-"""Does the server tire? Simulated typing over twenty files for half an hour: memory and latency by the minute, as numbers and as a plot.
+"""Does the server tire? Simulated typing over twenty files for half an hour: memory and latency by the round, as numbers and as a plot.
 
     python benchmarks/soak.py [--minutes 30] [--json docs/soak.json] [--svg docs/soak.svg]
     python benchmarks/soak.py --plot docs/soak.json --svg docs/soak.svg
 
 A person types in one file for a while, takes some of it back, and goes on to the next; after each keystroke an editor's requests are
-made and the diagnostics are waited for. Texts return to what they were, so that every minute has the same work to do.
+made and the diagnostics are waited for. Texts return to what they were, so that every round over the files has like work to do.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def main() -> None:
     options = parser.parse_args()
     record = json.loads(options.plot.read_text()) if options.plot else soak(options.minutes, options.json)
     if options.svg:
-        options.svg.write_text(plot(record["minutes"]), encoding="utf-8")
+        options.svg.write_text(plot(record["rounds"]), encoding="utf-8")
 
 
 def programs() -> list[Path]:
@@ -60,27 +60,26 @@ def soak(minutes: float, output: Path | None) -> dict[str, Any]:
     originals = {path: path.read_text(encoding="utf-8") for path in files}
     started = time.monotonic()
     rows: list[dict[str, float]] = []
-    latencies: list[float] = []
     keystrokes = 0
     opened: dict[Path, int] = {}
-    while (now := time.monotonic() - started) < minutes * 60:
-        path = files[keystrokes // STAY % len(files)]
-        if path in opened:
-            typist.uri, typist.version, typist.text = path.as_uri(), opened[path], originals[path]
-        else:
-            typist.open(path, originals[path])
-        latencies += session(typist, draw)
-        typist.rewrite(originals[path])
-        opened[path] = typist.version
-        keystrokes += STAY
-        if now >= 60 * (len(rows) + 1) or time.monotonic() - started >= minutes * 60:
-            rows.append({"minute": round(now / 60, 2), "keystrokes": keystrokes, **figures(typist, latencies)})
-            print(json.dumps(rows[-1]), flush=True)
-            latencies = []
-            if output:
-                output.write_text(json.dumps({"minutes": rows}, indent=1) + "\n", encoding="utf-8")
+    while time.monotonic() - started < minutes * 60:
+        latencies: list[float] = []
+        for path in files:
+            if path in opened:
+                typist.uri, typist.version, typist.text = path.as_uri(), opened[path], originals[path]
+            else:
+                typist.open(path, originals[path])
+            latencies += session(typist, draw)
+            typist.rewrite(originals[path])
+            opened[path] = typist.version
+            keystrokes += STAY
+        minute = round((time.monotonic() - started) / 60, 2)
+        rows.append({"minute": minute, "keystrokes": keystrokes, **figures(typist, latencies)})
+        print(json.dumps(rows[-1]), flush=True)
+        if output:
+            output.write_text(json.dumps({"rounds": rows}, indent=1) + "\n", encoding="utf-8")
     typist.close()
-    return {"minutes": rows}
+    return {"rounds": rows}
 
 
 def session(typist: Typist, draw: random.Random) -> list[float]:
@@ -117,7 +116,7 @@ WIDTH, HEIGHT, LEFT, TOP = 640, 150, 56, 28
 
 
 def plot(rows: list[dict[str, float]]) -> str:
-    """Memory above, latency below, by the minute, as an SVG drawing."""
+    """Memory above, latency below, over the minutes, as an SVG drawing."""
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH + LEFT + 90} {2 * (HEIGHT + TOP) + 40}" '
         'font-family="sans-serif" font-size="12" fill="#222">',

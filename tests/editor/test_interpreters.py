@@ -61,12 +61,15 @@ def test_a_python_that_is_too_old_is_passed_over(
         assert window.notifications() == []
 
 
-def test_a_server_that_never_comes_up_is_given_up(
+def test_a_server_that_never_comes_up_is_tried_again_after_growing_pauses_and_given_up(
     chromium: Browser, profile: CodeServer, folder: Path, path: Path
 ) -> None:
     # Tells its version, and fails to run a file.
+    starts = path.parent / "starts"
     (path / "python3").write_text(
-        f'#!/bin/sh\n[ "$1" = -I ] || exit 1\nexec {shlex.quote(sys.executable)} "$@"\n', "utf-8"
+        f'#!/bin/sh\n[ "$1" = -I ] || {{ {shlex.quote(sys.executable)} -c "import time; print(time.time())" >> '
+        f'{shlex.quote(str(starts))}; exit 1; }}\nexec {shlex.quote(sys.executable)} "$@"\n',
+        "utf-8",
     )
     (path / "python3").chmod(0o755)
     vscode = CodeServer(path.parent / "profile", profile.extensions, environment={"PATH": str(path)})
@@ -76,6 +79,10 @@ def test_a_server_that_never_comes_up_is_given_up(
             "The Shapelens server stopped 5 times in a few minutes and is not started again.",
             "The Shapelens server stopped and is started again.",
         ]
+        window.page.wait_for_timeout(2000)
+        times = [float(line) for line in starts.read_text("utf-8").split()]
+        assert len(times) == 5
+        assert all(after - before > pause for before, after, pause in zip(times, times[1:], (0.5, 1, 2, 4)))
         window.screenshot(SHOTS / "given_up.png")
 
 

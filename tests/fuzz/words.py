@@ -68,10 +68,10 @@ AXES = listed("""
 0 ; 1 ; -1 ; 2 ; -2 ; 9 ; -9 ; None ; (0, 1) ; (0, -1) ; [1] ; (1, 1) ; () ; True ; 1.0 ; unknown_thing
 """)
 SIZES = listed("""
-1 ; 2 ; 3 ; 4 ; 8 ; 16 ; 0 ; -1 ; None ; (2, 2) ; (3,) ; [2, 2] ; (1, 2, 3) ; (1, 1, 1) ; unknown_thing ; 2.0
+1 ; 2 ; 3 ; 4 ; 8 ; 16 ; 0 ; -1 ; None ; float("inf") ; float("nan") ; (2, 2) ; (3,) ; [2, 2] ; (1, 2, 3) ; (1, 1, 1) ; unknown_thing ; 2.0
 """)
 SHAPES = listed("""
-(2, 3) ; (3,) ; () ; (-1,) ; (-1, 4) ; (None, 4) ; [2, 10] ; 4 ; (4, 5) ; (-1, -1) ; (0, 3) ; (len(unknown_thing), 3) ; np.array([4, 5])
+(2, 3) ; (3,) ; () ; (-1,) ; (float("nan"), 3) ; (-1, 4) ; (None, 4) ; [2, 10] ; 4 ; (4, 5) ; (-1, -1) ; (0, 3) ; (len(unknown_thing), 3) ; np.array([4, 5])
 """)
 FLAGS = listed("""
 True ; False ; None ; 1 ; unknown_thing

@@ -196,3 +196,31 @@ def test_more_questions_than_a_pipe_holds(fake: Path) -> None:
     questions = [FunctionQuestion("numpy.a", (long, n)) for n in range(300)]
     with Oracle(PYTHON, worker=fake) as oracle:
         assert [v.outputs for v in oracle.ask_all(questions)] == ["numpy.a"] * 300
+
+
+HANGS = "import time; time.sleep(600)"
+
+
+def test_asking_in_the_background_and_closing_never_wait(tmp_path: Path) -> None:
+    script = tmp_path / "worker.py"
+    script.write_text(HANGS)
+    oracle = Oracle(PYTHON, worker=script)
+    verdicts: list[Verdict] = []
+    started = time.monotonic()
+    for name in "abc":
+        oracle.request(FunctionQuestion(f"numpy.{name}"), verdicts.append)
+    while not oracle.is_running:
+        time.sleep(0.01)
+    oracle.close()
+    assert time.monotonic() - started < 20
+    assert not oracle.is_running
+    assert all(verdict.accepted is None for verdict in verdicts)
+
+
+def test_after_closing_under_a_question_the_next_is_answered(fake: Path) -> None:
+    with Oracle(PYTHON, worker=fake) as oracle:
+        oracle.request(FunctionQuestion("numpy.hang"), lambda verdict: None)
+        while not oracle.is_running:
+            time.sleep(0.01)
+        oracle.close()
+        assert ask(oracle, "b")[0].outputs == "numpy.b"

@@ -1,6 +1,6 @@
 """The long replay: all of `keras.applications` and all Markdown cases, by every habit.
 
-    python -m replay [--only HABIT] [--every 25] [--output counts.json]      (in tests/)
+    python -m replay [--only HABIT] [--of REGEX] [--every 25] [--output counts.json]      (in tests/)
 
 Prints what was done and what was found; the exit status is 1 if anything was wrong.
 """
@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
+import re
 import sys
 import time
 from collections.abc import Iterator
@@ -38,11 +39,13 @@ def texts() -> Iterator[tuple[str, str]]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", choices=HABITS, action="append")
+    parser.add_argument("--of", default="", help="which programs, by name")
     parser.add_argument("--every", type=int, default=25, help="steps between two comparisons with a fresh server")
     parser.add_argument("--output", type=Path)
     options = parser.parse_args()
     every = dict(texts())
     others = list(every.values())
+    every = {name: text for name, text in every.items() if re.search(options.of, name)}
     total = Tally()
     latencies: list[float] = []
     started = time.monotonic()

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -23,13 +24,23 @@ def project(tmp_path: Path) -> Path:
     return folder
 
 
-def check(project: Path, cache: Path, *options: str) -> list[str]:
+def check(project: Path, cache: Path, *options: str, prefix: Sequence[str] = ()) -> list[str]:
     """The codes that are found in the model."""
-    command = [sys.executable, "-m", "shapelens", "check", "--output-format", "json", *options, "model.py"]
-    environment = {**os.environ, "SHAPELENS_CACHE": str(cache)}
-    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, timeout=120)
-    assert done.stderr == ""
-    return [found["code"] for found in json.loads(done.stdout)]
+    return codes(started(project, cache, *options, prefix=prefix))
+
+
+def started(project: Path, cache: Path, *options: str, prefix: Sequence[str] = ()) -> subprocess.Popen[str]:
+    command = [*prefix, sys.executable, "-m", "shapelens", "check", "--output-format", "json", *options, "model.py"]
+    environment = {**os.environ, "SHAPELENS_CACHE": str(cache), "PYTHONDONTWRITEBYTECODE": "1"}
+    return subprocess.Popen(
+        command, cwd=project, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+def codes(process: subprocess.Popen[str]) -> list[str]:
+    told, complaints = process.communicate(timeout=120)
+    assert complaints == ""
+    return [found["code"] for found in json.loads(told)]
 
 
 def entries(cache: Path) -> list[Path]:
@@ -69,4 +80,21 @@ def test_a_folder_that_cannot_be_written_is_as_none(project: Path, tmp_path: Pat
     cache = tmp_path / "cache"
     cache.write_text("a file where the folder should be", "utf-8")
     assert check(project, cache) == ["operand-shapes"]
+    assert check(project, cache) == ["operand-shapes"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="prlimit")
+def test_a_full_disk_is_as_no_cache(project: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    assert check(project, cache, prefix=["prlimit", "--fsize=100"]) == ["operand-shapes"]
+    assert list((cache / "shapelens").iterdir()) == []
+
+
+def test_several_at_once_share_the_cache(project: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    for text in (MODEL, MODEL + "# changed\n"):
+        (project / "model.py").write_text(text, "utf-8")
+        processes = [started(project, cache) for _ in range(4)]
+        assert [codes(process) for process in processes] == [["operand-shapes"]] * 4
+    assert [file.suffix for file in (cache / "shapelens").iterdir()] == [".json"]
     assert check(project, cache) == ["operand-shapes"]

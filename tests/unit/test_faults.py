@@ -115,8 +115,9 @@ MODULES = {
         (folder / f"{a}.py").write_text(f"from {b} import *\nimport {b} as x\nf = x.x.x\n")
         for a, b in (("helper", "second"), ("second", "third"), ("third", "helper"))
     ],
-    "keras": lambda folder: [
-        (folder / name).write_text("raise SystemExit\nInput = layers = None\n") for name in ("keras.py", "helper.py")
+    "files named like libraries": lambda folder: [
+        (folder / f"{name}.py").write_text("raise SystemExit\nInput = layers = None\n")
+        for name in ("keras", "numpy", "tensorflow", "helper")
     ],
     "a package in a ring of links": lambda folder: [
         (folder / "helper").mkdir(),

@@ -17,4 +17,5 @@ def test_it_is_answered_soon(name: str) -> None:
     spent = cost(PROGRAMS[name])
     assert spent.wrong == []
     assert spent.seconds < SECONDS
+    assert spent.keystroke < SECONDS
     assert spent.mebibytes < MEBIBYTES

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import os
 import random
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 from shapelens.analysis.document import Document, analyse
 from shapelens.analysis.workspace import Workspace
+from shapelens.interpreter.memory import GENERATION
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -67,3 +69,73 @@ def test_a_comment_edit_keeps_every_run() -> None:
     assert [entry[0].line for entry in after["sites"]] == [
         entry[0].line + (entry[0].line > 2) for entry in before["sites"]
     ]
+
+
+LOOKS = """
+def costly(n):
+    x = [n]
+    for i in range(15):
+        x = [x, x]
+    return [str(x) == str(n)]
+
+def several(*numbers):
+    for n in numbers:
+        last = costly(n)
+    return last
+
+y = several(0, 1)
+"""
+
+
+def test_a_call_that_is_repeated_costs_what_it_cost() -> None:
+    document = Document("case.py", LOOKS)
+    assert document.analysis().notes == ()
+    edited = LOOKS.replace("(0, 1)", "(0, 1, 2, 3)")
+    document.update(edited)
+    assert document.analysis().notes == analyse("case.py", edited).notes != ()
+
+
+TYPED = """
+import keras
+from keras import layers
+
+def sizes(filters, factor):
+    new = filters * factor
+    if new % 2:
+        new = new + 1
+    for step in range(3):
+        new = new + step
+    return new
+
+def block(x, filters):
+    last = x
+    for factor in range(1, 4):
+        last = layers.Dense(sizes(filters, factor))(last)
+        channels(last)
+    return last
+
+def channels(x):
+    shape = x.shape
+    count = 1
+    for size in shape[1:]:
+        count = count * size
+    return count
+
+x = keras.Input((8,))
+for filters in (4, 6):
+    x = block(x, filters)
+model = keras.Model(x, x)
+"""
+
+
+def test_typing_for_long_keeps_nothing_of_what_was_typed() -> None:
+    """Objects are counted after whole generations of remembered calls."""
+    document = Document("case.py", TYPED)
+    alive = []
+    for number in range(8 * GENERATION):
+        document.update(TYPED.replace("(4, 6)", f"({number + 1}, {number + 3})"))
+        document.analysis()
+        if number + 1 in (4 * GENERATION, 8 * GENERATION):
+            gc.collect()
+            alive.append(len(gc.get_objects()))
+    assert alive[1] < 1.01 * alive[0]

@@ -187,3 +187,12 @@ def test_the_worker_runs_nothing_of_an_environment_or_of_the_workspace(
         verdict = oracle.ask(FunctionQuestion("numpy.abs", (1,)))
     assert verdict.reason == "Keras cannot be imported: ModuleNotFoundError: No module named 'keras'"
     assert not trace_of(workspace).exists()
+
+
+def test_verify_asks_real_keras_and_runs_nothing(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keras itself is imported, from where the interpreter has it: not `keras.py`, `numpy.py` or `tensorflow.py` of the project."""
+    monkeypatch.setenv("PYTHONSTARTUP", str(workspace / "harm.py"))
+    done = shapelens(workspace, "verify", "program.py", "--interpreter", sys.executable)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("program.py: 1 calls compared with Keras, 0 differences")
+    assert not trace_of(workspace).exists()

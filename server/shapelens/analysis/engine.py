@@ -84,6 +84,7 @@ class Engine:
             first = min(len(old), len(chunks))
         if first == len(old) == len(chunks) and self.extras is not None and old:
             return [*self.runs, *self.extras.values()]
+        self.interpreter.memory.age()
         for run in reversed(old[first:]):
             self._undo(run)
         by_chunk = {id(run.chunk): run for run in old[first:]}

@@ -22,7 +22,10 @@ def grafted(old: Chunk, new: Chunk) -> Chunk:
     if not changed or any(COMMENT.search(before[i - 1]) or COMMENT.search(after[i - 1]) for i in changed):
         return new
     graft = _Graft(changed[0], changed[-1])
-    statements = [graft.node(a, b) for a, b in zip(old.statements, new.statements)]
+    try:
+        statements = [graft.node(a, b) for a, b in zip(old.statements, new.statements)]
+    except RecursionError:  # a sum of thousands, a chain of a thousand attributes
+        return new
     old.unit.replace(new.unit.text)
     if all(a is b for a, b in zip(old.statements, statements)):
         return old

@@ -59,11 +59,13 @@ class Cache:
             "modules": {name: None if path is None else str(path) for name, path in modules.found.items()},
             "diagnostics": diagnostics,
         }
+        temporary = self.file.with_suffix(f".{os.getpid()}")
         with suppress(OSError, ValueError, TypeError):
             self.file.parent.mkdir(parents=True, exist_ok=True)
-            temporary = self.file.with_suffix(f".{os.getpid()}")
             temporary.write_text(json.dumps(entry), encoding="utf-8")
             temporary.replace(self.file)
+        with suppress(OSError):  # where the disk is full
+            temporary.unlink(missing_ok=True)
 
     def _finds(self, modules: dict[str, str | None]) -> bool:
         """Whether the workspace's modules are still where they were, and none is where there was none."""

@@ -33,6 +33,7 @@ from ..values import (
     Unknown,
     Value,
 )
+from ..values.heap import MOST_VISITS
 
 if TYPE_CHECKING:
     from ..values.heap import Place
@@ -49,6 +50,8 @@ MOST_TRIED = 6
 """Calls with alike arguments that are compared."""
 MOST_KEPT = 3_000
 """Calls that may be repeated at will, in each of two generations: those used lately, and those before."""
+GENERATION = 32
+"""Texts after which the next generation begins. A call keeps alive what it was given: the whole model that led there."""
 
 Key = tuple[object, ...]
 Arguments = tuple[Value, ...]
@@ -85,6 +88,7 @@ class Call:
         "steps",
         "told",
         "value",
+        "visits",
         "writes",
     )
 
@@ -101,6 +105,7 @@ class Call:
         self.told: Record
         self.pending: list[tuple[str, str, Seen, Value]] = []
         self.steps = 0
+        self.visits = 0
         self.height = 0
         self.inner: list[Call] = []
         self.outer: Call | None = None
@@ -136,6 +141,8 @@ class Memory:
         self._small: dict[object, int] = {}
         """How many small calls there were of a function; less than 0 where one was larger."""
         self._height = 0
+        self._texts = 0
+        """Since the youngest generation began."""
         self.is_off = False
         """Whether nothing is kept: while a library's own modules are read."""
 
@@ -161,10 +168,21 @@ class Memory:
             call.is_used = False
             pending.extend(call.inner)
         if len(self._free) > MOST_KEPT:
-            self._free_before, self._free = self._free, {}
+            self._forget_old()
         if len(self._small) > MOST_KEPT:
             self._small.clear()
         return self.made
+
+    def age(self) -> None:
+        """Another text is about to be analysed: calls that no text used for long are forgotten."""
+        self._texts += 1
+        if self._texts >= GENERATION:
+            self._forget_old()
+            self._small.clear()
+
+    def _forget_old(self) -> None:
+        self._free_before, self._free = self._free, {}
+        self._texts = 0
 
     def is_small(self, function: object) -> bool:
         """Whether calls of a function are not worth remembering."""
@@ -195,7 +213,7 @@ class Memory:
         )
         run.entry, run.asks_entry, run.pending = here, False, []
         self.made, self._height = call.inner, 0
-        steps, extent, born = run.unit_steps, run.record.extent(), len(heap.born)
+        steps, visits, extent, born = run.unit_steps, heap.visits, run.record.extent(), len(heap.born)
         trace = heap.enter()
         is_done = False
         try:
@@ -214,6 +232,7 @@ class Memory:
             call.height = self._height + 1
             self._height = max(outer_height, call.height)
             call.steps = run.unit_steps - steps
+            call.visits = heap.visits - visits
             if not is_done or call.steps < SMALL:
                 self._hand_on(call)
         if call.steps < SMALL:
@@ -270,6 +289,7 @@ class Memory:
         return (
             run.unit_steps + call.steps <= run.budget.unit_steps
             and run.steps + call.steps <= run.budget.steps
+            and run.heap.visits + call.visits <= MOST_VISITS
             and run.depth + call.height < run.budget.depth
             and call.circumstances == _circumstances(run, function)
             and (call.place is None or (run.here is not None and call.place is run.here[1]))
@@ -295,6 +315,7 @@ class Memory:
             run.asks_entry = True
         run.steps += call.steps
         run.unit_steps += call.steps
+        heap.visits += call.visits
         self._height = max(self._height, call.height)
         heap.absorb(call.reads, {})
         for store, field, value in call.writes:

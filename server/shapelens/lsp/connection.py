@@ -153,6 +153,7 @@ class Connection(JsonRPCServer):
         self.protocol.set_writer(writer)
         with suppress(BrokenPipeError, KeyboardInterrupt):
             asyncio.run(self._serve(stdin or sys.stdin.buffer))
+        self.stopped()
         return self.exit_code
 
     def end(self) -> None:
@@ -163,6 +164,9 @@ class Connection(JsonRPCServer):
 
     def started(self, loop: asyncio.AbstractEventLoop) -> None:
         """Called once, before the first message."""
+
+    def stopped(self) -> None:
+        """Called once, after the last message."""
 
     async def _serve(self, stdin: BinaryIO) -> None:
         loop = asyncio.get_running_loop()

@@ -69,6 +69,9 @@ class Server(Connection):
         sys.setswitchinterval(0.001)  # the loop must not wait long while an analysis computes
         self.worker = Worker(loop)
 
+    def stopped(self) -> None:
+        self.end_judges()
+
     def can(self, *path: str) -> Any:
         """A capability of the client."""
         return capability(self.capabilities, *path)

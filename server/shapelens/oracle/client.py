@@ -55,6 +55,9 @@ class Oracle:
         self._missing: str | None = None
         self._cache: OrderedDict[str, Verdict] = OrderedDict()
         self._lock = threading.RLock()
+        """Held while questions are asked, which takes as long as it takes."""
+        self._background_lock = threading.Lock()
+        self._is_closing = False
         self._idle: threading.Timer | None = None
         self._background: ThreadPoolExecutor | None = None
 
@@ -81,22 +84,28 @@ class Oracle:
             return None
 
     def request(self, question: Question, then: Callable[[Verdict], None]) -> None:
-        """Asks in the background; `then` is called with the verdict, in another thread."""
-        with self._lock:
+        """Asks in the background; `then` is called with the verdict, in another thread. Never waits."""
+        with self._background_lock:
             if self._background is None:
                 self._background = ThreadPoolExecutor(max_workers=1, thread_name_prefix="oracle")
             self._background.submit(lambda: then(self.ask(question)))
 
     def close(self) -> None:
-        """Ends the worker. The next question starts another, and looks for Keras anew."""
-        background, self._background = self._background, None
+        """Ends the worker, also under a question that waits for it. The next question starts another, and looks for Keras anew."""
+        with self._background_lock:
+            background, self._background = self._background, None
         if background is not None:
             background.shutdown(wait=False, cancel_futures=True)
+        self._is_closing = True
+        worker = self._worker
+        if worker is not None:
+            worker.kill()  # whoever waits for it goes on, and gives the lock back
         with self._lock:
             if self._idle is not None:
                 self._idle.cancel()
             self._end()
             self._missing = None
+            self._is_closing = False
 
     def __enter__(self) -> Oracle:
         return self
@@ -150,6 +159,9 @@ class Oracle:
         """The living worker, started where there is none; None, with `_missing` set, where Keras cannot be had."""
         if self._missing is not None:
             return None
+        if self._is_closing:
+            self._missing = "the session ends"
+            return None
         if self._worker is not None and self._worker.is_alive:
             return self._worker
         self._end()
@@ -158,12 +170,12 @@ class Oracle:
         except OSError as error:
             self._missing = f"{self.interpreter} does not start: {error.strerror or error}"
             return None
-        greeting = worker.greeting(self.start_limit)
+        self._worker = worker
+        greeting = worker.greeting(0.0 if self._is_closing else self.start_limit)
         if greeting is not None:
-            worker.end()
+            self._end()
             self._missing = greeting
             return None
-        self._worker = worker
         return worker
 
     def _end(self) -> None:
@@ -246,10 +258,14 @@ class _Worker:
                 return [*verdicts, Verdict(reason=f"the worker ended (status {status})", keras=self.keras)]
         return verdicts
 
-    def end(self) -> None:
-        """Ends the process, now."""
+    def kill(self) -> None:
+        """Ends the process, now. Whoever waits for an answer learns that there will be none."""
         self._process.kill()
         self._process.wait()
+
+    def end(self) -> None:
+        """Ends the process and gives back what it had."""
+        self.kill()
         for stream in (self._process.stdin, self._process.stdout):
             try:
                 if stream is not None:

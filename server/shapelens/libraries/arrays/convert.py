@@ -5,7 +5,8 @@ Each reader answers what is known (`UNKNOWN`, `Shape.unknown()`) or raises Undet
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 
 from ...interpreter import Context
 from ...shapes import UNKNOWN, Dim, Shape, Symbolic, Undetermined
@@ -147,6 +148,13 @@ def is_known_integer(value: Value) -> bool:
     return isinstance(value, int) or (
         isinstance(value, Tensor) and value.shape.rank == 0 and isinstance(value.data, int)
     )
+
+
+def whole(number: float, rounded: Callable[[float], int] = int) -> int:
+    """A number made an integer. Raises Undetermined for NaN and an infinite one, of which none can be made."""
+    if not math.isfinite(number):
+        raise Undetermined(f"{number} as an integer")
+    return rounded(number)
 
 
 def integer_of(value: Value, what: str = "an integer") -> int:

@@ -103,7 +103,7 @@ def arange(op: Op, start: Value, stop: Value = None, step: Value = None, dtype: 
     if len(numbers) == 3:
         if not stride:
             raise Undetermined("a step of 0")
-        count = max(math.ceil((numbers[1] - numbers[0]) / numbers[2]), 0)
+        count = max(convert.whole((numbers[1] - numbers[0]) / numbers[2], math.ceil), 0)
         data = tuple(numbers[0] + index * numbers[2] for index in range(count)) if count <= elements.LIMIT else None
         classes = numbers[1] if isinstance(numbers[1], int) and dtypes.is_integer(name) and numbers[1] > 0 else None
         return op.result([], Shape(count), name, data, classes if isinstance(classes, int) else None)

@@ -7,6 +7,7 @@ from ...interpreter.registry import attribute, method
 from ...shapes import UNKNOWN, Symbolic, product
 from ...values import Unknown, Value
 from . import convert, dtypes
+from .convert import whole
 from .dtypes import DType
 from .elementwise import cast
 from .op import Op
@@ -106,7 +107,7 @@ for _kind in (int, float, Symbolic):
         """A NumPy scalar as another dtype."""
         name = dtypes.dtype_name(dtype)
         if isinstance(self, (int, float)):
-            return int(self) if dtypes.is_integer(name) else float(self) if dtypes.is_float(name) else self
+            return whole(self) if dtypes.is_integer(name) else float(self) if dtypes.is_float(name) else self
         return self if dtypes.is_integer(name) else ctx.unknown("an unknown number")
 
     @method(_kind, "item", "tolist", "numpy")
@@ -119,7 +120,7 @@ for _kind in (int, float, Symbolic):
 def converted(ctx: Context, self: DType, value: Value = 0, *_: Value, **__: Value) -> Value:
     """`np.float32(x)`: a number, or the array with that dtype."""
     if isinstance(value, (int, float)):
-        return int(value) if dtypes.is_integer(self.name) else float(value) if dtypes.is_float(self.name) else value
+        return whole(value) if dtypes.is_integer(self.name) else float(value) if dtypes.is_float(self.name) else value
     if isinstance(value, (Symbolic, str, bytes)):
         return value
     return cast(Op(ctx, f"numpy.{self.name}"), value, self.name)

@@ -11,6 +11,7 @@ from ...interpreter import Context
 from ...interpreter.registry import function
 from ...shapes import UNKNOWN, Dim, Mismatch, Shape
 from ...values import Every, Kind, Tensor, Value
+from ..arrays.convert import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ def california_housing(
 def _split(total: Dim, test_split: Value) -> tuple[Dim, Dim]:
     if not isinstance(total, int) or not isinstance(test_split, (int, float)):
         return UNKNOWN, UNKNOWN
-    train = int(total * (1 - test_split))
+    train = whole(total * (1 - test_split))
     return train, total - train
 
 

@@ -6,6 +6,7 @@ from ...interpreter import Context
 from ...interpreter.registry import attribute, method
 from ...shapes import UNKNOWN, Dim, Symbolic, Undetermined, arithmetic
 from ...values import ListValue, Tensor, Unknown, Value
+from ..arrays.convert import whole
 from .values import Frame, Series, array_of, frame_like, names_of
 
 
@@ -221,8 +222,8 @@ def sample(ctx: Context, frame: Frame, n: Value = None, frac: Value = None, *_: 
         rows = frame.rows(ctx)
     elif n is None and frac is None:
         rows = 1
-    elif n is None and isinstance(frac, float) and isinstance(frame.rows(ctx), int):
-        rows = round(frac * frame.rows(ctx))  # type: ignore[operator]
+    elif n is None and isinstance(frac, float) and isinstance(total := frame.rows(ctx), int):
+        rows = whole(frac * total, round)
     return frame_like(ctx, frame, rows)
 
 

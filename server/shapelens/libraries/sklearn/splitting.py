@@ -8,6 +8,7 @@ from ...interpreter import Context
 from ...interpreter.registry import function, library_class
 from ...shapes import UNKNOWN, Dim, Mismatch, Shape, arithmetic, same
 from ...values import ABSENT, Instance, Value
+from ..arrays.convert import whole
 from .support import array, rows_of, with_rows
 
 _HERE = "sklearn.model_selection."
@@ -56,7 +57,7 @@ def _part(total: Dim, size: Value, rounded: object) -> Dim:
         return size
     if not isinstance(total, int):
         return UNKNOWN
-    return math.ceil(size * total) if rounded is math.ceil else math.floor(size * total)
+    return whole(size * total, math.ceil if rounded is math.ceil else math.floor)
 
 
 class _Splitter:

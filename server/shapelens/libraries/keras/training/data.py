@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from ....interpreter import Context
 from ....shapes import UNKNOWN, Dim, Shape, Symbolic, arithmetic, same
 from ....values import ABSENT, DictValue, Instance, ListValue, Tensor, Unknown, Value
-from ...arrays.convert import tensor_of
+from ...arrays.convert import tensor_of, whole
 from ...structures import children, flatten, is_nested, map_structure
 from ...tensorflow.data import Dataset
 from ..losses.shapes import BATCH
@@ -115,7 +115,7 @@ def split(batch: Batch, validation_split: Value, batch_size: int | None) -> Batc
     samples: Dim = UNKNOWN
     sizes: tuple[int, ...] = ()
     if isinstance(batch.samples, int):
-        samples = int(batch.samples * (1.0 - validation_split))
+        samples = whole(batch.samples * (1.0 - validation_split))
         rest = batch.samples - samples
         sizes = tuple(dict.fromkeys((*_sizes(samples, batch_size), *_sizes(rest, batch_size))))
     return Batch(batch.x, batch.y, batch.weight, batch.whole_y, samples, sizes, True, batch.actual_x, batch.counts)

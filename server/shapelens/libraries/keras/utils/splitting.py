@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from math import isfinite
-
 from ....interpreter import Context
 from ....interpreter.registry import function
 from ....shapes import UNKNOWN, Size
 from ....values import DictValue, ListValue, Tensor, Value
+from ...arrays.convert import whole
 from ...tensorflow.data import Dataset
 from ...tensorflow.data.sources import from_tensor_slices
 from ...tensorflow.data.value import component
@@ -45,5 +44,5 @@ def _elements(ctx: Context, dataset: Value) -> Dataset:
 
 def _count(total: Size, size: Value) -> Size | None:
     if isinstance(size, float):
-        return round(total * size) if isinstance(total, int) and isfinite(size) else UNKNOWN
+        return whole(total * size, round) if isinstance(total, int) else UNKNOWN
     return size if isinstance(size, int) else None if size is None else UNKNOWN
