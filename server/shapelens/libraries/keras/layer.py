@@ -111,9 +111,10 @@ class Layer:
 
     def __getattr__(ctx: Context, self: Instance, name: Value) -> Value:
         config = layer_config(self)
-        if config is not None and name in config.values:
-            return config.values[str(name)]
-        return ABSENT
+        if config is None or not isinstance(name, str):
+            return ABSENT
+        # Keras keeps many an argument under its name with an underscore (`_num_heads`)
+        return config.values.get(name, config.values.get(name.removeprefix("_"), ABSENT))
 
     @prop
     def name(ctx: Context, self: Instance) -> Value:
