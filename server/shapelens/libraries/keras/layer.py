@@ -14,6 +14,7 @@ from .construction import construct_base, construct_with_rule
 from .conversion import shape_of, shape_value
 from .graph import Node
 from .naming import layer_name
+from .own_outputs import inherited_output
 from .rule import LAYER, RULES, Weight, layer_config, rule_of
 from .saving import configuration, from_config
 from .weights import count, variables, weights_of
@@ -90,7 +91,15 @@ class Layer:
         shape = shape_of(ctx, input_shape)
         if shape is None:
             raise Undetermined("the output shape for an unknown input shape")
-        result = call_layer(ctx, self, (Tensor(shape, Kind.KERAS),))
+        tensor = Tensor(shape, Kind.KERAS)
+        if isinstance((self.cls.lookup(ctx.heap, "compute_output_shape") or (None,))[0], Function):
+            result = inherited_output(ctx, self, (tensor,), {})  # by `super()`
+            return (
+                ctx.unknown("the output shape of a layer of the program")
+                if result is None
+                else shape_value(ctx, result)
+            )
+        result = call_layer(ctx, self, (tensor,))
         return shape_value(ctx, result)
 
     def get_config(ctx: Context, self: Instance) -> Value:

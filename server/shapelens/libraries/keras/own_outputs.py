@@ -34,7 +34,7 @@ def declared_output(
         shapes = target_shapes(ctx, layer, found[0], arguments, keywords)
         answer = None if shapes is None else as_tensors(ctx, ctx.call(BoundMethod(found[0], layer), shapes))
     else:
-        answer = _inherited(ctx, layer, arguments, keywords)
+        answer = inherited_output(ctx, layer, arguments, keywords)
     return traced if answer is None else _completed(answer, traced)
 
 
@@ -77,7 +77,7 @@ def as_tensors(ctx: Context, answer: Value) -> Value:
     return None
 
 
-def _inherited(ctx: Context, layer: Instance, arguments: tuple[Value, ...], keywords: dict[str, Value]) -> Value:
+def inherited_output(ctx: Context, layer: Instance, arguments: tuple[Value, ...], keywords: dict[str, Value]) -> Value:
     """What the Keras layer says that the class derives from."""
     rule = next((RULES[cls.name] for cls in layer.cls.mro if cls.name in RULES), None)
     config = layer_config(layer)
