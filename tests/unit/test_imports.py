@@ -10,6 +10,7 @@ import pytest
 from shapelens.analysis.document import Document, analyse
 from shapelens.analysis.settings import DEFAULTS
 from shapelens.analysis.workspace import Workspace
+from shapelens.interpreter.modules import CONCERNED
 
 
 def shapes(root: Path, files: dict[str, str], main: str = "main.py") -> dict[int, list[str]]:
@@ -54,6 +55,9 @@ PROGRAMS = {
     "missing": ("import nothing_there\nfrom nothing import it\n" + HEADER + "y = x\n", {5: ["(None, 4)"]}),
     "installed": ("from company import make\nimport company.layers as cl\n" + HEADER + "y = make(9)(x)\nz = cl.Wide()(x)\n", {5: ["(None, 9)"], 6: ["(None, 100)"]}),
     "changed": ("import blocks\n" + HEADER + "blocks.UNITS = 20\ny = blocks.block(x, blocks.UNITS)\n", {5: ["(None, 20)"]}),
+    "global": ("from company import state\n" + HEADER + "state.use(8)\ny = state.make()(x)\nstate.use(6)\nz = state.make()(x)\n", {5: ["(None, 8)"], 7: ["(None, 6)"]}),
+    "own folder": ("import company.tree\n" + HEADER + "y = company.tree.leaf.make()(x)\nz = company.tree.grown()(x)\n", {4: ["(None, 12)"], 5: ["(None, 13)"]}),
+    "rebound": ("import company.state as s\n" + HEADER + "s._units = 3\ny = s.make()(x)\n", {5: ["(None, 3)"]}),
     "broken": ("import broken\nfrom blocks import block\n" + HEADER + "y = block(x)\n", {5: ["(None, 7)"]}),
 }  # fmt: skip
 
@@ -71,6 +75,19 @@ FILES = {
     "src/library/parts.py": "from keras import layers\npart = layers.Dense(6)\n",
     "environment/pyvenv.cfg": "version = 3.11.2\n",
     "environment/lib/python3.11/site-packages/company/__init__.py": "from company.layers import make\n",
+    "environment/lib/python3.11/site-packages/company/state.py": (
+        "from keras import layers\n_units = None\n"
+        "def use(n):\n    global _units\n    _units = n\n"
+        "def make():\n    return layers.Dense(_units)\n"
+    ),
+    "environment/lib/python3.11/site-packages/company/tree/__init__.py": (
+        "from . import leaf as leaf\nfrom .leaf import *\nfrom company.heavy import nothing\nimport company.heavy as heavy\n"
+    ),
+    "environment/lib/python3.11/site-packages/company/tree/leaf.py": (
+        "from keras import layers\nfrom company.layers import make as _dense\n"
+        "def make():\n    return _dense(12)\ndef grown():\n    return layers.Dense(13)\n"
+    ),
+    "environment/lib/python3.11/site-packages/company/heavy.py": "nothing = 1\n",
     "environment/lib/python3.11/site-packages/company/layers.py": (
         "from keras import layers\ndef make(n):\n    return layers.Dense(n)\n"
         "class Wide(layers.Layer):\n    def __init__(self):\n        super().__init__()\n        self.d = layers.Dense(100)\n"
@@ -108,3 +125,32 @@ def test_nothing_that_is_imported_runs(tmp_path: Path) -> None:
     text = "import evil\nimport keras\ny = keras.layers.Dense(evil.SIZE)(keras.Input((3,)))\n"
     assert shapes(tmp_path, {"evil.py": evil, "main.py": text})[3] == ["(None, 4)"]
     assert not os.path.exists(tmp_path / "ran")
+
+
+def test_an_installed_module_is_read_when_something_of_it_is_asked_for(tmp_path: Path) -> None:
+    text = "import company.tree\n" + HEADER + "y = company.tree.leaf.make()(x)\n"
+    for name, content in FILES.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(content)
+    settings = replace(DEFAULTS, interpreter=str(tmp_path / "environment"))
+    workspace = Workspace((tmp_path,))
+    analyse(str(tmp_path / "main.py"), text, settings, workspace)
+    read = workspace.modules("main.py", settings.interpreter).libraries
+    assert set(read) == {"company", "company.tree", "company.tree.leaf", "company.layers"}
+
+
+PACKAGES = {
+    "layers": ({"shapely/__init__.py": "from keras import layers\nN = 4\n"}, ["(None, 4)"]),
+    "below": ({"shapely/__init__.py": "N = 4\n", "shapely/a/b.py": "import tensorflow as tf\nL = tf.keras.layers.Layer\n"}, ["(None, 4)"]),
+    "callback": ({"shapely/__init__.py": "N = 4\n", "shapely/bar.py": "from keras.callbacks import Callback\n"}, ["(None, ?)"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PACKAGES)
+def test_a_package_that_makes_no_layers_is_not_read(name: str, tmp_path: Path) -> None:
+    files, expected = PACKAGES[name]
+    packages = "environment/lib/python3.11/site-packages/"
+    text = "import shapely\nfrom keras import Input, layers\ny = layers.Dense(shapely.N)(Input((3,)))\n"
+    environment = {"environment/pyvenv.cfg": "version = 3.11.2\n", "main.py": text}
+    CONCERNED.pop("shapely", None)
+    assert shapes(tmp_path, environment | {packages + name: text for name, text in files.items()})[3] == expected

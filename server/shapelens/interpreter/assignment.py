@@ -21,7 +21,7 @@ def assign_name(run: Interpreter, name: str, value: Value) -> None:
     """Binds a name in the scope that owns it."""
     frame = run.frame
     assert frame is not None
-    run.heap.set(frame.outer.get(name, frame.scope), name, value)
+    frame.outer.get(name, frame.scope).bind(run.heap, name, value)
 
 
 def assign(run: Interpreter, target: ast.expr, value: Value) -> None:

@@ -64,7 +64,7 @@ def set_attribute(run: Interpreter, value: Value, name: str, new: Value) -> None
     elif isinstance(value, Class):
         run.heap.set(value, name, new)
     elif isinstance(value, Module) and value.scope is not None:
-        run.heap.set(value.scope, name, new)
+        value.scope.bind(run.heap, name, new)
     elif isinstance(value, Module) and (globals_ := _globals(run)) is not None:
         # `tf.model = ...`: a library's module is shared by all programs, so the program keeps what it puts there
         run.heap.set(globals_, f"{registry.canonical(value.name)}.{name}", new)
@@ -151,7 +151,7 @@ def _of_module(run: Interpreter, module: Module, name: str) -> Value:
         if value is ABSENT and run.modules is not None and not registry.is_closed(f"{module.name}.{name}"):
             value = run.modules.load(run, f"{module.name}.{name}") or ABSENT
         return registry.member(module.name, name) if value is ABSENT else value
-    value = run.heap.get(module.scope, name)
+    value = module.scope.read(run.heap, name)
     if value is not ABSENT:
         return run.arrived(module.scope, name, value) if isinstance(value, Deferred) else value
     if name == "__name__":

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from ..values.heap import OutOfBudget
 
+LIBRARY_STEP = 2
+"""What a step in an installed package counts: on average such a step builds more than one of a program does."""
+
 
 @dataclass(slots=True)
 class Budget:
@@ -26,4 +29,4 @@ class Budget:
     items: int = 20_000
 
 
-__all__ = ["Budget", "OutOfBudget"]
+__all__ = ["LIBRARY_STEP", "Budget", "OutOfBudget"]

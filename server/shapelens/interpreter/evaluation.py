@@ -72,7 +72,7 @@ def look_up(run: Interpreter, name: str) -> Value:
     is_own = True
     while scope is not None:
         if is_own or scope.kind != "class":
-            value = run.heap.get(scope, name)
+            value = scope.read(run.heap, name) if scope.rebound else run.heap.get(scope, name)
             if value is not ABSENT:
                 return value if value.__class__ is not Deferred else run.arrived(scope, name, value)
         scope, is_own = scope.parent, False

@@ -33,7 +33,7 @@ from ..values import (
     is_vast,
 )
 from . import joining
-from .budget import Budget, OutOfBudget
+from .budget import LIBRARY_STEP, Budget, OutOfBudget
 from .frame import Frame
 from .memory import Memory
 from .paths import merge
@@ -98,9 +98,12 @@ class Interpreter:
 
     # ---------------------------------------------------------------- budget
     def step(self) -> None:
-        """Counts one step; raises OutOfBudget over the limit."""
-        self.steps += 1
-        self.unit_steps += 1
+        """Counts a step; raises OutOfBudget over the limit."""
+        cost = 1
+        if self.frame is not None and self.frame.path != self.path and self.modules is not None and self.path:
+            cost = LIBRARY_STEP if self.modules.is_library(self.frame.path) else 1
+        self.steps += cost
+        self.unit_steps += cost
         if self.unit_steps > self.budget.unit_steps or self.steps > self.budget.steps:
             raise OutOfBudget
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import logging
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
@@ -47,19 +48,25 @@ class Finder(Protocol):
 
 
 CONCERNED: dict[str, bool] = {"keras": True}
-"""Installed packages by name, and whether their source mentions Keras. The same for every program of this process."""
+"""Installed packages by name, and whether their source makes layers or models. The same for every program of this process."""
+LAYERS = re.compile(
+    rb"keras[\w.]*\.(layers|models|engine|Model)\b|keras[\w.]* import [^\n]*\b(layers|models|Model|Layer)\b"
+)
 MOST_FILES = 60
 LIBRARY_BUDGET = Budget(steps=300_000, unit_steps=100_000)
 
 
-def _mentions_keras(path: Path) -> bool:
-    """Whether a module, or one of the first files of a package, mentions Keras."""
-    files = (
-        [path] if path.is_file() else sorted(path.glob("*.py"))[:MOST_FILES] + sorted(path.glob("*/*.py"))[:MOST_FILES]
-    )
+def _makes_layers(path: Path) -> bool:
+    """Whether a package is named after Keras, or one of its first files uses layers or models: a callback alone is no reason."""
+    if "keras" in path.name:
+        return True
+    if path.is_file():
+        files = [path]
+    else:
+        files = [file for depth in ("*.py", "*/*.py", "*/*/*.py") for file in sorted(path.glob(depth))[:MOST_FILES]]
     for file in files:
         try:
-            if b"keras" in file.read_bytes():
+            if LAYERS.search(file.read_bytes()):
                 return True
         except OSError:
             continue
@@ -113,13 +120,13 @@ class Modules:
         return self.libraries[canonical]
 
     def _concerns_keras(self, located: Located, name: str) -> bool:
-        """Whether an installed package has to do with Keras at all. Others are not read: they are many, large and tell no shapes."""
+        """Whether an installed package has to do with Keras's layers at all. Others are not read: they are many, large and tell no shapes."""
         package = name.partition(".")[0]
         if package not in CONCERNED:
             folder = located.path
             for _ in range(name.count(".") + (1 if located.is_package else 0)):
                 folder = folder.parent
-            CONCERNED[package] = _mentions_keras(folder if folder.name == package else located.path)
+            CONCERNED[package] = _makes_layers(folder if folder.name == package else located.path)
         return CONCERNED[package]
 
     def absolute(self, module: str, path: str, name: str, level: int) -> str:

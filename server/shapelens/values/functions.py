@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from .base import Object, Value
-from .heap import Heap, Store
+from .heap import ABSENT, SHARED, Heap, Store
 from .source import Unit
 
 if TYPE_CHECKING:
@@ -16,14 +16,34 @@ if TYPE_CHECKING:
 
 
 class Scope(Store):
-    """Names and their values: of a module, a function call or a class body. `parent` is the enclosing one."""
+    """Names and their values: of a module, a function call or a class body. `parent` is the enclosing one.
 
-    __slots__ = ("kind", "parent")
+    `rebound` are the names of a library's module that some program changes; what each makes of them is in `Heap.globals`.
+    """
+
+    __slots__ = ("kind", "parent", "rebound")
 
     def __init__(self, heap: Heap | None, parent: Scope | None, kind: str = "function") -> None:
         super().__init__(heap)
         self.parent = parent
         self.kind = kind
+        self.rebound: frozenset[str] = frozenset()
+
+    def read(self, heap: Heap, name: str) -> Value:
+        """The value of a name in this scope, as the program sees it; ABSENT if there is none."""
+        if name in self.rebound:
+            value = heap.get(heap.globals, (self, name))
+            if value is not ABSENT:
+                return value
+        return heap.get(self, name)
+
+    def bind(self, heap: Heap, name: str, value: Value) -> None:
+        """Gives a name a value. What a program does to a library's module stays with the program."""
+        if self.serial == SHARED and not heap.is_shared:
+            self.rebound |= {name}
+            heap.set(heap.globals, (self, name), value)
+        else:
+            heap.set(self, name, value)
 
 
 class Function(Object):

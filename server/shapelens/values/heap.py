@@ -97,6 +97,7 @@ class Heap:
     journal:   the changes so far of what is older than the running statement, or than the trial: oldest first, each with the value before it
     trace:     what is running: the statement, or the innermost call of which a trace is kept
     settings:  what a program sets for all that follows (`keras.config.set_image_data_format`); libraries name the fields
+    globals:   what the program makes of names in libraries' modules, by (scope, name)
     is_shared: whether it is a library's
     visits:    looks into lists and dicts by the running statement; `UNCOUNTED` where none runs
     """
@@ -106,6 +107,7 @@ class Heap:
         "_limit",
         "born",
         "covered",
+        "globals",
         "is_shared",
         "journal",
         "serial",
@@ -121,6 +123,7 @@ class Heap:
         self.born: list[Store] = []
         self.journal: list[Change] = []
         self.settings = Store(self)
+        self.globals = Store(self)
         self.trace = Trace(0, None)
         self.trials = 0
         self.covered = 0

@@ -43,6 +43,8 @@ layer.make_classes()
 DATA = (
     "config",
     "asked",
+    "keras_tensor",
+    "attention.parts",
     "ops",
     "backend",
     "random",

@@ -17,6 +17,7 @@ from .construction import refuse_layers
 from .conversion import flat, has_tensor, shape_value, structure, to_tensors, traced
 from .graph import Node, map_tensors, tensors_in
 from .naming import enroll
+from .own_outputs import declared_output
 from .positional import plain_argument
 from .reports import tell
 from .rule import Config, LayerRule, layer_config
@@ -81,6 +82,8 @@ def perform(ctx: Context, layer: Instance, arguments: tuple[Value, ...], keyword
     if not symbolic:
         return result
     _call_own_mask(ctx, layer, arguments)
+    if isinstance(method[0], Function):
+        result = declared_output(ctx, layer, arguments, keywords, result)
     node = Node(layer, arguments, keywords, symbolic, layer.cls.name)
     node.is_refused = is_refused
     result = map_tensors(ctx, result, lambda tensor: symbolic_copy(ctx, tensor, node))

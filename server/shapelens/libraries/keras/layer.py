@@ -14,6 +14,7 @@ from .construction import construct_base, construct_with_rule
 from .conversion import shape_of, shape_value
 from .graph import Node
 from .naming import layer_name
+from .own_outputs import inherited_output
 from .rule import LAYER, RULES, Weight, layer_config, rule_of
 from .saving import configuration, from_config
 from .weights import count, variables, weights_of
@@ -90,7 +91,15 @@ class Layer:
         shape = shape_of(ctx, input_shape)
         if shape is None:
             raise Undetermined("the output shape for an unknown input shape")
-        result = call_layer(ctx, self, (Tensor(shape, Kind.KERAS),))
+        tensor = Tensor(shape, Kind.KERAS)
+        if isinstance((self.cls.lookup(ctx.heap, "compute_output_shape") or (None,))[0], Function):
+            result = inherited_output(ctx, self, (tensor,), {})  # by `super()`
+            return (
+                ctx.unknown("the output shape of a layer of the program")
+                if result is None
+                else shape_value(ctx, result)
+            )
+        result = call_layer(ctx, self, (tensor,))
         return shape_value(ctx, result)
 
     def get_config(ctx: Context, self: Instance) -> Value:
@@ -111,9 +120,10 @@ class Layer:
 
     def __getattr__(ctx: Context, self: Instance, name: Value) -> Value:
         config = layer_config(self)
-        if config is not None and name in config.values:
-            return config.values[str(name)]
-        return ABSENT
+        if config is None or not isinstance(name, str):
+            return ABSENT
+        # Keras keeps many an argument under its name with an underscore (`_num_heads`)
+        return config.values.get(name, config.values.get(name.removeprefix("_"), ABSENT))
 
     @prop
     def name(ctx: Context, self: Instance) -> Value:
