@@ -64,7 +64,8 @@ def add_axis(case: Case) -> Iterator[Candidate]:
     if raw is not None and raw.rank == len(wanted) - 1:
         is_single = all(same(a, b) is not False for a, b in zip(raw.known, wanted.known[1:]))
     for axis in (0, -1, 1) if is_single else (-1, 1, 0):
-        if axis == 1 and len(wanted) == 2:
+        is_in_model = not case.is_data and case.program.class_of(node) is not None  # what comes there is a batch
+        if (axis == 1 and len(wanted) == 2) or (axis == 0 and is_in_model):
             continue
         title = "Give the sample a batch axis" if axis == 0 else f"Give the data an axis: expand_dims(..., {axis})"
         text = f"{numpy}.expand_dims({case.source(node)}, axis={axis})"
