@@ -6,7 +6,7 @@ from .containers import DictValue, ListValue, Many, SetValue
 from .functions import BoundMethod, Decorated, Function, Native, Partial, Scope, native
 from .heap import ABSENT, ALL, SHARED, Change, Heap, Place, Store, Trace, put
 from .source import Span, Unit
-from .tensors import Every, Kind, Tensor
+from .tensors import Drawn, Every, Kind, Tensor
 
 __all__ = [
     "ABSENT",
@@ -20,6 +20,7 @@ __all__ = [
     "Decorated",
     "Deferred",
     "DictValue",
+    "Drawn",
     "Every",
     "Function",
     "Heap",

@@ -20,6 +20,10 @@ class Kind(Enum):
     """A NumPy array (or scalar)."""
 
 
+class Drawn(int):
+    """How many different values (integers from zero on, or any others) are drawn from evenly: of enough draws none is missing."""
+
+
 class Every(int):
     """An exclusive upper bound of the labels of a known dataset, below which every number occurs."""
 

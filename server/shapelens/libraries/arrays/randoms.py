@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from ...shapes import UNKNOWN, Dim, Mismatch, Shape
 from ...shapes.broadcasting import broadcast
-from ...values import Tensor, Value
-from . import convert
+from ...values import Drawn, Tensor, Value
+from . import convert, elements
 from .op import Op, family
 
 
@@ -44,6 +44,8 @@ def integers(op: Op, low: Value = None, high: Value = None, shape: Value = None,
     """Integers below `high`, or below `low` where it is the only bound: the bound is remembered (class labels)."""
     bound = low if high is None else high
     limit = bound if isinstance(bound, int) and isinstance(low, int) and low >= 0 else None
+    if limit is not None and (high is None or low == 0):
+        limit = Drawn(limit)
     found = op.shape(shape) if shape is not None else op.tensor(bound).shape
     if op.is_numpy and found.dims is not None:
         found = Shape(*[UNKNOWN if dim is None else dim for dim in found.dims])
@@ -57,10 +59,12 @@ def uniform(op: Op, shape: Value, low: Value = 0, high: Value = None, dtype: Val
     return op.result([], op.shape(shape), name, None, limit)
 
 
-def choice(op: Op, a: Value, size: Value = None, axis: Value = 0) -> Value:
+def choice(op: Op, a: Value, size: Value = None, axis: Value = 0, p: Value = None) -> Value:
     """Some of the elements of `a`, or of the numbers below it: `size` of them along `axis`."""
     source = op.tensor(a)
-    limit = a if isinstance(a, int) and not isinstance(a, bool) else source.classes
+    limit = a if isinstance(a, int) and not isinstance(a, bool) else _options(source)
+    if isinstance(limit, int) and p is None:
+        limit = Drawn(limit)
     lead = Shape() if size is None else op.shape(size)
     rest: tuple[Dim, ...] | None = ()
     if not isinstance(a, int) and source.shape.rank != 0:
@@ -71,6 +75,16 @@ def choice(op: Op, a: Value, size: Value = None, axis: Value = 0) -> Value:
     return op.result(
         [], shape, "int64" if isinstance(a, int) else source.dtype, None, limit if isinstance(limit, int) else None
     )
+
+
+def _options(source: Tensor) -> int | None:
+    """How many elements there are to choose from, where they are words or the numbers from zero on."""
+    flat = elements.elements(source) if source.shape.rank == 1 else None
+    if not flat:
+        return source.classes
+    is_counted = all(isinstance(item, int) for item in flat) and set(flat) == set(range(len(flat)))
+    is_words = all(isinstance(item, str) for item in flat) and len(set(flat)) == len(flat)
+    return len(flat) if is_counted or is_words else source.classes
 
 
 def permutation(op: Op, x: Value) -> Value:
@@ -169,8 +183,8 @@ family(vectors, "alpha>mean size", _ALL, "dirichlet")
 family(integers, "low high size>shape dtype", _OLD, "randint")
 family(integers, "low high size>shape", _OLD, "random_integers")
 family(integers, "low high size>shape dtype _endpoint", GENERATOR, "integers")
-family(choice, "a size _replace _p", _OLD, "choice")
-family(choice, "a size _replace _p axis _shuffle", GENERATOR, "choice")
+family(choice, "a size _replace p", _OLD, "choice")
+family(choice, "a size _replace p axis _shuffle", GENERATOR, "choice")
 family(permutation, "x", _OLD, "permutation")
 family(permutation, "x _axis", GENERATOR, "permutation")
 family(dropped, "x _axis _out", GENERATOR, "permuted")

@@ -8,8 +8,9 @@ from typing import Any
 from ...shapes import UNKNOWN, Dim, Mismatch, Shape, Undetermined
 from ...shapes import reshaping as algebra
 from ...shapes.axes import normalize_axes
-from ...values import Every, Kind, Tensor, Value
+from ...values import Kind, Tensor, Value
 from . import convert, dtypes, elements
+from .distinct import distinct
 from .op import Op, family, unknowns
 
 _FOLDS: dict[str, Callable[[list[Any]], Any]] = {
@@ -74,21 +75,14 @@ def reduce(op: Op, x: Value, axis: Value = None, keepdims: Value = False, dtype:
             data = fold(flat) if flat is not None else None
         except (TypeError, ValueError, ArithmeticError):
             data = None
-    if data is None and shape.rank == 0 and op.short in ("max", "amax") and (count := occurring(tensor)) is not None:
+    if data is None and shape.rank == 0 and op.short in ("max", "amax") and (count := _numbered(tensor)) is not None:
         data = count - 1
     return op.result([tensor], shape, result, data)
 
 
-def occurring(tensor: Tensor) -> int | None:
-    """How many values the labels of a known dataset take: `len(np.unique(y_train))`. None where a part of them may be too small."""
-    size, classes = tensor.shape.size, tensor.classes
-    if not isinstance(classes, Every) or not isinstance(size, int) or not dtypes.is_integer(tensor.dtype):
-        return None
-    return int(classes) if size >= ENOUGH * classes else None
-
-
-ENOUGH = 100
-"""With so many labels for each class, none is missing."""
+def _numbered(tensor: Tensor) -> int | None:
+    """How many different labels there are, where they are the numbers from zero on."""
+    return distinct(tensor) if tensor.data is None and dtypes.is_integer(tensor.dtype) else None
 
 
 def reduced(op: Op, shape: Shape, axis: int | tuple[int, ...] | None, keepdims: bool) -> Shape:
@@ -276,8 +270,10 @@ def unique(op: Op, x: Value, axis: Value = None, size: Value = None, **returned:
     flat = elements.elements(tensor)
     if flat is not None and axis is None and all(isinstance(element, (int, float)) for element in flat):
         data, length = tuple(sorted(set(flat))), len(set(flat))
-    elif axis is None and size is None and (count := occurring(tensor)) is not None:
+    elif axis is None and size is None and (count := _numbered(tensor)) is not None:
         data, length = tuple(range(count)), count
+    elif axis is None and size is None and (count := distinct(tensor)) is not None:
+        length = count
     shape = Shape(length)
     if axis is not None:
         shape = Shape.unknown()

@@ -7,7 +7,7 @@ from ...interpreter.registry import attribute, method
 from ...shapes import UNKNOWN, Dim, Symbolic, Undetermined, arithmetic
 from ...values import ListValue, Tensor, Unknown, Value
 from ..arrays.convert import whole
-from .values import Frame, Series, array_of, frame_like, names_of
+from .values import Frame, Series, array_of, column_of, frame_like, names_of, some_of
 
 
 @attribute(Frame, "shape")
@@ -79,9 +79,9 @@ def item(ctx: Context, frame: Frame, key: Value) -> Value:
             return Frame(ctx.heap, frame.rows(ctx), None, UNKNOWN)
         if any(isinstance(name, bool) for name in names):
             return frame_like(ctx, frame, UNKNOWN)
-        return Frame(ctx.heap, frame.rows(ctx), names)
+        return Frame(ctx.heap, frame.rows(ctx), names, series=frame.series(ctx))
     if isinstance(key, (str, int, tuple)):
-        return Series(frame.rows(ctx))
+        return frame.column(ctx, key)
     if isinstance(key, slice):
         return frame_like(ctx, frame, sliced(frame.rows(ctx), key))
     if isinstance(key, (Series, Tensor, Frame)):
@@ -93,6 +93,10 @@ def item(ctx: Context, frame: Frame, key: Value) -> Value:
 def set_item(ctx: Context, frame: Frame, key: Value, value: Value) -> Value:
     """A column is exchanged or added."""
     names = frame.names(ctx)
+    others = tuple((name, series) for name, series in frame.series(ctx) if name != key)
+    column = column_of(ctx, value)
+    column = column.some(frame.rows(ctx)) if column.rows == UNKNOWN else column
+    ctx.heap.set(frame, "series", (*others, (key, column)) if isinstance(key, str) else ())
     if isinstance(key, str) and names is not None:
         if key not in names:
             ctx.heap.set(frame, "names", (*names, key))
@@ -112,8 +116,9 @@ def delete_item(ctx: Context, frame: Frame, key: Value) -> Value:
 @method(Frame, "pop")
 def pop(ctx: Context, frame: Frame, item: Value) -> Value:
     """The column, which the frame has no more."""
+    column = frame.column(ctx, item)
     frame.change(ctx, without(ctx, frame, item))
-    return Series(frame.rows(ctx))
+    return column
 
 
 @method(Frame, "drop")
@@ -142,7 +147,8 @@ def without(ctx: Context, frame: Frame, removed: Value) -> Frame:
     if gone is None:
         return Frame(ctx.heap, frame.rows(ctx))
     if names is not None:
-        return Frame(ctx.heap, frame.rows(ctx), [name for name in names if name not in gone])
+        kept = [name for name in names if name not in gone]
+        return Frame(ctx.heap, frame.rows(ctx), kept, series=frame.series(ctx))
     return Frame(ctx.heap, frame.rows(ctx), None, arithmetic("-", frame.count(ctx), len(gone)))
 
 
@@ -224,7 +230,7 @@ def sample(ctx: Context, frame: Frame, n: Value = None, frac: Value = None, *_: 
         rows = 1
     elif n is None and isinstance(frac, float) and isinstance(total := frame.rows(ctx), int):
         rows = whole(frac * total, round)
-    return frame_like(ctx, frame, rows)
+    return some_of(ctx, frame, rows)
 
 
 @method(Frame, "head", "tail")
@@ -274,7 +280,7 @@ def column(ctx: Context, frame: Frame, name: Value) -> Value:
     """A column by its name as an attribute."""
     names = frame.names(ctx)
     if names is not None and name in names:
-        return Series(frame.rows(ctx))
+        return frame.column(ctx, name)
     return ctx.unknown(f"the attribute {name} of a frame")
 
 

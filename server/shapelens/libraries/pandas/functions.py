@@ -7,7 +7,7 @@ from ...interpreter.registry import function
 from ...shapes import UNKNOWN, Dim, arithmetic, same
 from ...values import DictValue, ListValue, Tensor, Unknown, Value
 from ..arrays.convert import tensor_of
-from .values import Frame, Series, names_of, tensor
+from .values import TEXT, Frame, Series, column_of, distinct_of, names_of, series_of, tensor
 
 
 @function(
@@ -42,9 +42,10 @@ def data_frame(
     if isinstance(data, DictValue) and not data.is_open:
         keys = tuple(ctx.heap.names(data))
         rows = next((_length(ctx, ctx.heap.get(data, key)) for key in keys), 0)
-        return Frame(ctx.heap, rows, names or keys)
+        series = tuple((key, column_of(ctx, ctx.heap.get(data, key)).some(rows)) for key in keys)
+        return Frame(ctx.heap, rows, names or keys, series=series)
     if isinstance(data, Frame):
-        return Frame(ctx.heap, data.rows(ctx), names or data.names(ctx), data.count(ctx))
+        return Frame(ctx.heap, data.rows(ctx), names or data.names(ctx), data.count(ctx), data.series(ctx))
     if isinstance(data, (Tensor, ListValue, tuple, Series)):
         array = tensor(ctx, data)
         if isinstance(data, ListValue) and isinstance(ctx.element(data), DictValue):
@@ -58,7 +59,7 @@ def data_frame(
 def series(ctx: Context, data: Value = None, *_: Value, **__: Value) -> Value:
     """A series of a sequence."""
     array = tensor(ctx, data) if data is not None else Tensor(tensor_of(ctx, ()).shape)
-    return Series(array.shape.batch if array.shape.rank else UNKNOWN, array.dtype, array.classes)
+    return series_of(array)
 
 
 @function("pandas.concat")
@@ -77,7 +78,10 @@ def concat(ctx: Context, objs: Value, axis: Value = 0, *_: Value, **__: Value) -
         item.rows(ctx) if isinstance(item, Frame) else item.rows for item in items if isinstance(item, (Frame, Series))
     ]
     if is_wide:
-        return Frame(ctx.heap, rows[0] if all(same(rows[0], r) for r in rows) else UNKNOWN, None, _sum(counts))
+        known = [item.names(ctx) if isinstance(item, Frame) else None for item in items]
+        series = tuple(pair for item in items if isinstance(item, Frame) for pair in item.series(ctx))
+        names = None if None in known else [name for part in known if part is not None for name in part]
+        return Frame(ctx.heap, rows[0] if all(same(rows[0], r) for r in rows) else UNKNOWN, names, _sum(counts), series)
     is_alike = all(isinstance(item, Frame) and item.names(ctx) == items[0].names(ctx) for item in items)  # type: ignore[attr-defined]
     first = items[0]
     if is_alike and isinstance(first, Frame) and first.names(ctx) is not None:
@@ -86,13 +90,40 @@ def concat(ctx: Context, objs: Value, axis: Value = 0, *_: Value, **__: Value) -
 
 
 @function("pandas.get_dummies")
-def get_dummies(ctx: Context, data: Value, *_: Value, **__: Value) -> Value:
-    """A column for each value: how many is not known, unless a series' values are."""
-    if isinstance(data, Series):
-        return Frame(ctx.heap, data.rows, None, UNKNOWN)
-    if isinstance(data, Frame):
+def get_dummies(
+    ctx: Context,
+    data: Value,
+    prefix: Value = None,
+    prefix_sep: Value = "_",
+    dummy_na: Value = False,
+    columns: Value = None,
+    sparse: Value = False,
+    drop_first: Value = False,
+    dtype: Value = None,
+) -> Value:
+    """A column for each value of a series; of a frame, of each of `columns` or of all that hold words."""
+    change = _known_flag(dummy_na), _known_flag(drop_first)
+    surplus: Dim = UNKNOWN if None in change else int(bool(change[0])) - int(bool(change[1]))
+    if not isinstance(data, Frame):
+        return Frame(ctx.heap, _length(ctx, data), None, arithmetic("+", distinct_of(ctx, data), surplus))
+    names = names_of(ctx, columns) if columns is not None else _words(ctx, data)
+    if names is None:
         return Frame(ctx.heap, data.rows(ctx))
-    return Frame(ctx.heap, _length(ctx, data))
+    made = [arithmetic("+", distinct_of(ctx, data.column(ctx, name)), surplus) for name in names]
+    rest = arithmetic("-", data.count(ctx), len(names))
+    return Frame(ctx.heap, data.rows(ctx), None, arithmetic("+", rest, _sum(made)))
+
+
+def _known_flag(value: Value) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+def _words(ctx: Context, frame: Frame) -> tuple[Value, ...] | None:
+    """The names of the columns that hold words; None where that is not known of each column."""
+    names, known = frame.names(ctx), dict(frame.series(ctx))
+    if names is None or any(name not in known or known[name].dtype is None for name in names):
+        return None
+    return tuple(name for name in names if known[name].dtype in TEXT)
 
 
 @function("pandas.to_datetime", "pandas.to_numeric", "pandas.to_timedelta", "pandas.cut", "pandas.qcut")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ...interpreter import Context
 from ...interpreter.registry import attribute, method
 from ...shapes import UNKNOWN, Dim, Shape
-from ...values import Kind, ListValue, Tensor, Unknown, Value
+from ...values import Kind, ListValue, Native, Tensor, Unknown, Value
 from ..arrays.dtypes import dtype_name
 from .frames import sliced
-from .values import Frame, Series, array_of
+from .values import Frame, Series, array_of, distinct_of
 
 
 @attribute(Series, "shape")
@@ -53,7 +55,6 @@ def element(ctx: Context, series: Series) -> Value:
 
 
 for _name in [
-    "copy",
     "map",
     "apply",
     "replace",
@@ -97,10 +98,30 @@ for _name in [
 
 @method(Series, "astype")
 def astype(ctx: Context, series: Series, dtype: Value = None, *_: Value, **__: Value) -> Value:
+    """The values in another type: as many different ones where words or categories are made of them."""
+    is_named = dtype in ("category", "str", "object") or (isinstance(dtype, Native) and dtype.name == "str")
+    if is_named and series.categories is not None:
+        return Series(series.rows, "object", None, replace(series.categories, is_text=True))
     return Series(series.rows, dtype_name(dtype), series.classes)
 
 
-@method(Series, "dropna", "drop", "drop_duplicates", "sample", "head", "tail", "unique", "value_counts", "mode")
+@method(Series, "unique")
+def unique(ctx: Context, series: Series) -> Value:
+    """The different values, an array."""
+    return Tensor(Shape(distinct_of(ctx, series)), Kind.ARRAY, series.dtype, ctx.span)
+
+
+@method(Series, "value_counts")
+def value_counts(ctx: Context, series: Series, *_: Value, **__: Value) -> Value:
+    return Series(distinct_of(ctx, series), "int64")
+
+
+@method(Series, "copy")
+def copy(ctx: Context, series: Series, *_: Value, **__: Value) -> Value:
+    return series.some(series.rows)
+
+
+@method(Series, "dropna", "drop", "drop_duplicates", "sample", "head", "tail", "mode")
 def some(ctx: Context, series: Series, *_: Value, **__: Value) -> Value:
     """Some of the values."""
     return Series(UNKNOWN, series.dtype)
@@ -122,7 +143,12 @@ def reduced(ctx: Context, series: Series, *_: Value, **__: Value) -> Value:
     return Tensor(Shape(), Kind.ARRAY, series.dtype or "float64", ctx.span)
 
 
-@method(Series, "nunique", "count", "idxmax", "idxmin", "argmax", "argmin")
+@method(Series, "nunique")
+def nunique(ctx: Context, series: Series, *_: Value, **__: Value) -> Value:
+    return distinct_of(ctx, series)
+
+
+@method(Series, "count", "idxmax", "idxmin", "argmax", "argmin")
 def counted(ctx: Context, series: Series, *_: Value, **__: Value) -> Value:
     return UNKNOWN
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from ...interpreter import Context
 from ...interpreter.registry import function, method
 from ...shapes import UNKNOWN, Dim, Mismatch, Shape, Symbolic
-from ...values import ListValue, Object, Value
-from ..pandas.values import Frame, Series
+from ...values import Drawn, ListValue, Object, Value
+from ..pandas.values import Frame, series_of
 from .support import array
 
 _HERE = "sklearn.datasets."
@@ -50,10 +50,10 @@ def _register(name: str) -> None:
         dtype = "float64" if classes is None else "int64"
         if as_frame is True:
             data: Value = Frame(ctx.heap, samples, None, features)
-            target: Value = Series(samples, dtype, classes)
+            target: Value = series_of(array(ctx, Shape(samples), dtype, evenly(classes)))
         else:
             data = array(ctx, Shape(samples, features))
-            target = array(ctx, Shape(samples), dtype, classes)
+            target = array(ctx, Shape(samples), dtype, evenly(classes))
         if return_X_y is True:
             return (data, target)
         fields = {"data": data, "target": target}
@@ -101,6 +101,7 @@ def make_classification(
     n_classes: Value = 2,
     n_informative: Value = 2,
     n_clusters_per_class: Value = 2,
+    weights: Value = None,
     **__: Value,
 ) -> Value:
     """(n_samples, n_features) and labels (n_samples,). Raises Mismatch where the classes do not fit the features."""
@@ -113,6 +114,9 @@ def make_classification(
                 argument="n_classes",
             )
     classes = n_classes if isinstance(n_classes, int) else None
+    if weights is not None:
+        labels = array(ctx, Shape(_size(n_samples)), "int64", classes)
+        return (array(ctx, Shape(_size(n_samples), _size(n_features))), labels)
     return _pair(ctx, _size(n_samples), _size(n_features), classes)
 
 
@@ -178,8 +182,13 @@ def make_multilabel(
     return (array(ctx, Shape(samples, _size(n_features))), array(ctx, Shape(samples, _size(n_classes)), "int64"))
 
 
+def evenly(classes: int | None) -> Drawn | None:
+    """The number of classes, of which each has about as many samples."""
+    return None if classes is None else Drawn(classes)
+
+
 def _pair(ctx: Context, samples: Dim, features: Dim, classes: int | None) -> Value:
-    return (array(ctx, Shape(samples, features)), array(ctx, Shape(samples), "int64", classes))
+    return (array(ctx, Shape(samples, features)), array(ctx, Shape(samples), "int64", evenly(classes)))
 
 
 def _size(value: Value) -> Dim:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from ...interpreter import Context
 from ...interpreter.registry import function, library_class, method
-from ...shapes import UNKNOWN, Dim, Mismatch, Shape, Undetermined, is_dim
+from ...shapes import UNKNOWN, Dim, Mismatch, Shape, Undetermined, arithmetic, is_dim
 from ...values import Instance, Kind, Tensor, Value
-from ..keras.labels import highest_class
+from ..arrays.distinct import distinct
+from ..arrays.elements import elements
+from ..pandas.values import Frame, distinct_of
 from ..pandas.values import tensor as tensor_of
-from .support import array, rows_of, table
+from .support import array, rows_of, sum_of, table
 
 _HERE = "sklearn.preprocessing."
 
@@ -21,8 +23,8 @@ class LabelEncoder:
         return None
 
     def fit(ctx: Context, self: Instance, y: Value) -> Value:
-        ctx.heap.set(self, "fitted", _classes(tensor_of(ctx, y)))
-        ctx.set_attribute(self, "classes_", array(ctx, Shape(_classes(tensor_of(ctx, y))), None))
+        ctx.heap.set(self, "fitted", distinct_of(ctx, y))
+        ctx.set_attribute(self, "classes_", array(ctx, Shape(distinct_of(ctx, y)), None))
         return self
 
     def fit_transform(ctx: Context, self: Instance, y: Value) -> Value:
@@ -50,7 +52,7 @@ class LabelBinarizer:
         return None
 
     def fit(ctx: Context, self: Instance, y: Value) -> Value:
-        ctx.heap.set(self, "fitted", _classes(tensor_of(ctx, y)))
+        ctx.heap.set(self, "fitted", distinct_of(ctx, y))
         return self
 
     def fit_transform(ctx: Context, self: Instance, y: Value) -> Value:
@@ -95,11 +97,20 @@ class MultiLabelBinarizer:
 class OneHotEncoder:
     """Categories to indicator columns: as many as there are categories in all features."""
 
-    def __init__(ctx: Context, self: Instance, *_: Value, **__: Value) -> Value:
+    def __init__(
+        ctx: Context, self: Instance, *_: Value, categories: Value = "auto", drop: Value = None, **keywords: Value
+    ) -> Value:
+        is_merged = any(keywords.get(name) is not None for name in ("max_categories", "min_frequency"))
+        ctx.heap.set(self, "categories", categories)
+        ctx.heap.set(self, "drop", ctx.unknown("how categories are merged") if is_merged else drop)
         return None
 
     def fit(ctx: Context, self: Instance, X: Value, y: Value = None) -> Value:
-        ctx.heap.set(self, "fitted", _categories(table(ctx, "OneHotEncoder", X)))
+        given, drop = ctx.heap.get(self, "categories"), ctx.heap.get(self, "drop")
+        counts = _categories(ctx, X, table(ctx, "OneHotEncoder", X))
+        if given != "auto":
+            counts = [ctx.length(each) for each in ctx.iterate(given)]
+        ctx.heap.set(self, "fitted", UNKNOWN if counts is None else sum_of([_kept(count, drop) for count in counts]))
         return self
 
     def fit_transform(ctx: Context, self: Instance, X: Value, y: Value = None) -> Value:
@@ -139,12 +150,29 @@ def _members(ctx: Context, sets: Value) -> Dim:
 
 
 def _classes(labels: Tensor) -> Dim:
-    """The number of distinct labels, where they are integers of which all occur."""
-    if isinstance(labels.data, tuple) and all(isinstance(value, (int, str)) for value in labels.data):
-        return len(set(labels.data))
-    count = highest_class(labels) if labels.data is None else None
+    """The number of distinct labels."""
+    count = distinct(labels)
     return UNKNOWN if count is None else count
 
 
-def _categories(data: Tensor) -> Dim:
-    return _classes(data) if data.shape.last == 1 and data.data is None else UNKNOWN
+def _categories(ctx: Context, X: Value, data: Tensor) -> list[Dim] | None:
+    """How many categories each feature has; None where the number of features is not known."""
+    if isinstance(X, Frame):
+        names = X.names(ctx)
+        return None if names is None else [distinct_of(ctx, X.column(ctx, name)) for name in names]
+    rows, features = data.shape.known if data.shape.rank == 2 else (UNKNOWN, UNKNOWN)
+    if not isinstance(features, int):
+        return None
+    flat = elements(data)
+    if flat is not None:
+        return [len(set(flat[feature::features])) for feature in range(features)]
+    return [_classes(data.with_shape(Shape(rows), classes=data.classes))] * features
+
+
+def _kept(count: Dim, drop: Value) -> Dim:
+    """How many columns are left of a feature's categories."""
+    if drop is None:
+        return count
+    if drop == "first":
+        return arithmetic("-", count, 1)
+    return (1 if count == 2 else count) if drop == "if_binary" and isinstance(count, int) else UNKNOWN

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ...interpreter import Context
-from ...shapes import UNKNOWN, Dim, Mismatch, Shape
+from ...shapes import UNKNOWN, Dim, Mismatch, Shape, arithmetic
 from ...values import Kind, ListValue, Tensor, Value
-from ..pandas.values import Frame, Series, frame_like
+from ..pandas.values import Frame, Series, some_of
 from ..pandas.values import tensor as tensor_of
 
 
@@ -50,11 +52,11 @@ def rows_of(ctx: Context, value: Value) -> Dim:
 
 
 def with_rows(ctx: Context, value: Value, rows: Dim) -> Value:
-    """The same kind of data with another number of samples."""
+    """The same kind of data with another number of samples, chosen at random."""
     if isinstance(value, Frame):
-        return frame_like(ctx, value, rows)
+        return some_of(ctx, value, rows)
     if isinstance(value, Series):
-        return Series(rows, value.dtype, value.classes)
+        return value.some(rows)
     if isinstance(value, Tensor):
         shape = value.shape.replace(0, rows) if value.shape.rank else value.shape
         return Tensor(
@@ -63,3 +65,11 @@ def with_rows(ctx: Context, value: Value, rows: Dim) -> Value:
     if isinstance(value, (tuple, ListValue)):
         return ctx.list(None, ctx.element(value))
     return ctx.unknown("some of the samples")
+
+
+def sum_of(dims: Sequence[Dim]) -> Dim:
+    """The sum of dimensions; `UNKNOWN` where one of them is."""
+    total: Dim = 0
+    for dim in dims:
+        total = arithmetic("+", total, dim)
+    return total
