@@ -21,7 +21,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 
-.PHONY: help run test vsix lint types unit layers differential replay fuzz editor screenshot bench clean
+.PHONY: help run test vsix lint types unit layers data differential replay fuzz editor screenshot bench clean
 
 help:
 	@echo 'make run         VS Code with the extension on examples/'
@@ -36,7 +36,7 @@ run: dist/shapelens.vsix $(if $(shell command -v code),,$(STAMP)/code-server)
 
 vsix: dist/shapelens.vsix
 
-test: lint types unit layers editor
+test: lint types unit layers data editor
 
 lint: $(STAMP)/test-tools
 	$(BIN)/ruff check .
@@ -53,10 +53,15 @@ unit: $(STAMP)/test-tools
 layers: $(STAMP)/test-tools
 	$(BIN)/pytest tests/differential -n 2
 
+# Arrays, tables, data sets, losses and metrics against real NumPy, pandas, scikit-learn, TensorFlow and Keras, some draws of each.
+data: $(STAMP)/test-tools
+	SHAPELENS_DRAWS=40 $(BIN)/pytest tests/differential_numpy tests/differential_losses tests/differential_data -n 2
+
 # The longer comparisons with real Keras, NumPy and TensorFlow.
 differential: $(STAMP)/test-tools
 	$(BIN)/pytest tests/differential --draws 10000 -n 2
-	$(BIN)/pytest tests/differential_losses tests/differential_data tests/differential_numpy tests/test_verify.py -n 2
+	SHAPELENS_DRAWS=1000 $(BIN)/pytest tests/differential_losses tests/differential_data tests/differential_numpy -n 2
+	$(BIN)/pytest tests/test_verify.py
 
 # Simulated typing through the server, at length: all of keras.applications and all cases, by every habit (about an hour).
 replay: $(STAMP)/test-tools

@@ -102,7 +102,7 @@ EXPRESSIONS: dict[str, st.SearchStrategy[str]] = {
     "squeeze": unary("np.squeeze(x, axis={axis})", axis=axis_list),
     "transpose": unary("np.transpose(x, {axes})", axes=st.one_of(st.none(), st.permutations([0, 1, 2]).map(tuple), st.just((1, 0)), st.just((0, 0)))),
     "T": unary("x.T"),
-    "method transpose": unary("x.transpose({a}, {b}, {c})", a=axes, b=axes, c=axes),
+    "method transpose": unary("x.transpose{axes}", axes=st.one_of(st.permutations([0, 1, -1]).map(tuple), st.tuples(axes, axes, axes))),
     "swapaxes": unary("np.swapaxes(x, {a}, {b})", a=axes, b=axes),
     "moveaxis": unary("np.moveaxis(x, {a}, {b})", a=axes, b=axes),
     "rollaxis": unary("np.rollaxis(x, {a}, {b})", a=axes, b=st.integers(0, 3)),

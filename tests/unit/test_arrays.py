@@ -103,7 +103,9 @@ def test_dtypes(expression: str, dtype: str) -> None:
         ("np.argmax(np.zeros((100, 7)), axis=1)", 7),
         ("tf.random.uniform((100,), maxval=5, dtype=tf.int32)", 5),
         ("np.random.choice(6, size=100).reshape(-1, 1).astype('float32')", 6),
-        ("np.random.choice([0, 1], size=100)", None),
+        ("np.random.choice([0, 1], size=100)", 2),
+        ("np.random.choice(['a', 'b', 'c'], size=100)", 3),
+        ("np.random.choice([0, 5], size=100)", None),
     ],
 )
 def test_the_bound_of_labels_is_remembered(expression: str, classes: int | None) -> None:
