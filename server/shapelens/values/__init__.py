@@ -2,7 +2,7 @@
 
 from .base import CONSTANTS, Object, Unknown, Value, is_constant, is_vast
 from .classes import Choice, Class, Deferred, Instance, Module, Super
-from .containers import DictValue, ListValue, Many, SetValue
+from .containers import BOUND, DictValue, ListValue, Many, SetValue
 from .functions import BoundMethod, Decorated, Function, Native, Partial, Scope, native
 from .heap import ABSENT, ALL, SHARED, Change, Heap, Place, Store, Trace, put
 from .source import Span, Unit
@@ -11,6 +11,7 @@ from .tensors import Drawn, Every, Kind, Tensor
 __all__ = [
     "ABSENT",
     "ALL",
+    "BOUND",
     "CONSTANTS",
     "SHARED",
     "BoundMethod",

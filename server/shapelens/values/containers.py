@@ -8,6 +8,7 @@ from .base import Object, Value
 from .heap import ABSENT, Heap, Store
 
 ITEMS: Hashable = "items"
+BOUND: Hashable = "maxlen"
 OPEN: Hashable = "open"
 
 
@@ -21,7 +22,8 @@ class Many(Object):
 
 
 class ListValue(Store):
-    """A list (also a deque, a generator's items). Its one field is the tuple of its items, or `Many`."""
+    """A list (also a deque, a generator's items). Its field is the tuple of its items, or `Many`; a deque of bounded length has
+    a second, `BOUND`: more items push out the first."""
 
     __slots__ = ()
 
@@ -42,7 +44,11 @@ class ListValue(Store):
 
     def replace(self, heap: Heap, items: Iterable[Value] | None, element: Value = None) -> None:
         """Gives the list other items, or an unknown number of them."""
-        heap.set(self, ITEMS, Many(element) if items is None else tuple(items))
+        kept = Many(element) if items is None else tuple(items)
+        bound = heap.get(self, BOUND)
+        if isinstance(bound, int) and isinstance(kept, tuple):
+            kept = kept[max(len(kept) - bound, 0) :]
+        heap.set(self, ITEMS, kept)
 
 
 class SetValue(ListValue):

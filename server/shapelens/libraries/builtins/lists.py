@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...interpreter import Context
 from ...interpreter.registry import method
 from ...shapes import UNKNOWN, Symbolic, Undetermined
-from ...values import ListValue, Unknown, Value
+from ...values import BOUND, ListValue, Unknown, Value
 from .sequences import compare_items, contains, count_item, find_item, index_items, known_slice, sequence_slice
 from .support import (
     FAILURES,
@@ -153,8 +153,12 @@ def count(ctx: Context, self: ListValue, item: Value, /) -> Value:
 
 @method(ListValue, "appendleft")
 def append_left(ctx: Context, self: ListValue, item: Value, /) -> None:
-    """`deque.appendleft`: adds an item at the front."""
-    insert(ctx, self, 0, item)
+    """`deque.appendleft`: adds an item at the front; where the length is bounded, the last may go."""
+    items, bound = self.items(ctx.heap), ctx.heap.get(self, BOUND)
+    if items is not None and isinstance(bound, int) and len(items) >= bound:
+        refill(ctx, self, (item, *items)[:bound])
+    else:
+        insert(ctx, self, 0, item)
 
 
 @method(ListValue, "extendleft")

@@ -13,12 +13,29 @@ NAMES = (
     "OrbaxCheckpoint ProgbarLogger ReduceLROnPlateau RemoteMonitor SwapEMAWeights TensorBoard TerminateOnNaN"
 )
 
+GIVEN = "given"
+
+_HOOKS: dict[str, bool] = {
+    "on_train_begin": False,
+    "on_epoch_begin": True,
+    "on_train_batch_begin": True,
+    "on_batch_begin": True,
+    "on_train_batch_end": True,
+    "on_batch_end": True,
+    "on_epoch_end": True,
+    "on_train_end": False,
+}
+"""What `fit` calls, in this order, and whether a number (of the epoch or batch) comes before the logs."""
+
 
 @library_class("keras.callbacks.Callback")
 class Callback:
-    """The base of all callbacks."""
+    """The base of all callbacks. `LambdaCallback` keeps the functions that it is given."""
 
     def __init__(ctx: Context, self: Instance, *arguments: Value, **keywords: Value) -> Value:
+        for name, value in keywords.items():
+            if name in _HOOKS:
+                ctx.heap.set(self, (GIVEN, name), value)
         return None
 
     def set_model(ctx: Context, self: Instance, model: Value) -> Value:
@@ -59,19 +76,6 @@ class ModelCheckpoint:
         return None
 
 
-_HOOKS: dict[str, bool] = {
-    "on_train_begin": False,
-    "on_epoch_begin": True,
-    "on_train_batch_begin": True,
-    "on_batch_begin": True,
-    "on_train_batch_end": True,
-    "on_batch_end": True,
-    "on_epoch_end": True,
-    "on_train_end": False,
-}
-"""What `fit` calls, in this order, and whether a number (of the epoch or batch) comes before the logs."""
-
-
 def run_callbacks(ctx: Context, model: Instance, callbacks: Value) -> None:
     """Calls the program's own callbacks as `fit` does: each hook once, in an epoch and a batch of unknown number."""
     for _, callback in flatten(ctx, callbacks) if callbacks is not None else ():
@@ -80,6 +84,8 @@ def run_callbacks(ctx: Context, model: Instance, callbacks: Value) -> None:
         ctx.set_attribute(callback, "model", model)
         for hook, is_numbered in _HOOKS.items():
             found = callback.cls.lookup(ctx.heap, hook)
-            if found is not None and isinstance(found[0], Function):
+            own = ctx.attribute(callback, hook) if found is not None and isinstance(found[0], Function) else None
+            called = own if own is not None else ctx.heap.get(callback, (GIVEN, hook), None)
+            if called is not None:
                 logs = ctx.dict({}, is_open=True)
-                ctx.call(ctx.attribute(callback, hook), (UNKNOWN, logs) if is_numbered else (logs,))
+                ctx.call(called, (UNKNOWN, logs) if is_numbered else (logs,))

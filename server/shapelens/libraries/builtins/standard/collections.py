@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable
 from ....interpreter import Context
 from ....interpreter.registry import function, method
 from ....shapes import UNKNOWN
-from ....values import ABSENT, Class, Decorated, DictValue, Native, Value
+from ....values import ABSENT, BOUND, Class, Decorated, DictValue, Native, Value
 from ..classes import TUPLE, make_class
 from ..dicts import DefaultDict, fill, find, write
 from ..lists import sorted_items
@@ -97,11 +97,15 @@ def move_to_end(ctx: Context, self: DictValue, key: Value, last: Value = True) -
 
 
 def _deque(ctx: Context, cls: Value, iterable: Value = (), maxlen: Value = None) -> Value:
-    """A list; one of bounded length loses items that are not followed."""
+    """A list; of one of bounded length, the first items go when there are too many."""
     items = items_or_none(ctx, iterable)
-    if items is None or (maxlen is not None and items):
-        return ctx.list(None, ctx.element(iterable))
-    return ctx.list(items) if maxlen is None else ctx.list(None, ctx.unknown("an item of a deque"))
+    if items is None or not (maxlen is None or isinstance(maxlen, int)):
+        return ctx.list(None, ctx.element(iterable) if items != () else ctx.unknown("an item of a deque"))
+    result = ctx.list(())
+    if maxlen is not None:
+        ctx.heap.set(result, BOUND, maxlen)
+    result.replace(ctx.heap, items)
+    return result
 
 
 def _chain_map(ctx: Context, cls: Value, /, *maps: Value) -> Value:

@@ -76,10 +76,13 @@ def fit_model(ctx: Context, model: Instance, arguments: Positional, keywords: Ke
 
 
 def _features(ctx: Context, model: Instance, given: Arguments) -> Value:
-    """`x`; where nothing is known of it but the labels beside it are, features such as the model takes."""
+    """`x`; where nothing is known of it but the labels beside it are, features such as the model takes. So are an array's of
+    unknown shape."""
     x, y = given["x"], given["y"]
     declared = model_inputs(ctx, model)
-    if not isinstance(x, Unknown) or y is None or isinstance(y, Unknown) or declared is None:
+    is_array = isinstance(x, Tensor) and x.shape.is_unknown and isinstance(declared, Tensor)
+    is_beside = isinstance(x, Unknown) and y is not None and not isinstance(y, Unknown)
+    if declared is None or not (is_array or is_beside):
         return x
     is_open = is_sequential(model) or any(is_traced(ctx, model, step) for step in STEPS)
 
@@ -149,7 +152,7 @@ def predict_model(ctx: Context, model: Instance, arguments: Positional, keywords
     given = Arguments(ctx, signatures.PREDICT, arguments, keywords)
     if _has_plain(ctx, given):
         return _declared_outputs(ctx, model)
-    batch = read(ctx, given["x"], batch_size=given.size("batch_size", 32))
+    batch = read(ctx, _features(ctx, model, given), batch_size=given.size("batch_size", 32))
     if batch is None:
         set_traced(ctx, model, "predict_step")
     if batch is None or not _counts_agree(ctx, batch, given):
