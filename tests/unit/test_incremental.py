@@ -139,3 +139,24 @@ def test_typing_for_long_keeps_nothing_of_what_was_typed() -> None:
             gc.collect()
             alive.append(len(gc.get_objects()))
     assert alive[1] < 1.01 * alive[0]
+
+
+DELETED = """
+import keras
+
+class Sizes:
+    width = 8
+
+sizes = Sizes()
+{}
+del sizes.width
+x = keras.layers.Dense(sizes.width)(keras.Input((2,)))
+"""
+
+
+def test_a_deletion_depends_on_what_it_deletes() -> None:
+    document = Document("case.py", DELETED.format("sizes.width = 3y = 4"))
+    document.analysis()
+    edited = DELETED.format("sizes.width = 3\ny = 4")
+    document.update(edited)
+    assert told(document.analysis()) == told(analyse("case.py", edited))

@@ -172,7 +172,8 @@ class Heap:
         store.fields[field] = value
 
     def delete(self, store: Store, field: Hashable) -> None:
-        if field in store.fields and (store.serial != SHARED or self.is_shared):
+        # also what is not there is read: once it is, this deletes it
+        if self.get(store, field) is not ABSENT and (store.serial != SHARED or self.is_shared):
             if store.serial <= self._limit:
                 self._note(store, field)
             del store.fields[field]
