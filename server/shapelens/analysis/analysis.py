@@ -90,7 +90,7 @@ class Analysis:
             return None
         if span.unit.is_ascii:
             return Location(self.path, first + span.line, span.column + 1, first + span.end_line, span.end_column + 1)
-        lines = span.unit.text.split("\n")
+        lines = span.unit.lines
         return Location(
             self.path,
             first + span.line,

@@ -30,7 +30,8 @@ class Declarations:
     def __call__(self, unit: Unit, node: Statement, value: Value) -> Value:
         """The assigned value with what is declared of it. Reports a contradiction at the statement."""
         target = node.targets[0] if isinstance(node, ast.Assign) else node.target
-        declared = shape_comment(_rest_of_line(unit, node))
+        comment = _rest_of_line(unit, node)
+        declared = shape_comment(comment) if comment else None
         span = Span.of(unit, node)
         if declared is not None and len(declared) == len(list(_names(target))):
             return self._spread(target, value, iter(declared), span)
@@ -88,9 +89,9 @@ def parameter(argument: ast.arg) -> Tensor | None:
 
 def _rest_of_line(unit: Unit, node: Statement) -> str:
     """The comment that follows a statement on its last line; empty where something else follows."""
-    lines = unit.text.split("\n")
+    lines = unit.lines
     number = (node.end_lineno or node.lineno) - 1
-    if number >= len(lines):
+    if number >= len(lines) or "#" not in lines[number]:
         return ""
     rest = lines[number].encode()[node.end_col_offset or 0 :].decode(errors="replace").lstrip(" \t;)")
     return rest if rest.startswith("#") else ""

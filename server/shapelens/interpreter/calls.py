@@ -24,6 +24,7 @@ from ..values import (
 from . import registry
 from .attributes import bind
 from .budget import OutOfBudget
+from .execution import execute_block
 from .frame import Flow, Frame, contains_yield
 from .paths import enclose, holds
 
@@ -176,8 +177,6 @@ def call_around(
 
 
 def _execute(run: Interpreter, function: Function, frame: Frame) -> Value:
-    from .statements import execute_block
-
     if isinstance(function.node, ast.Lambda):
         value = run.evaluate(function.node.body)
         return value if frame.yields is None else ListValue(run.heap, frame.yields)

@@ -78,8 +78,12 @@ def _boolean(run: Interpreter, node: ast.BoolOp) -> Value:
 
 
 def _may_change(node: ast.expr) -> bool:
-    """Whether evaluating an expression may change anything."""
-    return any(isinstance(part, (ast.Call, ast.NamedExpr)) for part in ast.walk(node))
+    """Whether evaluating an expression may change anything. Told once for each node."""
+    known: bool | None = getattr(node, "_may_change", None)
+    if known is None:
+        known = any(isinstance(part, (ast.Call, ast.NamedExpr)) for part in ast.walk(node))
+        node._may_change = known  # type: ignore[attr-defined]
+    return known
 
 
 @expression(ast.Compare)

@@ -32,8 +32,10 @@ from ..values import (
     Value,
     is_vast,
 )
-from . import joining
+from . import attributes, calls, joining, operators
+from . import statements as _statements  # noqa: F401  (it fills the tables of the grammar)
 from .budget import LIBRARY_STEP, Budget, OutOfBudget
+from .evaluation import evaluate
 from .frame import Frame
 from .memory import Memory
 from .paths import merge
@@ -308,26 +310,18 @@ class Interpreter:
     # ---------------------------------------------------------------- Python, by the modules next door
     def evaluate(self, node: ast.expr) -> Value:
         """The value of an expression in the current frame."""
-        from .expressions import evaluate
-
         return evaluate(self, node)
 
     def call(self, function: Value, arguments: tuple[Value, ...] = (), keywords: Keywords | None = None) -> Value:
-        from .calls import call
-
-        return call(self, function, arguments, keywords or {})
+        return calls.call(self, function, arguments, keywords or {})
 
     def call_around(
         self, function: Value, arguments: tuple[Value, ...], keywords: Keywords, inside: Callable[[Value], None]
     ) -> None:
-        from .calls import call_around
-
-        call_around(self, function, arguments, keywords, inside)
+        calls.call_around(self, function, arguments, keywords, inside)
 
     def attribute(self, value: Value, name: str) -> Value:
-        from .attributes import find_attribute
-
-        found = find_attribute(self, value, name)
+        found = attributes.find_attribute(self, value, name)
         return self.unknown(f"the attribute {name} of {describe(value)}") if found is ABSENT else found
 
     def arrived(self, scope: Scope, name: str, waiting: Deferred) -> Value:
@@ -337,49 +331,31 @@ class Interpreter:
         )
 
     def find_attribute(self, value: Value, name: str) -> Value:
-        from .attributes import find_attribute
-
-        return find_attribute(self, value, name)
+        return attributes.find_attribute(self, value, name)
 
     def set_attribute(self, value: Value, name: str, new: Value) -> None:
-        from .attributes import set_attribute
-
-        set_attribute(self, value, name, new)
+        attributes.set_attribute(self, value, name, new)
 
     def subscript(self, value: Value, index: Value) -> Value:
-        from .operators import subscript
-
-        return subscript(self, value, index)
+        return operators.subscript(self, value, index)
 
     def binary(self, operator: str, left: Value, right: Value) -> Value:
-        from .operators import binary
-
-        return binary(self, operator, left, right)
+        return operators.binary(self, operator, left, right)
 
     def compare(self, operator: str, left: Value, right: Value) -> Value:
-        from .operators import compare
-
-        return compare(self, operator, left, right)
+        return operators.compare(self, operator, left, right)
 
     def iterate(self, value: Value) -> tuple[Value, ...]:
-        from .operators import iterate
-
-        return iterate(self, value)
+        return operators.iterate(self, value)
 
     def element(self, value: Value) -> Value:
-        from .operators import element
-
-        return element(self, value)
+        return operators.element(self, value)
 
     def truth(self, value: Value) -> bool | None:
-        from .operators import truth
-
-        return truth(self, value)
+        return operators.truth(self, value)
 
     def length(self, value: Value) -> Dim:
-        from .operators import length
-
-        result = length(self, value)
+        result = operators.length(self, value)
         return result if isinstance(result, (int, Symbolic)) else UNKNOWN
 
     def apply_native(self, native: Native, arguments: tuple[Value, ...], keywords: Keywords) -> Value:

@@ -119,7 +119,14 @@ def counted(target: ast.expr, value: Value) -> Value:
 
 
 def _reads_target(node: ast.For | ast.AsyncFor) -> bool:
-    """Whether the loop's body reads what the loop binds, other than to print or format it."""
+    """Whether the loop's body reads what the loop binds, other than to print or format it. Told once for each node."""
+    known: bool | None = getattr(node, "_reads_target", None)
+    if known is None:
+        known = node._reads_target = _find_target(node)  # type: ignore[union-attr]
+    return known
+
+
+def _find_target(node: ast.For | ast.AsyncFor) -> bool:
     names = {part.id for part in ast.walk(node.target) if isinstance(part, ast.Name)}
     pending: list[ast.AST] = list(node.body)
     while pending:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias, Union
 
-from .dim import UNKNOWN, Dim, counts, is_unknown, product, same
+from .dim import UNKNOWN, Dim, Symbolic, counts, is_unknown, product, same
 from .dim import join as join_dims
 
 Structure: TypeAlias = "Union[Shape, list[Structure], tuple[Structure, ...], dict[str, Structure], None]"
@@ -17,12 +17,13 @@ class Shape:
     `Shape(None, 20, 64)` is Keras's `(None, 20, 64)`; `Shape.unknown()` is shown as `?`.
     """
 
-    __slots__ = ("dims",)
+    __slots__ = ("_hash", "dims")
 
     dims: tuple[Dim, ...] | None
 
     def __init__(self, *dims: Dim) -> None:
         self.dims = dims
+        self._hash: int | None = None
 
     @classmethod
     def of(cls, dims: Iterable[Dim]) -> Shape:
@@ -94,7 +95,9 @@ class Shape:
         return isinstance(other, Shape) and self.dims == other.dims
 
     def __hash__(self) -> int:
-        return hash(self.dims)
+        if self._hash is None:
+            self._hash = hash(self.dims)
+        return self._hash
 
     def __str__(self) -> str:
         if self.dims is None:
@@ -135,9 +138,10 @@ def is_complete(shape: Shape) -> bool:
 
 def settled(shape: Shape) -> Shape:
     """The shape as it is known after a loop: what depends on the loop's counter is unknown."""
-    if shape.dims is None or not any(map(counts, shape.dims)):
-        return shape
-    return Shape(*(UNKNOWN if counts(dim) else dim for dim in shape.dims))
+    for dim in shape.known:
+        if type(dim) is Symbolic and counts(dim):
+            return Shape(*(UNKNOWN if counts(dim) else dim for dim in shape.known))
+    return shape
 
 
 def leaves(structure: Structure) -> list[Shape]:

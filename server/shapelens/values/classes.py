@@ -17,7 +17,7 @@ class Class(Store):
     mro:  this class first, as Python linearises it.
     """
 
-    __slots__ = ("annotations", "bases", "mro", "name", "span")
+    __slots__ = ("annotations", "bases", "mro", "name", "short_name", "span")
 
     def __init__(
         self,
@@ -29,15 +29,12 @@ class Class(Store):
     ) -> None:
         super().__init__(heap, namespace)
         self.name = name
+        self.short_name = name.rpartition(".")[2]
         self.bases = bases
         self.span = span
         self.mro: tuple[Class, ...] = (self, *_merge([base for base in bases if isinstance(base, Class)]))
         self.annotations: tuple[str, ...] = ()
         """Names annotated in the body, in order (the fields of a dataclass)."""
-
-    @property
-    def short_name(self) -> str:
-        return self.name.rpartition(".")[2]
 
     @property
     def has_unknown_base(self) -> bool:

@@ -13,17 +13,24 @@ class Unit:
     Units are compared by identity.
     """
 
-    __slots__ = ("is_ascii", "path", "text")
+    __slots__ = ("_lines", "is_ascii", "path", "text")
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path
-        self.text = text
-        self.is_ascii = text.isascii()
+        self.replace(text)
 
     def replace(self, text: str) -> None:
         """Gives the unit another text, in which everything that is still asked for stands where it stood."""
         self.text = text
         self.is_ascii = text.isascii()
+        self._lines: list[str] | None = None
+
+    @property
+    def lines(self) -> list[str]:
+        """The text's lines, without their ends."""
+        if self._lines is None:
+            self._lines = self.text.split("\n")
+        return self._lines
 
 
 class Span(NamedTuple):
@@ -37,4 +44,9 @@ class Span(NamedTuple):
 
     @classmethod
     def of(cls, unit: Unit, node: ast.expr | ast.stmt | ast.arg | ast.keyword) -> Span:
-        return cls(unit, node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0)
+        """Where a node stands. Kept on the node, which is asked for it again and again."""
+        known: Span | None = getattr(node, "_span", None)
+        if known is None or known.unit is not unit:
+            known = cls(unit, node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0)
+            node._span = known  # type: ignore[union-attr]
+        return known

@@ -169,7 +169,7 @@ def call_with_rule(rule: LayerRule) -> Callable[..., Value]:
             raise Undetermined(f"{layer.cls.short_name} could not be constructed")
         signature = signatures.call(rule.name)
         assert signature is not None
-        bound, _rest = signature.bind(arguments, keywords, f"a call of {layer.cls.short_name}")
+        bound, _rest = signature.bind(arguments, keywords, "a call of", layer.cls.short_name)
         result = rule.apply(ctx, layer, config, bound)
         if result is not ABSENT:
             if ctx.heap.get(layer, "_built") is ABSENT:
@@ -185,9 +185,17 @@ def call_with_rule(rule: LayerRule) -> Callable[..., Value]:
             first = shapes[next(iter(shapes))] = Shape.unknown()
         shapes["is_symbolic"] = any(tensor.kind is Kind.KERAS for tensor in inputs)
 
+        answers = config.answers if all(type(value) in PLAIN for value in shapes.values()) else None
+
         def ask(name: str) -> Any:
+            key = (name, *shapes.values())
+            if answers is not None and key in answers:
+                return answers[key]
             extra = {key: value for key, value in shapes.items() if key in wanted[name][2:]}
-            return getattr(rule, name)(config, first, **extra)
+            answer = getattr(rule, name)(config, first, **extra)
+            if answers is not None and len(answers) < MOST_ANSWERS:
+                answers[key] = answer
+            return answer
 
         check_built(ctx, layer, config, rule, first, ask)
         output = ask("output")
@@ -195,6 +203,11 @@ def call_with_rule(rule: LayerRule) -> Callable[..., Value]:
         return to_tensors(ctx, output, dtype)
 
     return call
+
+
+PLAIN = frozenset([Shape, type(None), bool])
+"""Types of a call's arguments of which a rule's answer is remembered: the rule knows nothing but these and the configuration."""
+MOST_ANSWERS = 100
 
 
 def _parameters(method: Callable[..., Any]) -> list[str]:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 from ...interpreter import Context
-from ...interpreter.registry import lookup
 from ...shapes import Mismatch, Undetermined
 from ...values import ABSENT, Class, DictValue, Instance, Kind, ListValue, Tensor, Value
 from . import legacy, signatures
 from .arguments import check_base, check_names
+from .config import data_format_of
 from .conversion import flat
 from .naming import enroll
 from .reports import told_facts, with_name
-from .rule import LAYER, Config, LayerRule
+from .rule import LAYER, Config, LayerRule, layer_config
 
 BASE_ARGUMENTS = signatures.constructor("keras.layers.Layer")
 BASE_KEYS = ("activity_regularizer", "trainable", "dtype", "autocast", "name")
@@ -35,6 +35,11 @@ def construct_base(ctx: Context, layer: Instance, keywords: dict[str, Value]) ->
             layer=layer,
         )
     check_base(keywords)
+    give_base(ctx, layer, keywords)
+
+
+def give_base(ctx: Context, layer: Instance, keywords: dict[str, Value]) -> None:
+    """Gives a layer the checked arguments that every layer takes."""
     ctx.heap.set(layer, "_base", ctx.dict({key: value for key, value in keywords.items() if key != "**"}))
     name = keywords.get("name")
     if name is not None:
@@ -44,10 +49,47 @@ def construct_base(ctx: Context, layer: Instance, keywords: dict[str, Value]) ->
     enroll(ctx, layer)
 
 
+MOST_CONFIGURATIONS = 500
+"""Different arguments of one class that are remembered."""
+PLAIN = frozenset([type(None), bool, int, float, str])
+"""Types of arguments that are the same wherever they stand."""
+
+
+def plain_key(arguments: tuple[Value, ...], keywords: dict[str, Value], *more: Value) -> Hashable | None:
+    """What is the same for two constructions with the same plain arguments; None where an argument is of another kind."""
+    values = (*arguments, *keywords.values(), *more)
+    kinds = tuple(map(type, values))
+    for value, kind in zip(values, kinds):
+        if kind not in PLAIN and not (
+            kind is tuple and isinstance(value, tuple) and all(type(i) is int for i in value)
+        ):
+            return None
+    return (values, kinds, len(arguments), *keywords)
+
+
 def construct_with_rule(rule: LayerRule) -> Callable[..., Value]:
-    """The `__init__` of a class that has a rule."""
+    """The `__init__` of a class that has a rule. What plain arguments come to is remembered once they were found right."""
+    remembered: dict[Hashable, tuple[dict[str, Value], Config]] = {}
 
     def initialize(ctx: Context, layer: Instance, /, *arguments: Value, **keywords: Value) -> Value:
+        key = plain_key(arguments, keywords, data_format_of(ctx))
+        known = None if key is None else remembered.get(key)
+        if known is not None:
+            give_base(ctx, layer, known[0])
+            ctx.heap.set(layer, "_config", rule.resolve(ctx, known[1]))
+            return None
+        base = configure(ctx, layer, arguments, keywords)
+        config = layer_config(layer)
+        if key is not None and base is not None and config is not None:
+            if len(remembered) >= MOST_CONFIGURATIONS:
+                remembered.clear()
+            remembered[key] = base, config
+        return None
+
+    def configure(
+        ctx: Context, layer: Instance, arguments: tuple[Value, ...], keywords: dict[str, Value]
+    ) -> dict[str, Value] | None:
+        """Binds and checks the arguments; answers those that every layer takes, None where something is wrong."""
         signature = signatures.constructor(rule.name)
         assert signature is not None
         try:
@@ -58,7 +100,8 @@ def construct_with_rule(rule: LayerRule) -> Callable[..., Value]:
             extra = {key: default for key, default in rule.keywords.items() if key not in values}
             values.update({key: rest.pop(key, default) for key, default in extra.items()})
             rest = {} if rule.ignores_keywords else rest
-            construct_base(ctx, layer, {**rest, **{key: values.pop(key) for key in BASE_KEYS if key in values}})
+            own = {**rest, **{key: values.pop(key) for key in BASE_KEYS if key in values}}
+            construct_base(ctx, layer, own)
         except Mismatch as mismatch:
             ctx.report_mismatch(mismatch, callee=rule.name)
             ctx.heap.set(layer, "_broken", True)
@@ -69,7 +112,7 @@ def construct_with_rule(rule: LayerRule) -> Callable[..., Value]:
             values["dtype"] = ctx.heap.get(base, "dtype", None)
         plain = {name: flat(ctx, value) for name, value in values.items()}
         if plain.get("data_format", ABSENT) is None:
-            plain["data_format"] = image_data_format(ctx)
+            plain["data_format"] = data_format_of(ctx) or "channels_last"
         lists = frozenset(name for name, value in values.items() if isinstance(value, ListValue))
         config = Config(plain, frozenset(keywords), lists)
         ctx.heap.set(layer, "_config", config)
@@ -77,6 +120,7 @@ def construct_with_rule(rule: LayerRule) -> Callable[..., Value]:
             check_names(config)
             rule.check(config)
             ctx.heap.set(layer, "_config", rule.resolve(ctx, config))
+            return own
         except Mismatch as mismatch:
             ctx.report(
                 mismatch.code,
@@ -129,13 +173,3 @@ def position_span(ctx: Context, rule: LayerRule, argument: str | None) -> Any:
     signature = signatures.constructor(rule.name)
     names = signature.names if signature else ()
     return ctx.argument_span(names.index(argument)) if argument in names else None
-
-
-def image_data_format(ctx: Context) -> Value:
-    """The configured default of `data_format`."""
-    value = ctx.call(ctx.attribute(_keras(ctx), "image_data_format"))
-    return value if isinstance(value, str) else "channels_last"
-
-
-def _keras(ctx: Context) -> Value:
-    return lookup("keras.config")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from ...interpreter import Context
 from ...values import ABSENT, Instance, Value
@@ -26,6 +27,7 @@ def layer_name(ctx: Context, layer: Instance) -> Value:
     return f"{base}_{index}" if index else base
 
 
+@cache
 def snake_case(name: str) -> str:
     """Source: keras.src.utils.naming.to_snake_case."""
     name = re.sub(r"\W+", "", name)

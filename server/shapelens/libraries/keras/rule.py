@@ -7,13 +7,13 @@ runs, and at the first call `input_spec`, `weights`, then `output`; at later cal
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeVar
 
 from ...interpreter.context import Context
 from ...shapes import UNKNOWN, Dim, Mismatch, Shape, Size, Structure, Symbolic, Undetermined
-from ...values import ABSENT, Instance, Unknown, Value
+from ...values import ABSENT, Instance, Store, Unknown, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Config:
     Lists arrive as tuples. A value may be `Unknown` or `Symbolic`; the typed readers say what to do about it.
     """
 
-    __slots__ = ("given", "lists", "values")
+    __slots__ = ("answers", "given", "lists", "values")
 
     def __init__(
         self,
@@ -57,6 +57,8 @@ class Config:
         """The names that the program itself passed as keywords."""
         self.lists = lists
         """The names of those tuples that are lists in the program."""
+        self.answers: dict[Hashable, Any] | None = {} if all(map(_is_fixed, values, values.values())) else None
+        """What the rule answered for shapes (see `calling.call_with_rule`); None where objects that may change have a say."""
 
     def __getattr__(self, name: str) -> Value:
         try:
@@ -108,6 +110,19 @@ class Config:
         """Whether the value is a plain constant (None included)."""
         value = self.values.get(name)
         return not isinstance(value, (Unknown, Symbolic))
+
+
+def _is_fixed(name: str, value: Value) -> bool:
+    """Whether an argument tells a rule the same for ever: not a layer, a cell or a list, but of how weights are made."""
+    return not isinstance(value, (Store, tuple)) or name.endswith(WEIGHTS) or _is_constant(value)
+
+
+def _is_constant(value: Value) -> bool:
+    return isinstance(value, tuple) and not any(isinstance(item, (Store, tuple)) for item in value)
+
+
+WEIGHTS = ("initializer", "regularizer", "constraint", "activation")
+"""Ends of the names of arguments that no shape depends on."""
 
 
 def _size(value: Value) -> Size:

@@ -24,25 +24,29 @@ class Parameter:
     default: Value = None
 
 
-@dataclass(frozen=True, slots=True)
 class Signature:
-    """A function's parameters, in order."""
+    """A function's parameters, in order.
 
-    parameters: tuple[Parameter, ...]
+    names:      of those that are given one by one
+    positional: those that may be given by position
+    """
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        return tuple(p.name for p in self.parameters if not p.kind.startswith("*") or p.kind == "*")
+    __slots__ = ("accepts_any_keyword", "names", "parameters", "positional")
 
-    @property
-    def accepts_any_keyword(self) -> bool:
-        return any(p.kind == "**kwargs" for p in self.parameters)
+    def __init__(self, parameters: tuple[Parameter, ...]) -> None:
+        self.parameters = parameters
+        self.names = tuple(p.name for p in parameters if p.kind not in ("*args", "**kwargs"))
+        self.positional = tuple(p for p in parameters if p.kind in ("", "/"))
+        self.accepts_any_keyword = any(p.kind == "**kwargs" for p in parameters)
 
     def bind(
-        self, arguments: tuple[Value, ...], keywords: dict[str, Value], callee: str
+        self, arguments: tuple[Value, ...], keywords: dict[str, Value], *callee: str
     ) -> tuple[dict[str, Value], dict[str, Value]]:
-        """The parameters' values and the keywords that are none of them. Raises Mismatch("unknown-argument")."""
-        positional = [p for p in self.parameters if p.kind in ("", "/")]
+        """The parameters' values and the keywords that are none of them. Raises Mismatch("unknown-argument").
+
+        callee: words that say what is called
+        """
+        positional = self.positional
         values: dict[str, Value] = {}
         rest = dict(keywords)
         for parameter, value in zip(positional, arguments):
@@ -51,25 +55,24 @@ class Signature:
             if not any(p.kind == "*args" for p in self.parameters):
                 raise Mismatch(
                     "unknown-argument",
-                    f"{callee} takes {len(positional)} positional arguments, got {len(arguments)}",
+                    f"{' '.join(callee)} takes {len(positional)} positional arguments, got {len(arguments)}",
                 )
             values["args"] = arguments[len(positional) :]
         for parameter in self.parameters:
-            if parameter.kind.startswith("*") and parameter.kind != "*":
+            name, kind = parameter.name, parameter.kind
+            if kind in ("*args", "**kwargs"):
                 continue
-            if parameter.name in rest and parameter.kind != "/":
-                if parameter.name in values:
-                    raise Mismatch(
-                        "unknown-argument", f"{callee} got `{parameter.name}` twice", argument=parameter.name
-                    )
-                values[parameter.name] = rest.pop(parameter.name)
-            elif parameter.name not in values:
-                if not parameter.has_default:
-                    if "**" in keywords:
-                        values[parameter.name] = Unknown(f"the argument {parameter.name}")
-                        continue
-                    raise Mismatch("unknown-argument", f"{callee} needs the argument `{parameter.name}`")
-                values[parameter.name] = parameter.default
+            if name in rest and kind != "/":
+                if name in values:
+                    raise Mismatch("unknown-argument", f"{' '.join(callee)} got `{name}` twice", argument=name)
+                values[name] = rest.pop(name)
+            elif name not in values:
+                if parameter.has_default:
+                    values[name] = parameter.default
+                elif "**" in keywords:
+                    values[name] = Unknown(f"the argument {name}")
+                else:
+                    raise Mismatch("unknown-argument", f"{' '.join(callee)} needs the argument `{name}`")
         rest.pop("**", None)
         return values, rest
 
@@ -115,18 +118,21 @@ def aliases() -> dict[str, str]:
     return {name: entry for name, entry in _data().items() if isinstance(entry, str)}
 
 
+@cache
 def entry(name: str) -> dict[str, str]:
     """What is recorded of a public name; empty if it is not Keras's."""
     found = _data().get(name, {})
     return entry(found) if isinstance(found, str) else found
 
 
+@cache
 def constructor(name: str) -> Signature | None:
     """The signature of a class's constructor, `self` left out."""
     text = entry(name).get("init")
     return None if text is None else parse(text)
 
 
+@cache
 def call(name: str) -> Signature | None:
     """The signature of a function, or of a layer's `call`."""
     text = entry(name).get("call")
