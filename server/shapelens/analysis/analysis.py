@@ -22,7 +22,7 @@ class Location(NamedTuple):
     end_column: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Observation:
     """What a site saw: the shapes that went in and came out, each flat, and how often."""
 
@@ -31,7 +31,7 @@ class Observation:
     count: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Site:
     """One place in the source.
 
@@ -50,7 +50,7 @@ class Site:
     result: Value = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Assignment:
     """A name bound to a tensor: the whole statement (the name alone in an unpacking) and each shape that it was given."""
 

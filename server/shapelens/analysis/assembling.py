@@ -9,21 +9,25 @@ from operator import is_
 from typing import NamedTuple
 
 from ..findings import Finding, Severity
-from ..interpreter.record import Seen, Share, SiteKey, SiteRecord
+from ..interpreter.record import Share, SiteKey, SiteRecord
 from ..values import Unit
 from .analysis import Analysis, Assignment, Location, Observation, Site
-from .engine import Run
 from .parsing import Chunk
+from .runs import Run
 
-Sources = list[SiteRecord]
 Shares = list[Share]
+Merged = dict[tuple[int, ...], tuple[Shares, Share]]
+
+MOST_MERGED = 16
+"""Shares of one unit that are put together at once: a helper that is called everywhere has hundreds, of which an edit changes few."""
 
 
 class Shown(NamedTuple):
     """What an analysis shows of one unit, and what it was made from."""
 
     first_line: int
-    shares: Shares
+    merged: Merged
+    """Groups of shares put together, by their identities."""
     sites: list[Site]
     assignments: list[Assignment]
     unresolved: list[tuple[Location, str]]
@@ -35,6 +39,10 @@ class Assembler:
     def __init__(self, path: str) -> None:
         self.path = path
         self._shown: dict[Unit, Shown] = {}
+        self._runs: list[Run] = []
+        """Those of the last analysis."""
+        self._shares: dict[Unit, Shares] = {}
+        """What they told of each unit, in their order."""
 
     def analysis(self, text: str, chunks: list[Chunk], runs: list[Run]) -> Analysis:
         """The analysis of a text. What is graver on the same place makes an information needless."""
@@ -50,88 +58,117 @@ class Assembler:
         shown = self._shown.values()
         return replace(
             places,
-            sites=tuple(chain.from_iterable(part.sites for part in shown)),
-            assignments=tuple(chain.from_iterable(part.assignments for part in shown)),
+            sites=tuple(chain.from_iterable([part.sites for part in shown])),
+            assignments=tuple(chain.from_iterable([part.assignments for part in shown])),
             findings=_findings(places, runs),
-            unresolved=tuple(chain.from_iterable(part.unresolved for part in shown)),
-            notes=tuple(dict.fromkeys(note for run in runs for note in run.record.notes)),
+            unresolved=tuple(chain.from_iterable([part.unresolved for part in shown if part.unresolved])),
+            notes=tuple(dict.fromkeys(note for run in runs if run.record.notes for note in run.record.notes)),
         )
 
     def _show(self, places: Analysis, runs: list[Run]) -> None:
         """Brings what is shown of each unit, in the order of the file, up to what the runs told."""
-        shares: dict[Unit, Shares] = {}
-        for run in runs:
-            for unit, share in run.record.shares().items():
-                known = shares.get(unit)
-                if known is None:
-                    shares[unit] = [share]
-                else:
-                    known.append(share)
+        different = self._update_shares(runs)
         shown: dict[Unit, Shown] = {}
         for unit, line in places.first_lines.items():
-            told = shares.get(unit)
-            if told is not None:
-                old = self._shown.get(unit)
-                is_old = old is not None and old.first_line == line and _are(old.shares, told)
-                shown[unit] = old if old is not None and is_old else _shown(places, line, told)
+            old = self._shown.get(unit)
+            if old is not None and old.first_line == line and unit not in different:
+                shown[unit] = old
+            elif unit in self._shares:
+                shown[unit] = _show(places, line, self._shares[unit], old)
         self._shown = shown
+
+    def _update_shares(self, runs: list[Run]) -> set[Unit]:
+        """Brings `_shares` up to these runs; answers the units of which something else is told now."""
+        old, self._runs = self._runs, runs
+        different: set[Unit] = set()
+        if len(old) == len(runs):
+            for before, run in [(a, b) for a, b in zip(old, runs) if a is not b]:
+                shares, new = before.record.shares(), run.record.shares()
+                different.update(shares, new)
+                if shares.keys() != new.keys():
+                    break
+                for unit, share in new.items():
+                    told = self._shares[unit]
+                    told[_index(told, shares[unit])] = share
+            else:
+                return different
+        known, self._shares = self._shares, {}
+        for run in runs:
+            for unit, share in run.record.shares().items():
+                if unit in self._shares:
+                    self._shares[unit].append(share)
+                else:
+                    self._shares[unit] = [share]
+        different |= known.keys() - self._shares.keys()
+        different.update(
+            unit for unit, told in self._shares.items() if unit not in known or not _are(known[unit], told)
+        )
+        return different
+
+
+def _index(shares: Shares, share: Share) -> int:
+    return next(index for index, other in enumerate(shares) if other is share)
 
 
 def _are(a: Shares, b: Shares) -> bool:
     return len(a) == len(b) and all(map(is_, a, b))
 
 
-def _shown(places: Analysis, line: int, shares: Shares) -> Shown:
-    sources: dict[SiteKey, Sources] = {}
-    reasons: dict[Location, str] = {}
-    for share in shares:
-        for key, record in share.sites.items():
-            sources.setdefault(key, []).append(record)
-        for span, reason in share.unresolved.items():
-            location = places.location(span)
-            if location is not None:
-                reasons.setdefault(location, reason)
+def _show(places: Analysis, line: int, shares: Shares, old: Shown | None) -> Shown:
+    merged: Merged = {}
+    whole = _merge(shares, merged, old.merged if old is not None else {})
     sites: list[Site] = []
     assignments: list[Assignment] = []
-    for key, records in sources.items():
+    for key, record in whole.sites.items():
         location = places.location(key.span)
         if location is None:
             continue
         if key.kind == "assign":
-            assignments.append(_assignment(key, location, records))
+            assignments.append(_assignment(key, location, record))
         else:
-            sites.append(_site(key, location, records))
+            sites.append(_site(key, location, record))
     sites.sort(key=lambda site: (site.location, site.kind, site.callee))
     assignments.sort(key=lambda assignment: (assignment.location, assignment.name))
-    return Shown(line, shares, sites, assignments, sorted(reasons.items()))
+    reasons: dict[Location, str] = {}
+    for span, reason in whole.unresolved.items():
+        location = places.location(span)
+        if location is not None:
+            reasons.setdefault(location, reason)
+    return Shown(line, merged, sites, assignments, sorted(reasons.items()))
 
 
-def _site(key: SiteKey, location: Location, records: Sources) -> Site:
-    observations = tuple(Observation(seen.inputs, seen.outputs, count) for seen, count in _counts(records).items())
-    subjects = tuple(subject for record in records for subject in record.subjects)
-    return Site(location, key.span, key.kind, key.callee, observations, subjects, records[-1].result)
+def _merge(shares: Shares, merged: Merged, known: Merged) -> Share:
+    """All shares as one. Groups that are the same as last time are taken from there."""
+    while len(shares) > 1:
+        groups = [shares[start : start + MOST_MERGED] for start in range(0, len(shares), MOST_MERGED)]
+        shares = []
+        for group in groups:
+            key = tuple(map(id, group))
+            entry = known.get(key)
+            if entry is None:
+                whole = Share({}, {})
+                for share in group:
+                    whole.extend(*share)
+                entry = (group, whole)
+            merged[key] = entry
+            shares.append(entry[1])
+    return shares[0]
 
 
-def _assignment(key: SiteKey, location: Location, records: Sources) -> Assignment:
-    shapes = tuple(dict.fromkeys(seen.outputs[0] for seen in _counts(records)))
-    return Assignment(location, key.callee, shapes, records[-1].result)
+def _site(key: SiteKey, location: Location, record: SiteRecord) -> Site:
+    observations = tuple([Observation(*seen, count) for seen, count in record.observations.items()])
+    return Site(location, key.span, key.kind, key.callee, observations, tuple(record.subjects), record.result)
 
 
-def _counts(records: Sources) -> dict[Seen, int]:
-    """How often each observation was made in all runs together."""
-    if len(records) == 1:
-        return records[0].observations
-    counts: dict[Seen, int] = {}
-    for record in records:
-        for seen, count in record.observations.items():
-            counts[seen] = counts.get(seen, 0) + count
-    return counts
+def _assignment(key: SiteKey, location: Location, record: SiteRecord) -> Assignment:
+    shapes = tuple(dict.fromkeys([seen.outputs[0] for seen in record.observations]))
+    return Assignment(location, key.callee, shapes, record.result)
 
 
 def _findings(places: Analysis, runs: Iterable[Run]) -> tuple[Finding, ...]:
     found: dict[tuple[Location, str, str], Finding] = {}
     for run in runs:
-        for finding in run.record.findings:
+        for finding in run.record.findings if run.record.findings else ():
             location = places.location(finding.span)
             if location is not None:
                 found.setdefault((location, finding.code, finding.message), finding)

@@ -70,6 +70,12 @@ class Context(Protocol):
     def join(self, a: Value, b: Value) -> Value:
         """What is known of a value that is `a` on one path and `b` on another."""
 
+    def remembered(self, subject: Instance, arguments: tuple[Value, ...], action: Callable[[], Value]) -> Value:
+        """`action()`, or what it answered before for an equal `subject` and `arguments`, which it must depend on alone.
+
+        What it reads of the heap is looked after. It is repeated only if it told nothing.
+        """
+
     # making values
     def list(self, items: Iterable[Value] | None, element: Value = None) -> ListValue:
         """A list of items; of unknown length where `items` is None."""

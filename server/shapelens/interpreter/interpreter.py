@@ -274,6 +274,11 @@ class Interpreter:
         """Notes that a call depends on more than the fields that it reads: it is not repeated without being executed."""
         self.heap.trace.reads[EVERYTHING, None] = EVERYTHING
 
+    def remembered(self, subject: Instance, arguments: tuple[Value, ...], action: Callable[[], Value]) -> Value:
+        if self.memory.is_off:
+            return action()
+        return self.memory.call(self, subject, action.__code__, arguments, {}, lambda *_: action(), is_silent=True)
+
     # ---------------------------------------------------------------- paths
     def join(self, a: Value, b: Value) -> Value:
         return joining.join(self.heap, a, b)

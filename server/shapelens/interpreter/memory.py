@@ -196,8 +196,9 @@ class Memory:
         arguments: Arguments,
         keywords: Keywords,
         execute: Callable[[Interpreter, Callee, Arguments, Keywords], Value],
+        is_silent: bool = False,
     ) -> Value:
-        """What a call answers: taken from one like it, or executed and kept."""
+        """What a call answers: taken from one like it, or executed and kept; if `is_silent`, only where it tells nothing."""
         key = _key(function, arguments, keywords)
         known = self._find(run, key, function, arguments, keywords)
         if known is not None:
@@ -247,7 +248,9 @@ class Memory:
         call.is_free = _is_plain(result, trace.start) and all(
             _is_plain(value, trace.start, depth=DEEPEST) for _, _, value in call.writes
         )
-        if call.is_free:
+        if is_silent and not (call.is_free and call.told.is_silent and not pending):
+            self._hand_on(call)
+        elif call.is_free:
             call.value = _template(result, trace.start, {})
             self._free.setdefault(key, []).append(call)
             self._hand_on(call)
@@ -356,7 +359,7 @@ def _trait(value: Value) -> object:
         return id(value)
     if isinstance(value, Tensor):
         return value.shape
-    return kind
+    return value if kind is Shape else kind
 
 
 def reads_same(reads: dict[Place, Value]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -34,12 +33,24 @@ class SiteRecord:
     subjects: list[Value] = field(default_factory=list)
     result: Value = None
 
-    def add(self, seen: Seen, count: int, subjects: Iterable[Value], result: Value) -> None:
-        self.observations[seen] = self.observations.get(seen, 0) + count
+    def see(self, seen: Seen, subject: Value, result: Value) -> None:
+        """One more observation."""
+        self.observations[seen] = self.observations.get(seen, 0) + 1
         self.result = result
-        for subject in subjects:
-            if subject is not None and not any(subject is known for known in self.subjects[-8:]):
-                self.subjects.append(subject)
+        if subject is not None and not any(subject is known for known in self.subjects[-8:]):
+            self.subjects.append(subject)
+
+    def extend(self, later: SiteRecord) -> None:
+        """What another record observed after this one."""
+        observations = self.observations
+        for seen, count in later.observations.items():
+            observations[seen] = observations.get(seen, 0) + count
+        self.result = later.result
+        lately = self.subjects[-8:]
+        self.subjects += [subject for subject in later.subjects if not any(subject is known for known in lately)]
+
+    def copy(self) -> SiteRecord:
+        return SiteRecord(dict(self.observations), list(self.subjects), self.result)
 
 
 Event = tuple[str, Any, Any, Any, Any]
@@ -76,6 +87,11 @@ class Record:
     def explain(self, span: Span, reason: str) -> None:
         """Notes why a call stayed unknown."""
         self.events.append(("unresolved", span, reason, None, None))
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing was seen, found or left unknown."""
+        return not self.events and not self.findings
 
     def extent(self) -> Extent:
         """How much there is by now."""
@@ -121,20 +137,11 @@ class Record:
                     site = sites.get(key)
                     if site is None:
                         site = sites[key] = SiteRecord()
-                    site.add(seen, 1, (subject,), result)
+                    site.see(seen, subject, result)
                 elif kind == "unresolved":
                     reasons.setdefault(key, seen)
                 else:
-                    inner_sites, inner_reasons = key._folded()
-                    for place, inner in inner_sites.items():
-                        site = sites.get(place)
-                        if site is None:
-                            sites[place] = SiteRecord(dict(inner.observations), list(inner.subjects), inner.result)
-                            continue
-                        for observed, count in inner.observations.items():
-                            site.add(observed, count, inner.subjects, inner.result)
-                    for span, reason in inner_reasons.items():
-                        reasons.setdefault(span, reason)
+                    Share(sites, reasons).extend(*key._folded())
             self._fold = (sites, reasons)
         return self._fold
 
@@ -144,6 +151,17 @@ class Share(NamedTuple):
 
     sites: dict[SiteKey, SiteRecord]
     unresolved: dict[Span, str]
+
+    def extend(self, sites: dict[SiteKey, SiteRecord], unresolved: dict[Span, str]) -> None:
+        """What was told later, which is left as it is."""
+        for key, record in sites.items():
+            known = self.sites.get(key)
+            if known is None:
+                self.sites[key] = record.copy()
+            else:
+                known.extend(record)
+        for span, reason in unresolved.items():
+            self.unresolved.setdefault(span, reason)
 
 
 class Extent(NamedTuple):

@@ -58,13 +58,21 @@ class Symbolic:
     Arithmetic with integers folds: `n + 1 - 1` is `n`, and an expression without names is an `int` again.
     """
 
-    __slots__ = ("_hash", "terms")
+    __slots__ = ("_counts", "_hash", "terms")
 
     terms: tuple[tuple[Monomial, int], ...]
 
     def __init__(self, terms: tuple[tuple[Monomial, int], ...]) -> None:
         self.terms = terms
         self._hash = hash(terms)
+        self._counts: bool | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it depends on a loop's counter."""
+        if self._counts is None:
+            self._counts = any(_counts(atom) for monomial, _ in self.terms for atom in monomial)
+        return self._counts
 
     @property
     def is_unknown(self) -> bool:
@@ -171,7 +179,7 @@ def counter(name: str) -> Symbolic:
 
 def counts(dim: Dim) -> bool:
     """Whether the dimension depends on a loop's counter: outside the turn nothing is known of it."""
-    return isinstance(dim, Symbolic) and any(_counts(atom) for monomial, _ in dim.terms for atom in monomial)
+    return isinstance(dim, Symbolic) and dim.counts
 
 
 def _counts(atom: Atom) -> bool:

@@ -139,20 +139,27 @@ def is_complete(shape: Shape) -> bool:
 def settled(shape: Shape) -> Shape:
     """The shape as it is known after a loop: what depends on the loop's counter is unknown."""
     for dim in shape.known:
-        if type(dim) is Symbolic and counts(dim):
+        if type(dim) is Symbolic and dim.counts:
             return Shape(*(UNKNOWN if counts(dim) else dim for dim in shape.known))
     return shape
 
 
 def leaves(structure: Structure) -> list[Shape]:
     """The shapes in a nested structure: tuples and lists in order, dicts by sorted key."""
+    found: list[Shape] = []
+    _collect(structure, found)
+    return found
+
+
+def _collect(structure: Structure, found: list[Shape]) -> None:
     if isinstance(structure, Shape):
-        return [structure]
-    if isinstance(structure, dict):
-        return [shape for key in _ordered(structure) for shape in leaves(structure[key])]
-    if isinstance(structure, (list, tuple)):
-        return [shape for element in structure for shape in leaves(element)]
-    return []
+        found.append(structure)
+    elif isinstance(structure, (list, tuple)):
+        for element in structure:
+            _collect(element, found)
+    elif isinstance(structure, dict):
+        for key in _ordered(structure):
+            _collect(structure[key], found)
 
 
 def _ordered(keys: Iterable[Any]) -> list[Any]:

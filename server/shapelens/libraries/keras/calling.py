@@ -61,10 +61,11 @@ def perform(ctx: Context, layer: Instance, arguments: tuple[Value, ...], keyword
         return ctx.unknown(f"{layer.cls.short_name} has no `call`")
     is_refused = False
     try:
-        refuse_layers(ctx, layer, tuple(flat(ctx, argument) for argument in arguments))
-        plain = plain_argument(ctx, layer, arguments, _tensor_parameters(ctx, layer))
-        if plain is not None:
-            tell(ctx, layer, plain, inputs)
+        if not all(isinstance(argument, Tensor) for argument in arguments):
+            refuse_layers(ctx, layer, tuple(flat(ctx, argument) for argument in arguments))
+            plain = plain_argument(ctx, layer, arguments, _tensor_parameters(ctx, layer))
+            if plain is not None:
+                tell(ctx, layer, plain, inputs)
         if isinstance(method[0], Native):
             result = method[0].implementation(ctx, layer, *arguments, **keywords)
         else:

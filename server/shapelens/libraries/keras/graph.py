@@ -48,16 +48,23 @@ def operation(ctx: Context, name: str, inputs: Sequence[Tensor], shape: Shape, d
 
 def tensors_in(ctx: Context, value: Value) -> list[Tensor]:
     """The tensors in a nested structure: in order, a dict's by sorted key, as Keras flattens."""
+    found: list[Tensor] = []
+    _collect(ctx, value, found)
+    return found
+
+
+def _collect(ctx: Context, value: Value, found: list[Tensor]) -> None:
     if isinstance(value, Tensor):
-        return [value]
-    if isinstance(value, tuple):
-        return [tensor for item in value for tensor in tensors_in(ctx, item)]
-    if isinstance(value, ListValue):
-        return [tensor for item in value.items(ctx.heap) or () for tensor in tensors_in(ctx, item)]
-    if isinstance(value, DictValue):
-        keys = sorted(ctx.heap.names(value), key=str)
-        return [tensor for key in keys for tensor in tensors_in(ctx, ctx.heap.get(value, key))]
-    return []
+        found.append(value)
+    elif isinstance(value, tuple):
+        for item in value:
+            _collect(ctx, item, found)
+    elif isinstance(value, ListValue):
+        for item in value.items(ctx.heap) or ():
+            _collect(ctx, item, found)
+    elif isinstance(value, DictValue):
+        for key in sorted(ctx.heap.names(value), key=str):
+            _collect(ctx, ctx.heap.get(value, key), found)
 
 
 def map_tensors(ctx: Context, value: Value, change: Callable[[Tensor], Value]) -> Value:

@@ -95,7 +95,20 @@ def _run_graph(ctx: Context, model: Instance, data: Value) -> Value:
         batch = batches.pop()
         old = declared[0].shape.batch
         return map_tensors(ctx, outputs, lambda tensor: with_batch(tensor, old, batch))
-    return replay(ctx, declared, outputs, adjusted, lambda operation, a, k: call_layer(ctx, operation, a, k))
+
+    def run() -> Value:
+        result = replay(ctx, declared, outputs, adjusted, lambda operation, a, k: call_layer(ctx, operation, a, k))
+        return map_tensors(ctx, result, lambda tensor: passed_on(ctx, tensor, adjusted))
+
+    if any(tensor.kind is Kind.KERAS or tensor.data is not None or tensor.classes is not None for tensor in adjusted):
+        return run()
+    known = tuple(part for tensor in adjusted for part in (tensor.shape, tensor.dtype, tensor.kind.value))
+    return ctx.remembered(model, known, run)
+
+
+def passed_on(ctx: Context, tensor: Tensor, given: Sequence[Tensor]) -> Tensor:
+    """An output that is one of the inputs as it was given: it comes out of the model like the others."""
+    return tensor.with_shape(tensor.shape, span=ctx.span) if any(tensor is one for one in given) else tensor
 
 
 def match_inputs(ctx: Context, model: Instance, data: Value, declared: Sequence[Tensor]) -> list[Tensor] | None:

@@ -1,0 +1,253 @@
+"""Functions that nobody calls: each is tried once, with symbols for what is not given, so that library modules show shapes too.
+
+The methods of a class are tried on one object of it, which is made before the first of them and forgotten after the last.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..interpreter.budget import OutOfBudget
+from ..interpreter.calls import OPEN_KEYWORDS, call_safely
+from ..interpreter.interpreter import Interpreter
+from ..interpreter.memory import Call, same
+from ..shapes import symbol
+from ..values import Class, Function, Place, Unknown, Value
+from .declaring import parameter
+from .parsing import Chunk
+from .runs import Run, redo, undo
+
+if TYPE_CHECKING:
+    from .engine import Engine
+
+UNCALLED_STEPS = 6_000
+ALL_UNCALLED_STEPS = 18_000
+FEWEST_STEPS = 300
+"""What trying a function that nobody calls may cost, all of them together, and each in any case (see `Budget.unit_steps`)."""
+
+
+class Target(NamedTuple):
+    """A function to try, the chunk that defines it, and the class that it is a method of."""
+
+    function: Function
+    owner: Class | None
+    chunk: Chunk
+
+
+class Uncalled:
+    """The functions of a file that no call reaches.
+
+    runs: of each of them, by its node; of the making of an object for a class's methods, by the class's name and first node
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.runs: dict[object, Run] = {}
+        self._old: dict[object, Run] = {}
+        self._lost: dict[str, list[Call]] = {}
+        """Calls of runs whose function is no more: one of the same name may take them over."""
+        self._left = 0
+
+    def update(self, runs: list[Run], changed: set[Place], is_changed: bool) -> None:
+        """Tries what no call of these runs reaches; keeps what was told before where nothing that it read differs."""
+        targets = _targets(self.engine.interpreter, runs)
+        self._old, self.runs = self.runs, {}
+        self._lost = {_name(key): run.calls for key, run in self._old.items() if _node(key) not in targets}
+        self._left = ALL_UNCALLED_STEPS
+        reached: set[object] = set()
+        for owner, group in groupby(_callers_first(targets), key=lambda target: target.owner):
+            if owner is None:
+                for target in group:
+                    self._try(target, None, reached, changed, is_changed)
+            else:
+                self._try_methods(owner, list(group), reached, changed, is_changed)
+        self._old, self._lost = {}, {}
+
+    def _try_methods(
+        self, owner: Class, methods: list[Target], reached: set[object], changed: set[Place], is_changed: bool
+    ) -> None:
+        """Tries the methods of a class on an object of it, unless each is called."""
+        if all(target.function.node in reached for target in methods):
+            return
+        chunk, key = methods[0].chunk, (owner.short_name, methods[0].function.node)
+        making = self._kept(key, owner, changed, is_changed)
+        if making is None:
+            changed = set(changed)
+            making = self._run(key, chunk, owner, lambda run: _made(run, owner))
+            self.engine.compare(self._old.get(key), making, changed)
+            is_changed = True
+        else:
+            redo([making])
+        self._account(key, making, reached)
+        earlier = self.engine.interpreter.earlier
+        earlier.append(making.record)
+        for target in () if making.is_cut else methods:
+            self._try(target, making.value, reached, changed, is_changed)
+        earlier.pop()
+        undo([making])
+
+    def _try(
+        self, target: Target, receiver: Value, reached: set[object], changed: set[Place], is_changed: bool
+    ) -> None:
+        """Tries one function, or one method of an object, and undoes what it did."""
+        function = target.function
+        if function.node in reached:
+            return
+        run = self._kept(function.node, (function, receiver), changed, is_changed)
+        if run is None:
+
+            def action(interpreter: Interpreter) -> Value:
+                arguments, keywords = symbolic_arguments(function, receiver, target.owner)
+                return call_safely(interpreter, function, arguments, keywords)
+
+            run = self._run(function.node, target.chunk, (function, receiver), action)
+            undo([run])
+            run.writes.clear()
+        self._account(function.node, run, reached)
+
+    def _kept(self, key: object, target: Value, changed: set[Place], is_changed: bool) -> Run | None:
+        """The last run, where one from scratch would be the same."""
+        old = self._old.get(key)
+        if old is None or old.is_cut or old.steps > self._steps or not same(old.target, target):
+            return None
+        return None if self.engine.depends(old, changed, is_changed) else old
+
+    @property
+    def _steps(self) -> int:
+        return min(UNCALLED_STEPS, max(FEWEST_STEPS, self._left))
+
+    def _account(self, key: object, run: Run, reached: set[object]) -> None:
+        self.runs[key] = run
+        self._left -= run.steps
+        reached.update(run.entered)
+
+    def _run(self, key: object, chunk: Chunk, target: Value, action: Callable[[Interpreter], Value]) -> Run:
+        interpreter, steps = self.engine.interpreter, self._steps
+        old = self._old.get(key)
+        run = Run(chunk, target=target)
+        self.engine.begin(run, old.calls if old is not None else self._lost.pop(_name(key), []))
+        interpreter.unit_steps = begun = interpreter.budget.unit_steps - steps
+        mark = interpreter.heap.mark()  # a trial: it is not certain that anything of it ever happens
+        try:
+            run.value = action(interpreter)
+        except (OutOfBudget, RecursionError, MemoryError):
+            run.is_cut = True
+        except Exception:
+            self.engine.log_failure()
+        interpreter.heap.keep(mark)
+        run.steps = interpreter.unit_steps - begun
+        run.is_cut = run.is_cut or run.steps >= steps
+        self.engine.end(run)
+        return run
+
+
+def _node(key: object) -> object:
+    return key[1] if isinstance(key, tuple) else key
+
+
+def _name(key: object) -> str:
+    if isinstance(key, tuple):
+        return f"class {key[0]}"
+    return key.name if isinstance(key, (ast.FunctionDef, ast.AsyncFunctionDef)) else ""
+
+
+def _targets(run: Interpreter, runs: list[Run]) -> dict[object, Target]:
+    """The functions that no call reaches, by their node."""
+    entered: frozenset[object] = frozenset().union(*[told.entered for told in runs if told.entered])
+    targets: dict[object, Target] = {}
+    for told in [told for told in runs if told.record.defined]:
+        for value in told.record.defined:
+            for function, owner in _entry_points(value):
+                if function.node not in entered:
+                    targets.setdefault(function.node, Target(function, owner, told.chunk))
+    return targets
+
+
+def _entry_points(value: Value) -> Iterator[tuple[Function, Class | None]]:
+    """The functions to try of something the file defines: a function itself, or a class's methods."""
+    if isinstance(value, Function):
+        if value.owner is None:
+            yield value, None
+    elif isinstance(value, Class):
+        methods = [member for member in value.fields.values() if isinstance(member, Function)]
+        methods.sort(key=lambda method: ORDER.index(method.name) if method.name in ORDER else len(ORDER))
+        for method in methods:
+            if not method.name.startswith("__") or method.name in ORDER:
+                yield method, value
+
+
+ORDER = ["__init__", "build", "call", "__call__"]
+
+
+def _callers_first(targets: dict[object, Target]) -> list[Target]:
+    """Functions that no other one mentions, then the rest: what a caller passes tells more than symbols and defaults do."""
+    mentioned: set[str] = set()
+    for node in targets:
+        assert isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
+        mentioned |= _mentions(node)
+
+    def is_called(target: Target) -> bool:
+        return (target.owner.short_name if target.owner is not None else target.function.name) in mentioned
+
+    return sorted(targets.values(), key=is_called)
+
+
+def _mentions(node: ast.AST) -> frozenset[str]:
+    """The names that a function's body reads, its own aside. Kept on the tree, which outlives many runs."""
+    known: frozenset[str] | None = getattr(node, "_mentions", None)
+    if known is None:
+        names = {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
+        known = frozenset(names - {getattr(node, "name", "")})
+        node._mentions = known  # type: ignore[attr-defined]
+    return known
+
+
+def _made(run: Interpreter, owner: Class) -> Value:
+    """An object of a class to try its methods on: made by its own `__init__`, with symbols, where it has one."""
+    initializer = owner.lookup(run.heap, "__init__")
+    arguments: tuple[Value, ...] = ()
+    keywords: dict[str, Value] = {}
+    if initializer is not None and isinstance(initializer[0], Function):
+        arguments, keywords = symbolic_arguments(initializer[0], None, owner)
+    made = call_safely(run, owner, arguments[1:], keywords)
+    return run.instance(owner) if isinstance(made, Unknown) else made
+
+
+def symbolic_arguments(
+    function: Function, receiver: Value, owner: Class | None
+) -> tuple[tuple[Value, ...], dict[str, Value]]:
+    """What to call a function with that nobody calls: defaults where it has them, else symbols by the parameters' names."""
+    parameters = function.node.args
+    positional = [*parameters.posonlyargs, *parameters.args]
+    required = positional[: len(positional) - len(function.defaults)]
+    arguments: list[Value] = []
+    if owner is not None and required:
+        arguments.append(receiver)
+        required = required[1:]
+    arguments.extend(map(stand_in, required))
+    keywords: dict[str, Value] = {
+        argument.arg: stand_in(argument)
+        for argument in parameters.kwonlyargs
+        if argument.arg not in function.keyword_defaults
+    }
+    if parameters.kwarg is not None:
+        keywords[OPEN_KEYWORDS] = True
+    return tuple(arguments), keywords
+
+
+INTEGERS = ("units", "filters", "dim", "size", "num", "n_", "channels", "length", "width", "height", "depth", "heads")
+
+
+def stand_in(argument: ast.arg) -> Value:
+    """A value for a parameter: what its annotation tells of a tensor, a symbol where the name says a size, else unknown."""
+    noted = parameter(argument)
+    if noted is not None:
+        return noted
+    name = argument.arg
+    lowered = name.lower()
+    if any(lowered.startswith(word) or lowered.endswith(word) or f"_{word}" in lowered for word in INTEGERS):
+        return symbol(name)
+    return Unknown(f"the parameter {name}")
