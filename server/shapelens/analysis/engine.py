@@ -11,7 +11,6 @@ import ast
 import logging
 from collections import deque
 from collections.abc import Iterable, Mapping
-from itertools import islice
 
 from ..interpreter import registry
 from ..interpreter.budget import OutOfBudget
@@ -137,7 +136,7 @@ class Engine:
     def _catch_up(self) -> None:
         """Lets the interpreter know what the chunks so far told."""
         earlier = self.interpreter.earlier
-        earlier.extend(run.record for run in islice(self.runs, len(earlier), None))
+        earlier.extend(run.record for run in self.runs[len(earlier) :])
 
     # ---------------------------------------------------------------- one chunk
     def _execute(self, chunk: Chunk, spare: list[Call]) -> Run:
