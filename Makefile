@@ -21,7 +21,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 
-.PHONY: help run test vsix lint types unit layers data differential replay fuzz editor screenshot bench clean
+.PHONY: help run test vsix lint types unit layers data differential edits replay fuzz editor screenshot bench clean
 
 help:
 	@echo 'make run         VS Code with the extension on examples/'
@@ -62,6 +62,10 @@ differential: $(STAMP)/test-tools
 	$(BIN)/pytest tests/differential --draws 10000 -n 2
 	SHAPELENS_DRAWS=1000 $(BIN)/pytest tests/differential_losses tests/differential_data tests/differential_numpy -n 2
 	$(BIN)/pytest tests/test_verify.py
+
+# Random edits of some twenty programs, 100 of each, every eighth compared with an analysis from scratch.
+edits: $(STAMP)/test-tools
+	SHAPELENS_EDITS=100 $(BIN)/pytest tests/unit/test_incremental.py -n 2
 
 # Simulated typing through the server, at length: all of keras.applications and all cases, by every habit (about an hour).
 replay: $(STAMP)/test-tools

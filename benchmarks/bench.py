@@ -3,7 +3,7 @@
     python benchmarks/bench.py [PATH...] [--rounds 2] [--edits 30] [--many 10000] [--peers ruff,ty,pyrefly]
 
 PATHs are Python files (or folders of them) to measure on besides the generated programs, the examples and Keras's own applications.
-Prints median and 95th percentile; the raw samples are kept in .cache/bench.
+The shortest program is run in real Keras, too, if that is installed: it is what a person would do to see a shape. Prints median and 95th percentile; the raw samples are kept in .cache/bench.
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ def main() -> None:
         for file in [*programs, *real(options.paths)]:
             results[file.name] = compared(servers, file, options.rounds, options.edits)
         results["memory"] = memory(programs[2], options.many)
+        results["keras"] = in_keras(programs[0])
         results["check"] = check(options.paths or [*programs, *real([])])
     KEPT.mkdir(parents=True, exist_ok=True)
     kept = KEPT / f"{time.strftime('%Y-%m-%dT%H-%M-%S')}.json"
@@ -83,6 +84,20 @@ def memory(file: Path, edits: int) -> Samples:
     client.close()
     print(f"\nmemory: {before:.0f} MiB, after {edits} edits {after:.0f} MiB")
     return {"shapelens": {"before": [before], "after": [after], "keystroke": times}}
+
+
+def in_keras(file: Path) -> dict[str, list[float]]:
+    """Seconds of running a program itself, twice; nothing where there is no Keras."""
+    seconds: list[float] = []
+    if importlib.util.find_spec("keras") is not None and importlib.util.find_spec("tensorflow") is not None:
+        environment = {**os.environ, "CUDA_VISIBLE_DEVICES": "", "TF_CPP_MIN_LOG_LEVEL": "3"}
+        for _ in range(2):
+            start = time.perf_counter()
+            quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+            subprocess.run([sys.executable, file], env=environment, check=True, **quiet)
+            seconds.append(time.perf_counter() - start)
+        print(f"\n{file.name} in Keras: {min(seconds):.1f} s")
+    return {"seconds": seconds}
 
 
 def check(paths: list[Path]) -> dict[str, list[float]]:
