@@ -194,7 +194,9 @@ def call_with_rule(rule: LayerRule) -> Callable[..., Value]:
                 return answers[key]
             extra = {key: value for key, value in shapes.items() if key in wanted[name][2:]}
             answer = getattr(rule, name)(config, first, **extra)
-            if answers is not None and len(answers) < MOST_ANSWERS:
+            if answers is not None:
+                if len(answers) >= MOST_ANSWERS:
+                    answers.clear()
                 answers[key] = answer
             return answer
 
@@ -208,7 +210,7 @@ def call_with_rule(rule: LayerRule) -> Callable[..., Value]:
 
 PLAIN = frozenset([Shape, type(None), bool])
 """Types of a call's arguments of which a rule's answer is remembered: the rule knows nothing but these and the configuration."""
-MOST_ANSWERS = 100
+MOST_ANSWERS = 32
 
 
 def _parameters(method: Callable[..., Any]) -> list[str]:

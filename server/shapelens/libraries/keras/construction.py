@@ -49,7 +49,7 @@ def give_base(ctx: Context, layer: Instance, keywords: dict[str, Value]) -> None
     enroll(ctx, layer)
 
 
-MOST_CONFIGURATIONS = 500
+MOST_CONFIGURATIONS = 64
 """Different arguments of one class that are remembered."""
 PLAIN = frozenset([type(None), bool, int, float, str])
 """Types of arguments that are the same wherever they stand."""
