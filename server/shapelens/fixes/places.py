@@ -63,11 +63,28 @@ class Place:
             return (*imports, self._insert_element(text))
         if self.kind == "add":
             return (*imports, *self._insert_add(text))
+        if self._is_looped_over():
+            return (*imports, self._insert_element(text))
         return self._insert_call(name, text, imports, index)
 
+    def _is_looped_over(self) -> bool:
+        """Whether the call is one of a loop over the layers of a list: `for layer in [Conv2D(4, 3), Dense(5)]: x = layer(x)`."""
+        if self.kind != "call" or self.constructor is None or not isinstance(self.element, ast.Name):
+            return False
+        row = self.program.parents.get(self.constructor)
+        return isinstance(row, (ast.List, ast.Tuple)) and any(
+            isinstance(around, ast.For)
+            and isinstance(around.target, ast.Name)
+            and around.target.id == self.element.id
+            and self.program.resolved(around.iter) is row
+            for around in self.program.enclosing(self.node)
+        )
+
     def _insert_element(self, text: str) -> Replacement:
-        start = self.program.range(self.node)[0]
-        indentation = self.program.indentation(self.node)
+        """Before the layer in its list."""
+        layer = self.node if self.kind == "element" or self.constructor is None else self.constructor
+        start = self.program.range(layer)[0]
+        indentation = self.program.indentation(layer)
         if indentation is None:
             return Replacement(start, start, f"{text}, ")
         first = self.program.line_start(start)
