@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 
 from ....interpreter import Context
 from ....shapes import UNKNOWN, Dim, Shape, Symbolic, arithmetic, same
-from ....values import ABSENT, DictValue, Instance, ListValue, Tensor, Unknown, Value
+from ....values import ABSENT, DictValue, Instance, Kind, ListValue, Tensor, Unknown, Value
 from ...arrays.convert import tensor_of, whole
+from ...pandas.values import Series
 from ...structures import children, flatten, is_nested, map_structure
 from ...tensorflow.data import Dataset
 from ..losses.shapes import BATCH
@@ -152,9 +153,14 @@ def _produced(ctx: Context, x: Value) -> Value:
 
 
 def _arrays(ctx: Context, value: Value) -> Value:
-    """Arrays in tuples, lists and dicts, with what converts to an array converted."""
+    """Arrays in tuples, lists and dicts, with what converts to an array converted; a pandas Series becomes a column.
+
+    Source: keras.src.trainers.data_adapters.array_slicing.PandasSeriesSliceable.
+    """
     if value is None or isinstance(value, (Tensor, Unknown)):
         return value
+    if isinstance(value, Series):
+        return Tensor(Shape(value.rows, 1), Kind.ARRAY, value.dtype, classes=value.classes)
     if is_nested(value):
         parts = children(ctx, value)
         if parts is None:
