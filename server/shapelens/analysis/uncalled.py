@@ -1,11 +1,13 @@
 """Functions that nobody calls: each is tried once, with symbols for what is not given, so that library modules show shapes too.
 
-The methods of a class are tried on one object of it, which is made before the first of them and forgotten after the last.
+The methods of a class are tried on the one object that the program made of it; else on one that is made before the first of them
+and forgotten after the last.
 """
 
 from __future__ import annotations
 
 import ast
+from collections import deque
 from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,7 +17,7 @@ from ..interpreter.calls import OPEN_KEYWORDS, call_safely
 from ..interpreter.interpreter import Interpreter
 from ..interpreter.memory import Call, same
 from ..shapes import symbol
-from ..values import Class, Function, Place, Unknown, Value
+from ..values import Class, Function, Instance, Place, Scope, Store, Unknown, Value
 from .declaring import parameter
 from .parsing import Chunk
 from .runs import Run, redo, undo
@@ -27,6 +29,8 @@ UNCALLED_STEPS = 6_000
 ALL_UNCALLED_STEPS = 18_000
 FEWEST_STEPS = 300
 """What trying a function that nobody calls may cost, all of them together, and each in any case (see `Budget.unit_steps`)."""
+MOST_STORES = 4_000
+"""How many objects of a program are looked at for its instances."""
 
 
 class Target(NamedTuple):
@@ -58,10 +62,15 @@ class Uncalled:
         self._lost = {_name(key): run.calls for key, run in self._old.items() if _node(key) not in targets}
         self._left = ALL_UNCALLED_STEPS
         reached: set[object] = set()
+        instances = only_instances(self.engine.scope) if any(target.owner for target in targets.values()) else {}
         for owner, group in groupby(_callers_first(targets), key=lambda target: target.owner):
             if owner is None:
                 for target in group:
                     self._try(target, None, reached, changed, is_changed)
+            elif owner in instances:
+                for target in group:
+                    if target.function.name != "__init__":
+                        self._try(target, instances[owner], reached, changed, is_changed)
             else:
                 self._try_methods(owner, list(group), reached, changed, is_changed)
         self._old, self._lost = {}, {}
@@ -177,6 +186,23 @@ def _entry_points(value: Value) -> Iterator[tuple[Function, Class | None]]:
         for method in methods:
             if not method.name.startswith("__") or method.name in ORDER:
                 yield method, value
+
+
+def only_instances(scope: Scope) -> dict[Class, Instance]:
+    """The classes of which just one instance can be reached from a module's names, with that instance."""
+    found: dict[Class, Instance | None] = {}
+    seen: set[int] = set()
+    pending: deque[Value] = deque(scope.fields.values())
+    while pending and len(seen) < MOST_STORES:
+        value = pending.popleft()
+        if isinstance(value, tuple):
+            pending.extend(value)
+        elif isinstance(value, Store) and not isinstance(value, (Class, Scope)) and id(value) not in seen:
+            seen.add(id(value))
+            pending.extend(value.fields.values())
+            if isinstance(value, Instance) and value.cls.span is not None:
+                found[value.cls] = None if value.cls in found else value
+    return {cls: instance for cls, instance in found.items() if instance is not None}
 
 
 ORDER = ["__init__", "build", "call", "__call__"]

@@ -16,6 +16,7 @@ from ..values import (
     ListValue,
     Module,
     Native,
+    NumpyInt,
     SetValue,
     Tensor,
     Unknown,
@@ -64,6 +65,14 @@ def binary(run: Interpreter, operator: str, left: Value, right: Value) -> Value:
     """`left operator right`."""
     if type(left) in (int, float) and type(right) in (int, float) and operator in FOLDED:
         return _fold(run, operator, left, right)
+    if (
+        NumpyInt in (type(left), type(right))
+        and isinstance(left, int)
+        and isinstance(right, int)
+        and operator in FOLDED
+    ):
+        folded = _fold(run, operator, left, right)
+        return NumpyInt(folded) if type(folded) is int else folded
     if isinstance(left, Unknown) and not isinstance(right, Tensor):
         return left
     if isinstance(right, Unknown) and not isinstance(left, Tensor):

@@ -6,7 +6,7 @@ from .containers import BOUND, DictValue, ListValue, Many, SetValue
 from .functions import BoundMethod, Decorated, Function, Native, Partial, Scope, native
 from .heap import ABSENT, ALL, SHARED, Change, Heap, Place, Store, Trace, put
 from .source import Span, Unit
-from .tensors import Drawn, Every, Kind, Tensor
+from .tensors import Drawn, Every, Kind, NumpyInt, Tensor
 
 __all__ = [
     "ABSENT",
@@ -31,6 +31,7 @@ __all__ = [
     "Many",
     "Module",
     "Native",
+    "NumpyInt",
     "Object",
     "Partial",
     "Place",

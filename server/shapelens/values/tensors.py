@@ -28,6 +28,10 @@ class Every(int):
     """An exclusive upper bound of the labels of a known dataset, below which every number occurs."""
 
 
+class NumpyInt(int):
+    """A NumPy integer of known value: no Python `int`, where Keras asks for one."""
+
+
 class Tensor(Object):
     """A tensor of which the shape (or a part of it) is known. Immutable; compared by identity.
 

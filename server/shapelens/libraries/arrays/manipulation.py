@@ -33,11 +33,24 @@ def reshape(op: Op, x: Value, shape: Value) -> Value:
     target = op.shape(shape)
     if target.dims is None:
         return op.unknown([tensor], tensor.dtype)
-    wanted = _target(op, tensor, target.dims)
+    wanted = _target(op, tensor, _resolved(tensor, target.dims))
     found = algebra.reshape(tensor.shape, wanted, argument="shape")
     _check_divisible(tensor.shape, target.dims)
     _check_batch(op, tensor, target)
     return view(op, tensor, found)
+
+
+def _resolved(tensor: Tensor, target: tuple[Dim, ...]) -> tuple[Dim, ...]:
+    """A single dynamic size of the target is told by the elements of a traced tensor whose sizes are all numbers.
+
+    Source: the shape function of TensorFlow's Reshape.
+    """
+    size = tensor.shape.size
+    rest = product([dim for dim in target if dim is not None])
+    is_one = target.count(None) == 1 and -1 not in target and tensor.kind is Kind.TENSOR
+    if not is_one or not isinstance(size, int) or not isinstance(rest, int) or rest <= 0 or size % rest:
+        return target
+    return tuple(size // rest if dim is None else dim for dim in target)
 
 
 def _check_batch(op: Op, tensor: Tensor, target: Shape) -> None:
@@ -104,10 +117,13 @@ def expand_dims(op: Op, x: Value, axis: Value) -> Value:
 def squeeze(op: Op, x: Value, axis: Value = None) -> Value:
     """Axes of size 1 dropped. Raises Mismatch where a named one is certainly longer; of a KerasTensor also where it is None.
 
-    Source: keras.src.ops.numpy.Squeeze.
+    Without `axis` a traced tensor with a dynamic size has no rank any more: that size may be 1. A KerasTensor keeps it.
+    Source: keras.src.ops.numpy.Squeeze; the shape function of TensorFlow's Squeeze.
     """
     tensor = op.tensor(x)
     axes = op.axis(axis)
+    if axes is None and tensor.kind is Kind.TENSOR and None in tensor.shape.known:
+        return op.unknown([tensor], tensor.dtype)
     shape = algebra.squeeze(tensor.shape, axes)
     if axes is not None and tensor.kind is Kind.KERAS and tensor.shape.dims is not None:
         for where in op.axes(axes, len(tensor.shape)):

@@ -8,7 +8,7 @@ from ...shapes import UNKNOWN, Dim, Shape, Undetermined, is_open
 from ...shapes import reshaping as algebra
 from ...shapes.broadcasting import broadcast_dim
 from ...shapes.mismatch import Mismatch
-from ...values import CONSTANTS, Kind, Native, Tensor, Value
+from ...values import CONSTANTS, Kind, Native, NumpyInt, Tensor, Value
 from . import convert, dtypes, elements
 from .dtypes import DType
 from .elementwise import cast
@@ -86,8 +86,16 @@ def value_of(ctx: Context, self: Tensor) -> Value:
 
 
 @method(Tensor, "__call__")
-def called(ctx: Context, self: Tensor) -> Value:
-    """`variable.value()`: see `value_of`."""
+def called(ctx: Context, self: Tensor, *arguments: Value, **keywords: Value) -> Value:
+    """`variable.value()`: see `value_of`. Raises Mismatch for a KerasTensor, which is no layer."""
+    if self.kind is Kind.KERAS:
+        raise Mismatch(
+            "invalid-argument",
+            f"a KerasTensor {self.shape} is not callable: what comes out of a layer is a tensor, no layer",
+            wanted="layer",
+        )
+    if arguments or keywords:
+        raise Undetermined("a call of a tensor")
     return self
 
 
@@ -201,6 +209,12 @@ def single(ctx: Context, self: Tensor, *index: Value) -> Value:
     if flat is not None and len(flat) == 1 and isinstance(flat[0], CONSTANTS):
         return flat[0]
     return UNKNOWN if dtypes.is_integer(self.dtype) else ctx.unknown("the value of an array")
+
+
+@method(NumpyInt, "item", "tolist")
+def python_number(ctx: Context, self: NumpyInt, *_: Value) -> Value:
+    """The Python number."""
+    return int(self)
 
 
 @method(Tensor, "tolist")

@@ -19,7 +19,7 @@ from ...interpreter import Context
 from ...interpreter.registry import define
 from ...shapes import Mismatch, Shape, Structure, Undetermined
 from ...shapes.axes import normalize_axes, normalize_axis
-from ...values import Kind, ListValue, Native, Tensor, Unknown, Value
+from ...values import Kind, ListValue, Native, NumpyInt, Tensor, Unknown, Value
 from . import convert, dtypes, results
 
 Rule = Callable[..., Value]
@@ -136,7 +136,7 @@ class Op:
         """A tensor that this call makes of `inputs`; NumPy's scalars of known value come out as plain numbers."""
         kind = self.kind(inputs)
         if kind is Kind.ARRAY and shape.rank == 0 and data is not None:
-            return data
+            return NumpyInt(data) if type(data) is int and dtypes.is_integer(dtype) else data
         if kind is Kind.ARRAY and shape.rank == 0 and dtype == "object":
             return self.ctx.unknown("an object in an array")
         return results.tensor(self.ctx, self.name, kind, inputs, shape, dtype, data, classes)

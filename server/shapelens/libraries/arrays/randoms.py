@@ -49,6 +49,8 @@ def integers(op: Op, low: Value = None, high: Value = None, shape: Value = None,
     found = op.shape(shape) if shape is not None else op.tensor(bound).shape
     if op.is_numpy and found.dims is not None:
         found = Shape(*[UNKNOWN if dim is None else dim for dim in found.dims])
+    if op.name == "numpy.random.randint" and found.rank == 0 and dtype is None:
+        return UNKNOWN  # a Python int
     return op.result([], found, op.dtype(dtype, op.int_dtype), None, limit)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 
 from ...shapes import Mismatch, Size, Symbolic
-from ...values import Value
+from ...values import Kind, NumpyInt, Tensor, Value
 from .rule import Config
 
 PLAIN = (bool, int, float, complex, str, bytes, type(None), type(...))
@@ -306,3 +306,38 @@ def _text(value: Value) -> str:
     if isinstance(value, tuple):
         return f"({', '.join(map(_text, value))}{',' if len(value) == 1 else ''})"
     return str(value) if isinstance(value, Symbolic) else repr(value) if isinstance(value, PLAIN) else "a value"
+
+
+PYTHON_NUMBERS: dict[str, tuple[str, ...]] = {
+    "units": ("Dense",),
+    "input_dim": ("Embedding",),
+    "output_dim": ("Embedding",),
+    "n": ("RepeatVector",),
+    "num_heads": ("MultiHeadAttention",),
+    "key_dim": ("MultiHeadAttention",),
+    "value_dim": ("MultiHeadAttention",),
+    "groups": ("GroupNormalization",),
+    **dict.fromkeys(("kernel_size", "strides", "dilation_rate", "output_padding"), ("Conv1D", "Conv2D", "Conv3D", "Conv1DTranspose",
+                    "Conv2DTranspose", "Conv3DTranspose", "SeparableConv1D", "SeparableConv2D", "DepthwiseConv1D", "DepthwiseConv2D",
+                    "ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D")),
+    "pool_size": ("MaxPooling1D", "MaxPooling2D", "MaxPooling3D", "AveragePooling1D", "AveragePooling2D", "AveragePooling3D"),
+    "size": ("UpSampling1D", "UpSampling2D", "UpSampling3D"),
+    "padding": ("ZeroPadding1D", "ZeroPadding2D", "ZeroPadding3D"),
+    "cropping": ("Cropping1D", "Cropping2D", "Cropping3D"),
+}  # fmt: skip
+"""Arguments that Keras asks `isinstance(value, int)` of, and the layers that do."""
+
+
+def is_numpy_number(value: Value) -> bool:
+    """Whether a value is certainly a scalar of NumPy's."""
+    is_scalar = isinstance(value, Tensor) and value.kind is Kind.ARRAY and value.shape.rank == 0
+    return isinstance(value, NumpyInt) or (is_scalar and isinstance(value, Tensor) and value.dtype is not None)
+
+
+def check_python_numbers(label: str, numpy: Mapping[str, Value]) -> None:
+    """Raises Mismatch where a NumPy number is given in place of a Python `int` to a layer that does not take it."""
+    for name, value in numpy.items():
+        if label in PYTHON_NUMBERS.get(name, ()):
+            shown = f" {int(value)}" if isinstance(value, int) else ""
+            problem = f"`{name}` must be a Python int, got the NumPy number{shown}: `int(...)` makes one"
+            raise Mismatch("invalid-argument", problem, argument=name)

@@ -20,7 +20,7 @@ from .naming import enroll
 from .own_outputs import declared_output
 from .positional import plain_argument
 from .reports import tell
-from .rule import Config, LayerRule, layer_config
+from .rule import Config, LayerRule, layer_config, rule_of
 from .specification import check_spec
 
 
@@ -70,6 +70,8 @@ def perform(ctx: Context, layer: Instance, arguments: tuple[Value, ...], keyword
             result = method[0].implementation(ctx, layer, *arguments, **keywords)
         else:
             result = _call_own(ctx, layer, method[0], arguments, keywords)
+            if symbolic:
+                result = _declared(ctx, layer, result, arguments, keywords)
     except Undetermined as undetermined:
         result = ctx.unknown(undetermined.reason)
     except Mismatch as mismatch:
@@ -126,6 +128,21 @@ def _call_own(
     return ctx.call(BoundMethod(method, layer), arguments, keywords)
 
 
+def _declared(
+    ctx: Context, layer: Instance, result: Value, arguments: tuple[Value, ...], keywords: dict[str, Value]
+) -> Value:
+    """What Keras believes of KerasTensors: a class of its own has a `compute_output_shape`, which a program's `call` does not change.
+
+    Source: keras.layers.Layer.compute_output_spec.
+    """
+    theirs = next((cls.fields["call"] for cls in layer.cls.mro if isinstance(cls.fields.get("call"), Native)), None)
+    own = any(layer.cls.lookup(ctx.heap, name) for name in ("compute_output_spec",))
+    shape = layer.cls.lookup(ctx.heap, "compute_output_shape")
+    if rule_of(layer) is None or own or not isinstance(theirs, Native) or (shape and isinstance(shape[0], Function)):
+        return result
+    return theirs.implementation(ctx, layer, *arguments, **keywords)
+
+
 def _with_training(method: Function, arguments: tuple[Value, ...], keywords: dict[str, Value]) -> dict[str, Value]:
     """Keras fills in `training` where the program leaves it out, and drops it where `call` does not take it."""
     parameters = method.node.args
@@ -145,13 +162,18 @@ def build_own(ctx: Context, layer: Instance, arguments: tuple[Value, ...], keywo
         return
     shapes = tuple(shape_value(ctx, argument) for argument in arguments)
     named = {f"{name}_shape": shape_value(ctx, value) for name, value in keywords.items() if has_tensor(ctx, value)}
+    order = _tensor_parameters(ctx, layer)
+    given = {**dict(zip(order, shapes)), **{name.removesuffix("_shape"): shape for name, shape in named.items()}}
+    if not shapes:
+        shapes = tuple(given[name] for name in order if name in given)[:1]
     method = layer.cls.lookup(ctx.heap, "build")
     if method is not None and isinstance(method[0], Function):
         parameters = [p.arg for p in method[0].node.args.args][1:]
-        given = dict(zip(_tensor_parameters(ctx, layer), shapes))
         if len(parameters) > 1 and all(name.endswith("_shape") for name in parameters):
-            shapes = tuple(given.get(name.removesuffix("_shape"), named.get(name)) for name in parameters)
+            shapes = tuple(given.get(name.removesuffix("_shape")) for name in parameters)
         ctx.call(BoundMethod(method[0], layer), shapes[: max(len(parameters), 1)] if parameters else ())
+    elif method is not None and rule_of(layer) is not None and shapes:
+        ctx.call(BoundMethod(method[0], layer), shapes[:1])
     ctx.heap.set(layer, "_built", shapes[0] if shapes else None)
 
 

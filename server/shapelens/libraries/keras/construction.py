@@ -9,7 +9,7 @@ from ...interpreter import Context
 from ...shapes import Mismatch, Undetermined
 from ...values import ABSENT, Class, DictValue, Instance, Kind, ListValue, Tensor, Value
 from . import legacy, signatures
-from .arguments import check_base, check_names
+from .arguments import check_base, check_names, check_python_numbers, is_numpy_number
 from .config import data_format_of
 from .conversion import flat
 from .naming import enroll
@@ -111,6 +111,7 @@ def construct_with_rule(rule: LayerRule) -> Callable[..., Value]:
         if isinstance(base, DictValue):
             values["dtype"] = ctx.heap.get(base, "dtype", None)
         plain = {name: flat(ctx, value) for name, value in values.items()}
+        numpy = {name: value for name, value in values.items() if is_numpy_number(value)}
         if plain.get("data_format", ABSENT) is None:
             plain["data_format"] = data_format_of(ctx) or "channels_last"
         lists = frozenset(name for name, value in values.items() if isinstance(value, ListValue))
@@ -118,6 +119,7 @@ def construct_with_rule(rule: LayerRule) -> Callable[..., Value]:
         ctx.heap.set(layer, "_config", config)
         try:
             check_names(config)
+            check_python_numbers(rule.label, numpy)
             rule.check(config)
             ctx.heap.set(layer, "_config", rule.resolve(ctx, config))
             return own

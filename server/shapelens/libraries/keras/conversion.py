@@ -6,7 +6,8 @@ from typing import Any
 
 from ...interpreter import Context
 from ...shapes import UNKNOWN, Shape, Structure, is_dim
-from ...values import DictValue, Kind, ListValue, Tensor, Unknown, Value
+from ...values import DictValue, Instance, Kind, ListValue, Tensor, Unknown, Value
+from ..builtins.support import HOST
 from .graph import map_tensors, tensors_in
 
 
@@ -19,6 +20,9 @@ def flat(ctx: Context, value: Value) -> Value:
         return tuple(flat(ctx, item) for item in value)
     if isinstance(value, Tensor) and value.data is not None:
         return value.data
+    if isinstance(value, Instance):
+        host = ctx.heap.get(value, HOST)  # a member of an IntEnum or StrEnum
+        return host if isinstance(host, (int, float, str)) else value
     return value
 
 

@@ -120,10 +120,15 @@ class Layer:
 
     def __getattr__(ctx: Context, self: Instance, name: Value) -> Value:
         config = layer_config(self)
-        if config is None or not isinstance(name, str):
-            return ABSENT
-        # Keras keeps many an argument under its name with an underscore (`_num_heads`)
-        return config.values.get(name, config.values.get(name.removeprefix("_"), ABSENT))
+        if config is not None and isinstance(name, str):
+            # Keras keeps many an argument under its name with an underscore (`_num_heads`)
+            value = config.values.get(name, config.values.get(name.removeprefix("_"), ABSENT))
+            if value is not ABSENT:
+                return value
+        weights = ctx.heap.get(self, "_weights")
+        found = [weight for weight in weights if isinstance(weight, Weight)] if isinstance(weights, tuple) else []
+        weight = next((weight for weight in found if weight.name == name), None) if rule_of(self) is not None else None
+        return ABSENT if weight is None else Tensor(weight.shape, Kind.TENSOR, "float32", ctx.span)
 
     @prop
     def name(ctx: Context, self: Instance) -> Value:

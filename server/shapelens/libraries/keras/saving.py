@@ -9,6 +9,7 @@ from ...interpreter import Context
 from ...interpreter.registry import function, method
 from ...values import ABSENT, Class, DictValue, Heap, Instance, ListValue, Object, Value
 from ..builtins.standard.system import text_of_path
+from .graph import tensors_in
 from .rule import rule_of
 
 FILE = "a file of the program"
@@ -69,7 +70,12 @@ def copied(ctx: Context, model: Instance) -> Instance:
 def rebuilt(ctx: Context, subject: Instance) -> Value:
     """What `from_config` makes of an unchanged configuration: the same model; a layer that is not built yet."""
     if rule_of(subject) is None:
-        return copied(ctx, subject)
+        model = copied(ctx, subject)
+        inputs, outputs = (tensors_in(ctx, ctx.heap.get(model, name, None)) for name in ("_inputs", "_outputs"))
+        if outputs:
+            shapes = [[tensor.shape for tensor in tensors] for tensors in (inputs, outputs)]
+            ctx.observe("model", model.cls.name, *shapes, subject=model)
+        return model
     layer = ctx.instance(subject.cls)
     for name in ctx.heap.names(subject):
         if name not in ("_built", "_weights", "_calls"):

@@ -4,6 +4,7 @@ from ...interpreter.registry import alias
 from .. import arrays
 from . import data, files, functions, losses, objects, text
 
+alias("tensorflow.experimental.numpy", "numpy")
 alias("tensorflow.losses", "keras.losses")
 alias("tensorflow.metrics", "keras.metrics")
 alias("tensorflow.optimizers", "keras.optimizers")

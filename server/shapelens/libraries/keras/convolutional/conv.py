@@ -5,12 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from ....interpreter.context import Context
+from ....interpreter.registry import lookup
 from ....shapes import Dim, Mismatch, Shape
+from ....values import Instance, Value
 from ..arguments import invalid
 from ..layout import Layout, layout_of, of_rank
-from ..rule import Config, Weight, layer
+from ..rule import Config, Weight, layer, layer_config
 from ..variables import defined, with_lora
 from .base import Convolution, check_above_zero, check_strides_or_dilation
+
+
+def convolution_op(ctx: Context, layer: Instance, inputs: Value, kernel: Value) -> Value:
+    """`BaseConv.convolution_op`: the convolution with any kernel, for a program's own `call` or its own `convolution_op`."""
+    config = layer_config(layer)
+    names = ("strides", "padding", "dilation_rate", "data_format")
+    keywords = {} if config is None else {name: config.values[name] for name in names if name in config.values}
+    with ctx.recorded(is_quiet=True):
+        return ctx.call(lookup("keras.ops.conv"), (inputs, kernel), keywords)
 
 
 class Conv(Convolution):
@@ -23,6 +34,7 @@ class Conv(Convolution):
     """
 
     keywords = {"lora_rank": None, "lora_alpha": None}
+    methods = {"convolution_op": convolution_op}
 
     def check(self, config: Config) -> None:
         super().check(config)
