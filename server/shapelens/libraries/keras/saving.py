@@ -73,8 +73,7 @@ def rebuilt(ctx: Context, subject: Instance) -> Value:
         model = copied(ctx, subject)
         inputs, outputs = (tensors_in(ctx, ctx.heap.get(model, name, None)) for name in ("_inputs", "_outputs"))
         if outputs:
-            shapes = [[tensor.shape for tensor in tensors] for tensors in (inputs, outputs)]
-            ctx.observe("model", model.cls.name, *shapes, subject=model)
+            ctx.observe("model", model.cls.name, [t.shape for t in inputs], [t.shape for t in outputs], subject=model)
         return model
     layer = ctx.instance(subject.cls)
     for name in ctx.heap.names(subject):
