@@ -112,6 +112,8 @@ class Modules:
         value = registry.lookup(name)
         if isinstance(value, Module):
             return value
+        if located is None and not registry.is_closed(name):
+            return registry.stand_in(name)
         if registry.is_closed(name) or located is None or not self._concerns_keras(located, registry.canonical(name)):
             return None
         canonical = registry.canonical(name)

@@ -42,6 +42,9 @@ LIBRARIES: dict[str, tuple[str, ...]] = {}
 OWN_NAMES = frozenset({"__binary__", "__unary__", "__compare__", "__element__"})
 """Those of the names above that Python does not have: no program can reach them as attributes."""
 
+STAND_INS: dict[str, str] = {}
+"""Packages that may not be installed, and the module of `shapelens.libraries` that stands in for them: names that begin with `~`."""
+
 _values: dict[str, Value] = {}
 _modules: set[str] = set()
 _aliases: dict[str, str] = {}
@@ -91,6 +94,17 @@ def fallback(module: str, find: Callable[[str], Value | None]) -> None:
 def read_source(*names: str) -> None:
     """Lets modules at and below these names be read from the installed package, although the library is a known one."""
     _readable.update(names)
+
+
+def stand_in(name: str) -> Module | None:
+    """The module that stands in for one of a package that is not installed; None if nothing does."""
+    module = STAND_INS.get(name.partition(".")[0])
+    if module is None:
+        return None
+    load("keras")
+    importlib.import_module(module)
+    value = lookup(f"~{name}")
+    return value if isinstance(value, Module) else None
 
 
 def is_closed(name: str) -> bool:
@@ -218,6 +232,8 @@ def member(module: str, name: str) -> Value:
         return value
     full, find = f"{canonical(module)}.{name}", _fallbacks.get(canonical(module))
     found = None if find is None else find(full)
+    if found is None and full.startswith("~"):
+        return Unknown(f"{full[1:]} is not installed")
     return Unknown(f"{full} is not known to Shapelens") if found is None else found
 
 

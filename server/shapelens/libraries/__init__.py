@@ -2,7 +2,7 @@
 
 import sys
 
-from ..interpreter.registry import LIBRARIES, alias
+from ..interpreter.registry import LIBRARIES, STAND_INS, alias
 
 _HERE = __name__
 
@@ -53,6 +53,8 @@ STANDARD = {
 for _name in (*sys.stdlib_module_names, "typing_extensions"):
     _files = (*STANDARD.get(_name, ()), "silent")
     LIBRARIES.setdefault(_name, (f"{_HERE}.builtins", *(f"{_HERE}.builtins.standard.{file}" for file in _files)))
+
+STAND_INS.update(dict.fromkeys(("keras_hub", "keras_nlp", "keras_cv"), f"{_HERE}.keras_hub"))
 
 alias("tensorflow.keras", "keras")
 alias("tensorflow.python.keras", "keras")

@@ -136,11 +136,25 @@ def _declared(
     Source: keras.layers.Layer.compute_output_spec.
     """
     theirs = next((cls.fields["call"] for cls in layer.cls.mro if isinstance(cls.fields.get("call"), Native)), None)
-    own = any(layer.cls.lookup(ctx.heap, name) for name in ("compute_output_spec",))
-    shape = layer.cls.lookup(ctx.heap, "compute_output_shape")
-    if rule_of(layer) is None or own or not isinstance(theirs, Native) or (shape and isinstance(shape[0], Function)):
+    rule, declared = rule_of(layer), layer.cls.lookup(ctx.heap, "compute_output_shape")
+    is_own = declared is not None and isinstance(declared[0], Function)
+    is_plain = len(arguments) == 1 and not keywords
+    if rule is None or is_own or not is_plain or not isinstance(theirs, Native) or rule.label in UNDECLARED:
         return result
-    return theirs.implementation(ctx, layer, *arguments, **keywords)
+    return theirs.implementation(ctx, layer, *arguments)
+
+
+UNDECLARED = (
+    "Wrapper",
+    "Pipeline",
+    "GRUCell",
+    "LSTMCell",
+    "SimpleRNNCell",
+    "StackedRNNCells",
+    "TFSMLayer",
+    "InputLayer",
+)
+"""Layers of Keras without a `compute_output_shape`."""
 
 
 def _with_training(method: Function, arguments: tuple[Value, ...], keywords: dict[str, Value]) -> dict[str, Value]:
@@ -172,7 +186,7 @@ def build_own(ctx: Context, layer: Instance, arguments: tuple[Value, ...], keywo
         if len(parameters) > 1 and all(name.endswith("_shape") for name in parameters):
             shapes = tuple(given.get(name.removesuffix("_shape")) for name in parameters)
         ctx.call(BoundMethod(method[0], layer), shapes[: max(len(parameters), 1)] if parameters else ())
-    elif method is not None and rule_of(layer) is not None and shapes:
+    elif method is not None and (rule := rule_of(layer)) is not None and rule.label not in UNDECLARED and shapes:
         ctx.call(BoundMethod(method[0], layer), shapes[:1])
     ctx.heap.set(layer, "_built", shapes[0] if shapes else None)
 

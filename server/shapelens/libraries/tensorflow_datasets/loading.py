@@ -12,6 +12,7 @@ from ...values import Every, Kind, ListValue, Object, Tensor, Unknown, Value
 from ..structures import map_structure
 from ..tensorflow.data import Dataset
 from ..tensorflow.data.transformations import batch
+from ..tensorflow.data.value import Listed
 from .catalog import Facts, Feature, facts_of
 
 for _name in ("TRAIN", "TEST", "VALIDATION"):
@@ -82,9 +83,10 @@ def _datasets(ctx: Context, info: Info, split: Value, batch_size: Value, as_supe
     """One dataset for a text, a list of them for several splits, a dict of all for None."""
 
     def one(part: Value) -> Value:
-        found = Dataset(_example(ctx, info, as_supervised), _count(info.facts, part))
+        count = _count(info.facts, part)
+        found = Dataset(_example(ctx, info, as_supervised), Listed(count) if isinstance(count, int) else count)
         if batch_size == -1:
-            return map_structure(ctx, lambda leaf: _whole(leaf, found.length), found.element)
+            return map_structure(ctx, lambda leaf: _whole(leaf, count), found.element)
         return found if batch_size is None else batch(ctx, found, batch_size)
 
     if split is None:

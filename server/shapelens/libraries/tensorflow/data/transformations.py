@@ -238,7 +238,7 @@ def _batched(
         if not dataset.is_infinite and not is_dropping:
             first = min(size, dataset.length)
     element = map_structure(ctx, stack, dataset.element)
-    is_certain = count is not UNKNOWN and isinstance(first, int) and first > 0
+    is_certain = type(dataset.length) is int and isinstance(first, int) and first > 0
     whole = map_structure(ctx, lambda leaf: _filled(leaf, first), element) if is_certain else None
     return Dataset(element, count, dataset.is_infinite, first, first=whole)
 

@@ -14,6 +14,10 @@ from ...arrays.dtypes import dtype_name
 from ...structures import children, leaves, map_structure
 
 
+class Listed(int):
+    """A number of elements that a catalog tells: what lies on a machine may be another version, or a part."""
+
+
 class Dataset(Object):
     """A dataset. Immutable.
 

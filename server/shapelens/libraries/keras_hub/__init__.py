@@ -1,0 +1,5 @@
+"""KerasHub, KerasNLP and KerasCV where they are not installed."""
+
+from . import layers
+
+__all__ = ["layers"]
