@@ -12,6 +12,8 @@ LIBRARIES.update(
         "keras": (f"{_HERE}.keras", f"{_HERE}.tensorflow", f"{_HERE}.numpy"),
         "tensorflow": (f"{_HERE}.tensorflow", f"{_HERE}.keras"),
         "tensorflow_datasets": (f"{_HERE}.tensorflow_datasets", f"{_HERE}.tensorflow", f"{_HERE}.keras"),
+        "gymnasium": (f"{_HERE}.gymnasium", f"{_HERE}.numpy"),
+        "gym": (f"{_HERE}.gymnasium", f"{_HERE}.numpy"),
         "numpy": (f"{_HERE}.numpy",),
         "sklearn": (f"{_HERE}.sklearn", f"{_HERE}.numpy"),
         "pandas": (f"{_HERE}.pandas", f"{_HERE}.numpy"),

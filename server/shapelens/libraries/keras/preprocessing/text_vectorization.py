@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ....shapes import UNKNOWN, Dim, Mismatch, Shape, Structure, Symbolic, Undetermined
+from ....values import Value
 from ..arguments import PLAIN, invalid
 from ..rule import Config, LayerRule, layer
 from .encoding import check_choice, check_mode, one_tensor, output_mode
@@ -20,6 +21,24 @@ def _lookup_config(config: Config) -> Config:
     return config.with_values(mask_token="", oov_token="[UNK]", num_oov_indices=1)
 
 
+_PUNCTUATION = str.maketrans("", "", "!\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~'")
+
+
+def _tokens(config: Config, values: list[Value]) -> list[Value] | None:
+    """The words of texts, where Keras's own standardisation and splitting make them."""
+    standardize, split = config.values.get("standardize"), config.values.get("split")
+    if standardize not in STANDARDIZE or split not in SPLIT or config.values.get("ngrams") is not None:
+        return None
+    found: list[Value] = []
+    for value in values:
+        if not isinstance(value, str) or not value.isascii():
+            return None
+        text = value.lower() if standardize in ("lower", STANDARDIZE[0]) else value
+        text = text.translate(_PUNCTUATION) if standardize in ("strip_punctuation", STANDARDIZE[0]) else text
+        found.extend(text.split() if split == "whitespace" else text if split == "character" else [text])
+    return found
+
+
 @layer("keras.layers.TextVectorization")
 class TextVectorization(LayerRule):
     """Splits each string into tokens and looks them up.
@@ -31,7 +50,7 @@ class TextVectorization(LayerRule):
     """
 
     keywords = {"has_input_vocabulary": None, "vocabulary_size": None}
-    methods = lookup_methods(_lookup_config)
+    methods = lookup_methods(_lookup_config, _tokens)
 
     def check(self, config: Config) -> None:
         check_choice(config, "standardize", STANDARDIZE)

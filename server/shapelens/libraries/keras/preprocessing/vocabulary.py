@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 
 from ....interpreter.context import Context
 from ....shapes import UNKNOWN
@@ -48,8 +49,44 @@ def special_tokens(config: Config) -> tuple[Value, ...] | None:
     return ((mask,) if has_mask else ()) + (oov,) * count
 
 
-def lookup_methods(lookup: Callable[[Config], Config]) -> dict[str, Callable[..., Value]]:
-    """The methods of a layer with a vocabulary; `lookup` makes the configuration of the lookup in it.
+def learned(config: Config, tokens: Sequence[Value]) -> tuple[Value, ...]:
+    """The vocabulary that `adapt` makes of tokens: by how often they occur, then backwards, without the special ones.
+
+    Source: keras.src.layers.preprocessing.index_lookup.IndexLookup.finalize_state
+    """
+    special, most = special_tokens(config) or (), config.values.get("max_tokens")
+    aside = (config.values.get("mask_token"), config.values.get("oov_token"))
+    counts = Counter(token for token in tokens if token not in aside)
+    order = sorted(
+        counts, key=lambda token: (counts[token], str(token) if isinstance(token, str) else token), reverse=True
+    )
+    return tuple(order[: most - len(special)] if isinstance(most, int) else order)
+
+
+def constants(ctx: Context, data: Value) -> list[Value] | None:
+    """The strings or integers in nested data, in order; None where they are not all known."""
+    value = flat(ctx, data)
+    if isinstance(value, (str, int)):
+        return [value]
+    if not isinstance(value, tuple) or len(value) > MOST_TOKENS:
+        return None
+    parts = [constants(ctx, part) for part in value]
+    return None if any(part is None for part in parts) else [item for part in parts for item in part or ()]
+
+
+MOST_TOKENS = 10_000
+
+Splitter = Callable[[Config, list[Value]], "list[Value] | None"]
+"""The tokens in strings, by a layer's configuration; None where they are not known."""
+
+
+def whole(config: Config, values: list[Value]) -> list[Value] | None:
+    """Each value is a token."""
+    return values
+
+
+def lookup_methods(lookup: Callable[[Config], Config], split: Splitter = whole) -> dict[str, Callable[..., Value]]:
+    """The methods of a layer with a vocabulary; `lookup` makes the configuration of the lookup in it, `split` its tokens.
 
     Source: keras.src.layers.preprocessing.index_lookup.IndexLookup
     """
@@ -73,8 +110,16 @@ def lookup_methods(lookup: Callable[[Config], Config]) -> dict[str, Callable[...
             ctx.heap.set(layer, "_config", config.with_values(vocabulary=flat(ctx, vocabulary)))
         return None
 
+    def adapt(ctx: Context, layer: Instance, data: Value = None, *rest: Value, **keywords: Value) -> Value:
+        config, values = layer_config(layer), constants(ctx, data)
+        tokens = None if config is None or values is None else split(config, values)
+        if config is not None:
+            vocabulary: Value = None if tokens is None else learned(lookup(config), tokens)
+            ctx.heap.set(layer, "_config", config.with_values(vocabulary=vocabulary))
+        return None
+
     return {
-        "adapt": learn,
+        "adapt": adapt,
         "finalize_state": learn,
         "get_vocabulary": get_vocabulary,
         "load_assets": learn,
