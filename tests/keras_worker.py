@@ -2,7 +2,7 @@
 
 In: `{"code": ..., "lines": [...]}`. Out: `{"shapes": {line: [text, ...]}, "errors": [[line, type, message], ...]}`. On each of the lines, the value
 of the assignment, `return`, `add` or outermost call that ends there is recorded. Top-level statements run one by one; one
-that raises is noted and the next one runs.
+that raises is noted and the next one runs. What they save goes into a folder that is deleted at the end.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import io
 import json
 import os
 import sys
+import tempfile
 import traceback
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -130,14 +131,16 @@ def run(code, lines):
 def main():
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
-    for line in sys.stdin:
-        question = json.loads(line)
-        with contextlib.redirect_stdout(io.StringIO()):
-            try:
-                answer = run(question["code"], question["lines"])
-            except BaseException as error:
-                answer = {"shapes": {}, "errors": [[0, 0, type(error).__name__, str(error)]]}
-        print(json.dumps(answer), file=answers, flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        for line in sys.stdin:
+            question = json.loads(line)
+            with contextlib.redirect_stdout(io.StringIO()):
+                try:
+                    answer = run(question["code"], question["lines"])
+                except BaseException as error:
+                    answer = {"shapes": {}, "errors": [[0, 0, type(error).__name__, str(error)]]}
+            print(json.dumps(answer), file=answers, flush=True)
 
 
 if __name__ == "__main__":
