@@ -1,13 +1,16 @@
 // The language client of one server process: how it is started, what it is told, and that its end is reported, not mended, here.
 
-import { type ExtensionContext, type LogOutputChannel, window } from 'vscode';
+import type { ExtensionContext, LogOutputChannel } from 'vscode';
 import {
   CloseAction,
+  type DynamicFeature,
   ErrorAction,
+  ExecuteCommandRequest,
   LanguageClient,
   type LanguageClientOptions,
   RevealOutputChannelOn,
   type ServerOptions,
+  type StaticFeature,
 } from 'vscode-languageclient/node';
 import type { Candidate, Interpreter } from './interpreter';
 import { settings, type Settings, withProject } from './settings';
@@ -50,7 +53,6 @@ function clientOptions({ project, output, trace, onClosed }: Launch): LanguageCl
       },
     },
     middleware: {
-      executeCommand: (command, args: unknown[], next) => next(command, args.length === 0 ? atCursor() : args),
       workspace: {
         configuration: async (params, token, next) => {
           const answers = await next(params, token);
@@ -65,18 +67,18 @@ function clientOptions({ project, output, trace, onClosed }: Launch): LanguageCl
   };
 }
 
-/** What the server's commands take, where they come from the Command Palette: the place of the cursor. */
-function atCursor(): unknown[] {
-  const editor = window.activeTextEditor;
-  if (editor === undefined) {
-    return [];
-  }
-  const { line, character } = editor.selection.active;
-  return [{ textDocument: { uri: editor.document.uri.toString() }, position: { line, character } }];
-}
-
-/** Logs its errors and leaves notifications to this extension's own messages, which come once and in plain words. */
+/**
+ * Logs its errors and leaves notifications to this extension's own messages, which come once and in plain words. The server's
+ * commands are registered in `commands.ts`: the editor knows each only once, and a client that was stopped while it started
+ * would keep them from the next one.
+ */
 class QuietLanguageClient extends LanguageClient {
+  override registerFeature(feature: StaticFeature | DynamicFeature<any>): void {
+    if (!('registrationType' in feature) || feature.registrationType.method !== ExecuteCommandRequest.method) {
+      super.registerFeature(feature);
+    }
+  }
+
   override error(message: string, data?: unknown): void {
     super.error(message, data, false);
   }

@@ -2,7 +2,7 @@
 // after several deaths in a short time.
 
 import type { Disposable, ExtensionContext, LogOutputChannel } from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
+import { ExecuteCommandRequest, type LanguageClient } from 'vscode-languageclient/node';
 import { candidates } from './candidates';
 import { type Candidate, type Choice, choose, type Interpreter } from './interpreter';
 import { createClient } from './languageClient';
@@ -75,6 +75,12 @@ export class Server implements Disposable {
     this.#client = undefined;
     // A client that never came up rejects, but ends its process all the same.
     await client?.dispose().catch((error: unknown) => this.output.debug(String(error)));
+  }
+
+  /** Sends one of the server's commands; nothing happens while no server runs. */
+  async execute(command: string, args: unknown[]): Promise<unknown> {
+    const client = this.#client;
+    return client?.isRunning() ? client.sendRequest(ExecuteCommandRequest.type, { command, arguments: args }) : undefined;
   }
 
   async #choose(): Promise<Choice> {

@@ -61,6 +61,57 @@ def test_a_quick_fix_mends_the_file_on_the_disk(editor: Workbench, example: Exam
     editor.page.locator(".tab.active:not(.dirty)").wait_for()
 
 
+def test_a_lightbulb_and_one_key_for_the_preferred_fix(editor: Workbench, example: Example) -> None:
+    example("gru_sequence_labels.py")
+    editor.squiggles().first.wait_for()
+    editor.press("F8")
+    editor.press("Escape")
+    editor.page.locator(
+        ".editor-instance .lightBulbWidget, .editor-instance [class*='gutter-lightbulb']"
+    ).first.wait_for()
+    editor.press("Shift+Alt+Period")
+    editor.squiggles().first.wait_for(state="detached")
+
+
+STACKED = """\
+import keras
+from keras import layers
+
+inputs = keras.Input((20, 32))
+x = layers.LSTM(64)(inputs)
+y = layers.LSTM(32)(x)
+"""
+
+
+def test_what_is_safe_is_mended_on_save(editor: Workbench, example: Example) -> None:
+    settings = editor.folder / ".vscode" / "settings.json"
+    (editor.folder / "stacked.py").write_text(STACKED, "utf-8")
+    try:
+        settings.write_text(json.dumps({"editor.codeActionsOnSave": {"source.fixAll.shapelens": "explicit"}}), "utf-8")
+        editor.open("stacked.py")
+        editor.squiggles().first.wait_for()
+        editor.press("Control+End")
+        editor.page.keyboard.type("# end")
+        editor.press("Control+S")
+        expected = STACKED.replace("LSTM(64)", "LSTM(64, return_sequences=True)") + "# end"
+        file = editor.folder / "stacked.py"
+        wait_until(lambda: file.read_text("utf-8") == expected, lambda: file.read_text("utf-8"))
+        editor.squiggles().first.wait_for(state="detached")
+    finally:
+        settings.write_text("{}", "utf-8")
+        editor.run("View: Revert and Close Editor")
+
+
+def test_how_a_shape_came_about_is_a_document(editor: Workbench, example: Example) -> None:
+    name = example("gru_last_step.py")
+    editor.wait_for_line(r"layers\.GRU\(64\).*\(None, 64\)")
+    editor.go_to(name, "GRU(64")
+    editor.run("Shapelens: Show How This Shape Came About")
+    editor.wait_for_line(r"# How \(None, 64\) came about")
+    assert editor.wait_for_line(r"\*\*GRU\*\*, line \d+")
+    editor.run("View: Close Editor")
+
+
 def test_typing_changes_the_hint_at_once(editor: Workbench, example: Example) -> None:
     name = example("gru_last_step.py")
     editor.wait_for_line(r"GRU\(64\).*\(None, 64\)")
