@@ -109,7 +109,7 @@ def test_how_a_shape_came_about_is_a_document(editor: Workbench, example: Exampl
     editor.run("Shapelens: Show How This Shape Came About")
     editor.wait_for_line(r"# How \(None, 64\) came about")
     assert editor.wait_for_line(r"\*\*GRU\*\*, line \d+")
-    editor.run("View: Close Editor")
+    editor.run("View: Revert and Close Editor")
 
 
 def test_typing_changes_the_hint_at_once(editor: Workbench, example: Example) -> None:
