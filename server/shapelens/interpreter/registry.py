@@ -98,7 +98,8 @@ def read_source(*names: str) -> None:
 
 def stand_in(name: str) -> Module | None:
     """The module that stands in for one of a package that is not installed; None if nothing does."""
-    module = STAND_INS.get(name.partition(".")[0])
+    name = canonical(name)
+    module = next((module for start, module in STAND_INS.items() if f"{name}.".startswith(f"{start}.")), None)
     if module is None:
         return None
     load("keras")

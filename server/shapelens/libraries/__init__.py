@@ -57,6 +57,7 @@ for _name in (*sys.stdlib_module_names, "typing_extensions"):
     LIBRARIES.setdefault(_name, (f"{_HERE}.builtins", *(f"{_HERE}.builtins.standard.{file}" for file in _files)))
 
 STAND_INS.update(dict.fromkeys(("keras_hub", "keras_nlp", "keras_cv"), f"{_HERE}.keras_hub"))
+STAND_INS["keras.applications"] = f"{_HERE}.keras.applications"
 
 alias("tensorflow.keras", "keras")
 alias("tensorflow.python.keras", "keras")
