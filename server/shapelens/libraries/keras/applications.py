@@ -79,6 +79,10 @@ MODELS: dict[str, dict[str, tuple[int, int, int]]] = {
 IRREGULAR = frozenset({"InceptionResNetV2", "InceptionV3"})
 """Whose features are not a thirty-second of every multiple of 32."""
 
+SIZED = frozenset({"NASNetMobile"})
+UNSIZED = frozenset({"MobileNetV3Small", "MobileNetV3Large"})
+"""Whose default input has its height and width without the top too, or not even with it; the others' has it with the top."""
+
 
 def reduced(name: str, size: Dim, default: int, features: int) -> Dim:
     """What is left of the input's height or width."""
@@ -119,7 +123,8 @@ def _make(name: str, default: int, features: int, channels: int) -> Native:
         given = None if shape is None else shape_of(ctx, shape)
         if shape is not None:
             return Shape.unknown() if given is None or given.is_unknown else Shape(None, *given.known)
-        return Shape(None, default, default, 3) if top else Shape(None, None, None, 3)
+        is_sized = (top or name in SIZED) and name not in UNSIZED
+        return Shape(None, default, default, 3) if is_sized else Shape(None, None, None, 3)
 
     def build(ctx: Context, *arguments: Value, **keywords: Value) -> Value:
         given = {**dict(zip(parameters, arguments)), **keywords}
