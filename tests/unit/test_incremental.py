@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import gc
 import importlib.util
 import os
@@ -69,6 +70,41 @@ def test_a_comment_edit_keeps_every_run() -> None:
     assert [entry[0].line for entry in after["sites"]] == [
         entry[0].line + (entry[0].line > 2) for entry in before["sites"]
     ]
+
+
+METHODS = """
+class A:
+    def first(self):
+        return f"{1}"
+
+    def second(self):
+        return 2
+
+    def third(self):
+        return 3
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kept"),
+    [
+        ("return 2", "return 5", [True, False, True]),
+        ("return 2", "return (5", [True, False, True]),
+        ("return 2", "return 2  # a comment", [True, True, True]),
+        ("return 2", "x = 5\n        return x", [True, False, False]),
+        ("return 2", "return 2\n\ndef f():\n    return 1", [True, False]),
+        ("A:", "A:\n", [False, False, False]),
+        ("A:", "B:", [True, True, True]),
+        ('f"{1}"', 'f"{2}"', [False, True, True]),
+    ],
+)
+def test_methods_that_an_edit_does_not_touch_keep_their_nodes(before: str, after: str, kept: list[bool]) -> None:
+    document = Document("case.py", METHODS)
+    old = document.chunks[0].statements[0]
+    document.update(METHODS.replace(before, after))
+    new = document.chunks[0].statements[0]
+    assert isinstance(old, ast.ClassDef) and isinstance(new, ast.ClassDef)
+    assert [a is b for a, b in zip(old.body, new.body)] == kept
 
 
 LOOKS = """

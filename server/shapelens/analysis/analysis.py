@@ -82,22 +82,25 @@ class Analysis:
     """Where each unit begins: the number of lines before it."""
     is_broken: bool = False
     """Whether the text did not parse as a whole."""
+    _lines: list[str] = field(default_factory=list, repr=False)
+
+    @property
+    def lines(self) -> list[str]:
+        """The text's lines, without their ends."""
+        if not self._lines:
+            self._lines.extend(self.text.split("\n"))
+        return self._lines
 
     def location(self, span: Span) -> Location | None:
         """Where a span of this file stands now; None for one of another file or of an older text."""
         first = self.first_lines.get(span.unit)
         if first is None:
             return None
-        if span.unit.is_ascii:
-            return Location(self.path, first + span.line, span.column + 1, first + span.end_line, span.end_column + 1)
-        lines = span.unit.lines
-        return Location(
-            self.path,
-            first + span.line,
-            column_of(lines, span.line, span.column),
-            first + span.end_line,
-            column_of(lines, span.end_line, span.end_column),
-        )
+        line, end_line = first + span.line, first + span.end_line
+        if self.text.isascii():
+            return Location(self.path, line, span.column + 1, end_line, span.end_column + 1)
+        start, end = column_of(self.lines, line, span.column), column_of(self.lines, end_line, span.end_column)
+        return Location(self.path, line, start, end_line, end)
 
 
 def column_of(lines: list[str], line: int, column: int) -> int:

@@ -11,7 +11,7 @@ from ..values import ABSENT, Value
 from .analysis import Analysis
 from .assembling import Assembler
 from .engine import Engine
-from .grafting import grafted
+from .grafting import grafted, matched
 from .parsing import Chunk, parse_apart, split
 from .settings import DEFAULTS, Settings
 from .workspace import ALONE, Workspace
@@ -129,18 +129,24 @@ def _reused(old: list[Chunk], new: list[Chunk]) -> list[Chunk]:
         if not chunk.is_broken:
             places.setdefault(chunk.unit.text, deque()).append(index)
     result: list[Chunk] = []
-    kept: set[int] = set()
-    last = -1
+    begun, last = 0, -1
+    """Where the new chunks begin, and the old ones end, that no equal one was found for yet."""
     for chunk in new:
         alike = places.get(chunk.unit.text) if not chunk.is_broken else None
         while alike and alike[0] <= last:
             alike.popleft()
         if alike:
+            _graft(old[last + 1 : alike[0]], result, begun)
             last = alike.popleft()
-            kept.add(last)
             result.append(old[last])
+            begun = len(result)
         else:
             result.append(chunk)
-    if len(old) != len(new):
-        return result
-    return [grafted(old[i], chunk) if chunk is new[i] and i not in kept else chunk for i, chunk in enumerate(result)]
+    _graft(old[last + 1 :], result, begun)
+    return result
+
+
+def _graft(old: list[Chunk], result: list[Chunk], begun: int) -> None:
+    """Gives the new chunks from `begun` on what they have in common with old ones."""
+    for index, before in matched(old, result[begun:]):
+        result[begun + index] = grafted(before, result[begun + index])

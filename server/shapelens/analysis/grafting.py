@@ -1,43 +1,80 @@
 """Keeping the nodes of a tree that an edit did not touch, so that what was computed for them still belongs to them.
 
-An edit that leaves the number of lines as it is moves nothing but the lines that it changes. Every node outside of them is the old one
-again, in the old unit; an edit of a comment or of blanks leaves the whole tree as it was. Only a comment that declares a shape counts as code.
+Every node that stands above the edit, or below one that leaves the number of lines as it is, is the old one again, in the old unit; an edit
+of a comment or of blanks leaves the whole tree as it was. Only a comment that declares a shape counts as code.
 """
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..libraries.declared import COMMENT
 from .parsing import Chunk
 
+ENDLESS = 1 << 60
+
+
+def matched(old: list[Chunk], new: list[Chunk]) -> Iterator[tuple[int, Chunk]]:
+    """Which new chunk, by its index, stands in place of which old one: in order, by number or else by what they define."""
+    if len(old) == len(new):
+        yield from enumerate(old)
+        return
+    left = iter(old)
+    for index, chunk in enumerate(new):
+        name = _name(chunk)
+        if name is not None and any(_name(other) == name for other in old):
+            found = next((other for other in left if _name(other) == name), None)
+            if found is None:
+                return
+            yield index, found
+
+
+def _name(chunk: Chunk) -> str | None:
+    """The function or class that a chunk defines."""
+    first = chunk.statements[0] if chunk.statements else None
+    return first.name if isinstance(first, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) else None
+
 
 def grafted(old: Chunk, new: Chunk) -> Chunk:
     """The new chunk with what it has in common with the old one; the old one itself where nothing but comments differ."""
-    before, after = old.unit.text.split("\n"), new.unit.text.split("\n")
-    if len(before) != len(after) or old.is_broken or new.is_broken or len(old.statements) != len(new.statements):
-        return new
+    before, after = _lines(old), _lines(new)
+    is_level = len(before) == len(after)
     changed = [number for number, (a, b) in enumerate(zip(before, after), 1) if a != b]
-    if not changed or any(COMMENT.search(before[i - 1]) or COMMENT.search(after[i - 1]) for i in changed):
+    first = changed[0] if changed else min(len(before), len(after)) + 1
+    last = changed[-1] if changed and is_level else ENDLESS
+    is_declared = is_level and any(_declares(before[i - 1]) or _declares(after[i - 1]) for i in changed)
+    if first == 1 and last == ENDLESS:
         return new
-    graft = _Graft(changed[0], changed[-1])
+    graft = _Graft(first, last, is_level and not is_declared)
     try:
-        statements = [graft.node(a, b) for a, b in zip(old.statements, new.statements)]
+        statements = graft.node(old.statements, new.statements)
     except RecursionError:  # a sum of thousands, a chain of a thousand attributes
         return new
     old.unit.replace(new.unit.text)
-    if all(a is b for a, b in zip(old.statements, statements)):
+    if statements is old.statements and old.is_broken == new.is_broken:
+        old.parsed, old.lines = new.parsed, new.lines
         return old
-    return Chunk(old.unit, statements)
+    return Chunk(old.unit, statements, new.parsed)
+
+
+def _lines(chunk: Chunk) -> list[tuple[str, str]]:
+    """Each line as it is written and as it is parsed."""
+    return list(zip(chunk.unit.text.split("\n"), chunk.parsed.split("\n")))
+
+
+def _declares(line: Iterable[str]) -> bool:
+    return any(COMMENT.search(text) for text in line)
 
 
 class _Graft:
-    """An edit of the lines `first` to `last`."""
+    """An edit of the lines `first` to `last`. `is_level`: whether what is the same in the same place of these lines, too, is kept."""
 
-    def __init__(self, first: int, last: int) -> None:
+    def __init__(self, first: int, last: int, is_level: bool) -> None:
         self.first = first
         self.last = last
+        self.is_level = is_level
 
     def node(self, old: Any, new: Any) -> Any:
         """The old node if the new one is the same in the same place, else the new one with what is the same in it."""
@@ -51,9 +88,15 @@ class _Graft:
         if not isinstance(new, ast.AST):
             return old if old == new else new
         is_placed = all(getattr(old, name, None) == getattr(new, name, None) for name in PLACE)
-        if is_placed and self._is_apart(new):
-            return old
-        is_same = is_placed
+        if isinstance(new, (ast.stmt, ast.expr)):
+            start, end = _extent(new)
+            if self.last < start or end < self.first:
+                return old if is_placed else new
+            if self.last == ENDLESS and self.first <= start:
+                return new
+            if isinstance(new, ast.JoinedStr):  # before Python 3.12 what is in it may claim to stand elsewhere
+                return old if is_placed and self.is_level and ast.dump(old) == ast.dump(new) else new
+        is_same = is_placed and (self.is_level or not hasattr(new, "lineno"))
         for field in new._fields:
             value = getattr(new, field, None)
             part = self.node(getattr(old, field, None), value)
@@ -62,12 +105,11 @@ class _Graft:
             is_same = is_same and part is getattr(old, field, None)
         return old if is_same else new
 
-    def _is_apart(self, node: ast.AST) -> bool:
-        """Whether a node stands on lines that the edit did not change."""
-        if not isinstance(node, (ast.stmt, ast.expr)):
-            return False
-        first = min([node.lineno, *(decorator.lineno for decorator in getattr(node, "decorator_list", ()))])
-        return self.last < first or (node.end_lineno or node.lineno) < self.first
+
+def _extent(node: ast.stmt | ast.expr) -> tuple[int, int]:
+    """The first and last line of a node, its decorators included."""
+    first = min([node.lineno, *(decorator.lineno for decorator in getattr(node, "decorator_list", ()))])
+    return first, node.end_lineno or node.lineno
 
 
 PLACE = ("lineno", "col_offset", "end_lineno", "end_col_offset")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from ..values import Unit
 
@@ -20,27 +20,29 @@ class Chunk:
 
     unit:       what positions in it are relative to
     statements: its tree (several where they share a line)
+    parsed:     the text of the tree: the unit's, but for lines that were left out to make it parse
     lines:      how many lines of the file it covers
-    is_broken:  whether lines were left out to make it parse
+    is_broken:  whether lines were left out
     """
 
-    __slots__ = ("is_broken", "lines", "statements", "unit")
+    __slots__ = ("is_broken", "lines", "parsed", "statements", "unit")
 
-    def __init__(self, unit: Unit, statements: list[ast.stmt], is_broken: bool = False) -> None:
+    def __init__(self, unit: Unit, statements: list[ast.stmt], parsed: str) -> None:
         self.unit = unit
         self.statements = statements
+        self.parsed = parsed
         self.lines = unit.text.count("\n")
-        self.is_broken = is_broken
+        self.is_broken = parsed != unit.text
 
 
 def split(path: str, text: str) -> list[Chunk]:
     """The chunks of a file; joined, their texts are the file's."""
-    tree, blanked = parse(text)
-    return _chunks(path, text, tree, blanked)
+    tree, lines = parse(text)
+    return _chunks(path, text, tree, lines)
 
 
-def _chunks(path: str, text: str, tree: ast.Module, blanked: Collection[int]) -> list[Chunk]:
-    """The chunks of a tree. `blanked`: the numbers of the lines that had to be left out."""
+def _chunks(path: str, text: str, tree: ast.Module, parsed: list[str] | None) -> list[Chunk]:
+    """The chunks of a tree. `parsed`: the lines of which the tree is, if they are not the text's."""
     lines = _split_lines(text)
     starts: list[tuple[int, list[ast.stmt]]] = []
     for statement in tree.body:
@@ -50,15 +52,15 @@ def _chunks(path: str, text: str, tree: ast.Module, blanked: Collection[int]) ->
         else:
             starts.append((first, [statement]))
     if not starts:
-        return [Chunk(Unit(path, text), [], bool(blanked))] if text else []
+        return [Chunk(Unit(path, text), [], text if parsed is None else "".join(parsed))] if text else []
     starts[0] = (1, starts[0][1])
     ends = [first for first, _ in starts[1:]] + [len(lines) + 1]
     chunks = []
     for (first, statements), end in zip(starts, ends):
         for statement in statements:
             _shift(statement, 1 - first)
-        is_broken = any(first <= line < end for line in blanked)
-        chunks.append(Chunk(Unit(path, "".join(lines[first - 1 : end - 1])), statements, is_broken))
+        piece = "".join(lines[first - 1 : end - 1])
+        chunks.append(Chunk(Unit(path, piece), statements, "".join(parsed[first - 1 : end - 1]) if parsed else piece))
     return chunks
 
 
@@ -70,25 +72,22 @@ def parse_apart(path: str, text: str) -> list[Chunk]:
         tree = _parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
-    return _chunks(path, text, tree, ()) if tree.body else []
+    return _chunks(path, text, tree, None) if tree.body else []
 
 
-def parse(text: str) -> tuple[ast.Module, set[int]]:
-    """The tree of a text, and the numbers of the lines that had to be left out."""
+def parse(text: str) -> tuple[ast.Module, list[str] | None]:
+    """The tree of a text, and the lines of which it is where some of the text's had to be left out; no line where nothing helps."""
     lines: list[str] | None = None
-    blanked: set[int] = set()
     for attempt in range(MOST_REPAIRS):
         try:
-            return _parse(text if lines is None else "".join(lines)), blanked
+            return _parse(text if lines is None else "".join(lines)), lines
         except SyntaxError as error:
             lines = lines if lines is not None else _split_lines(text)
-            line = _blank(lines, error, attempt)
-            if line is None:
+            if not _blank(lines, error, attempt):
                 break
-            blanked.add(line)
         except (ValueError, RecursionError, MemoryError):
             break
-    return ast.Module([], []), {1}
+    return ast.Module([], []), []
 
 
 def _parse(text: str) -> ast.Module:
@@ -103,8 +102,8 @@ def _split_lines(text: str) -> list[str]:
     return [line + "\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
 
 
-def _blank(lines: list[str], error: SyntaxError, attempt: int) -> int | None:
-    """Replaces the line at fault by a statement that does nothing; its number, None where there is none to replace."""
+def _blank(lines: list[str], error: SyntaxError, attempt: int) -> bool:
+    """Replaces the line at fault by a statement that does nothing; whether there was one to replace."""
     for number in _suspects(lines, error):
         line = lines[number]
         body = line.strip()
@@ -114,8 +113,8 @@ def _blank(lines: list[str], error: SyntaxError, attempt: int) -> int | None:
             lines[number] = f"{indent}if 1:\n" if is_body_wanted and _opens_block(lines, number) else f"{indent}pass\n"
             if body.startswith("if 1"):
                 lines[number] = f"{indent}pass\n"
-            return number + 1
-    return None
+            return True
+    return False
 
 
 def _suspects(lines: list[str], error: SyntaxError) -> Iterator[int]:

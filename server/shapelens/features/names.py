@@ -17,11 +17,10 @@ def name_at(analysis: Analysis, line: int, column: int) -> tuple[str, Location] 
     if unit is None:
         return None
     first = analysis.first_lines[unit]
-    lines = unit.text.split("\n")
     for statement in _statements_at(analysis, unit, line - first):
         for node in ast.walk(statement):
             if isinstance(node, ast.Name) and first + node.lineno == line:
-                start = column_of(lines, node.lineno, node.col_offset)
+                start = column_of(analysis.lines, line, node.col_offset)
                 if start <= column <= start + len(node.id):
                     return node.id, Location(analysis.path, line, start, line, start + len(node.id))
     return None

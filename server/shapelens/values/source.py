@@ -13,7 +13,7 @@ class Unit:
     Units are compared by identity.
     """
 
-    __slots__ = ("_lines", "is_ascii", "path", "text")
+    __slots__ = ("_lines", "path", "text")
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path
@@ -22,7 +22,6 @@ class Unit:
     def replace(self, text: str) -> None:
         """Gives the unit another text, in which everything that is still asked for stands where it stood."""
         self.text = text
-        self.is_ascii = text.isascii()
         self._lines: list[str] | None = None
 
     @property
