@@ -90,8 +90,8 @@ class _Graft:
         is_placed = all(getattr(old, name, None) == getattr(new, name, None) for name in PLACE)
         if isinstance(new, (ast.stmt, ast.expr)):
             start, end = _extent(new)
-            if self.last < start or end < self.first:
-                return old if is_placed else new
+            if is_placed and (self.last < start or end < self.first):
+                return old
             if self.last == ENDLESS and self.first <= start:
                 return new
             if isinstance(new, ast.JoinedStr):  # before Python 3.12 what is in it may claim to stand elsewhere
