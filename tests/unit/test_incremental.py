@@ -92,7 +92,7 @@ class A:
         ("return 2", "return (5", [True, False, True]),
         ("return 2", "return 2  # a comment", [True, True, True]),
         ("return 2", "x = 5\n        return x", [True, False, False]),
-        ("return 2", "return 2\n\ndef f():\n    return 1", [True, False]),
+        ("return 2", "return 2\n\ndef f():\n    return 1", [True, True]),
         ("A:", "A:\n", [False, False, False]),
         ("A:", "B:", [True, True, True]),
         ('f"{1}"', 'f"{2}"', [False, True, True]),
