@@ -78,25 +78,30 @@ def given_up(value: Value) -> Value:
     return UNKNOWN if _is_integer(value) else unknown
 
 
-def alike(a: Value, b: Value, depth: int = 0) -> bool:
-    """Whether two values cannot be told apart by shape inference. Objects of the program are alike only if the same."""
+def alike(a: Value, b: Value, depth: int = 0, by_graph: bool = False) -> bool:
+    """Whether two values cannot be told apart by shape inference. Objects of the program are alike only if the same.
+
+    by_graph: whether KerasTensors are alike only if the same call made them: a model holds what led to them
+    """
     if a is b:
         return True
     if isinstance(a, Tensor) and isinstance(b, Tensor):
+        if by_graph and a.kind is Kind.KERAS and a.producer is not b.producer:
+            return False
         return (a.shape, a.kind, a.dtype, a.data) == (b.shape, b.kind, b.dtype, b.data)
     if isinstance(a, Unknown) and isinstance(b, Unknown):
         return True
     if type(a) is not type(b) or depth > DEEPEST:
         return False
     if isinstance(a, tuple) and isinstance(b, tuple):
-        return len(a) == len(b) and all(alike(x, y, depth + 1) for x, y in zip(a, b))
+        return len(a) == len(b) and all(alike(x, y, depth + 1, by_graph) for x, y in zip(a, b))
     if isinstance(a, Many) and isinstance(b, Many):
-        return alike(a.element, b.element, depth + 1)
+        return alike(a.element, b.element, depth + 1, by_graph)
     if isinstance(a, (ListValue, DictValue)) and isinstance(b, (ListValue, DictValue)):
         if isinstance(a, DictValue) and isinstance(b, DictValue) and a.extent.fields != b.extent.fields:
             return False
         return list(a.fields) == list(b.fields) and all(
-            alike(a.fields[field], b.fields[field], depth + 1) for field in a.fields
+            alike(a.fields[field], b.fields[field], depth + 1, by_graph) for field in a.fields
         )
     if isinstance(a, BoundMethod) and isinstance(b, BoundMethod):
         return a.function is b.function and a.receiver is b.receiver

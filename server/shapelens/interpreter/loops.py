@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Hashable
+from operator import is_
 from typing import TYPE_CHECKING
 
 from ..shapes import Symbolic, Undetermined, counter
-from ..values import ABSENT, Change, ListValue, Value
+from ..values import ABSENT, Change, ListValue, Store, Value
+from ..values.containers import ITEMS
 from . import joining
 from .assignment import assign
 from .evaluation import evaluate
@@ -23,7 +25,7 @@ SETTLED = 12
 """So many turns of a loop in a row that change nothing end it, even if they read the loop's variable."""
 SHORT = 40
 """Items of a loop that are all taken one by one: no network is deeper in one loop."""
-DOUBTFUL = 12
+DOUBTFUL = 3
 """So many turns that may have left the loop make it a loop of unknown length."""
 PASSES = 4
 """How often a loop of unknown length is executed before what still changes is given up."""
@@ -67,26 +69,94 @@ def _for_each(run: Interpreter, node: ast.For | ast.AsyncFor, source: Value) -> 
     patience = max(SETTLED, min(len(items), SHORT)) if _reads_target(node) else 1
     settled = 0
     doubtful = 0
+    growth: Growth | None = None
     for position, item in enumerate(items, 1):
         assign(run, node.target, item)
-        mark = run.heap.mark()
         departed = _departed(run)
-        flow = _turn(run, node)
+        flow, found = _watched_turn(run, node)
         doubtful += _departed(run) > departed
-        is_still = flow is Flow.NORMAL and _changed_nothing(run, mark.journal)
-        settled = settled + 1 if is_still else 0
-        run.heap.keep(mark)
+        settled = 0 if found is None else settled + 1 if found == growth else 1
+        growth = found
         if flow is not Flow.NORMAL:
             return flow
         if position == len(items) or (run.frame is not None and run.frame.yields is not None):
             continue
         if settled >= patience or doubtful >= DOUBTFUL:
+            rest = items[position:]
             if patience > 1 or settled < patience:
-                rest = run.join_all(items[position:])
-                _loop_unknown(run, node, lambda: assign(run, node.target, counted(node.target, rest)))  # noqa: B023
+                growth = _rest(run, node, rest, growth if settled >= patience else None)
+            _grow(run, growth, len(rest))
             assign(run, node.target, items[-1])
             break
     return Flow.NORMAL
+
+
+Growth = dict[Store, int]
+"""Lists to which a turn of a loop appended so many items like the last one."""
+
+
+def _watched_turn(run: Interpreter, node: ast.For | ast.AsyncFor | ast.While) -> tuple[Flow, Growth | None]:
+    """One turn, and what it appended to lists; None where it changed the state in another way, so that the next may tell something new."""
+    mark, youngest = run.heap.mark(), run.heap.serial
+    flow = _turn(run, node)
+    growth = _growth(run.heap.journal[mark.journal :], youngest) if flow is Flow.NORMAL else None
+    run.heap.keep(mark)
+    return flow, growth
+
+
+def _growth(changes: list[Change], youngest: int) -> Growth | None:
+    """What became of the stores that are not younger than that one."""
+    growth: Growth = {}
+    first: dict[tuple[int, Hashable], Change] = {}
+    for change in changes:
+        if change[0].serial <= youngest:
+            first.setdefault((id(change[0]), change[1]), change)
+    for store, name, before in first.values():
+        after = store.fields.get(name, ABSENT)
+        if joining.alike(before, after, by_graph=True):
+            continue
+        added = _appended(before, after) if name == ITEMS and isinstance(store, ListValue) else ()
+        if not added or not all(joining.alike(before[-1], item, by_graph=True) for item in added):  # type: ignore[index]
+            return None
+        growth[store] = len(added)
+    return growth
+
+
+def _appended(before: Value, after: Value) -> tuple[Value, ...]:
+    """What was added at the end of a list that was not empty."""
+    if not isinstance(before, tuple) or not isinstance(after, tuple) or not before:
+        return ()
+    return after[len(before) :] if all(map(is_, before, after)) else ()
+
+
+def _rest(run: Interpreter, node: ast.For | ast.AsyncFor, items: tuple[Value, ...], growth: Growth | None) -> Growth:
+    """Executes a loop for the rest of its items as for one that is any of them. The lists that grow by each as they did before."""
+    rest = run.join_all(items)
+
+    def enter() -> None:
+        assign(run, node.target, counted(node.target, rest))
+
+    def turn() -> Value:
+        enter()
+        flow, found = _watched_turn(run, node)
+        return flow is Flow.NORMAL and found == growth
+
+    if growth and run.attempt(turn)[0] is True:
+        return growth
+    _loop_unknown(run, node, enter)
+    return {}
+
+
+def _grow(run: Interpreter, growth: Growth | None, turns: int) -> None:
+    """Appends to lists what so many more turns do."""
+    for store, count in (growth or {}).items():
+        items = run.heap.get(store, ITEMS)
+        assert isinstance(items, tuple) and isinstance(store, ListValue)
+        added = items[-count:] * turns
+        if len(items) + len(added) > run.budget.items:
+            store.replace(run.heap, None, items[-1])
+        else:
+            store.replace(run.heap, (*items, *added))
 
 
 def _for_unknown(run: Interpreter, node: ast.For | ast.AsyncFor, source: Value) -> Flow:
@@ -139,14 +209,6 @@ def _find_target(node: ast.For | ast.AsyncFor) -> bool:
     return False
 
 
-def _changed_nothing(run: Interpreter, since: int) -> bool:
-    """Whether one turn of a loop left a state like the one before it, so that further turns tell nothing new."""
-    first: dict[tuple[int, Hashable], Change] = {}
-    for change in run.heap.journal[since:]:
-        first.setdefault((id(change[0]), change[1]), change)
-    return all(joining.alike(before, store.fields.get(name, ABSENT)) for store, name, before in first.values())
-
-
 @statement(ast.While)
 def _while(run: Interpreter, node: ast.While) -> Flow:
     return _whole(run, node, lambda: _while_true(run, node))
@@ -160,15 +222,12 @@ def _while_true(run: Interpreter, node: ast.While) -> Flow:
             break
         if not verdict:
             return Flow.NORMAL
-        mark = run.heap.mark()
         departed = _departed(run)
-        flow = _turn(run, node)
+        flow, growth = _watched_turn(run, node)
         doubtful += _departed(run) > departed
-        is_settled = flow is Flow.NORMAL and _changed_nothing(run, mark.journal)
-        run.heap.keep(mark)
         if flow is not Flow.NORMAL:
             return flow
-        if is_settled:
+        if growth == {}:
             if run.frame is not None:
                 run.frame.is_open = run.frame.yields is not None
             return Flow.NORMAL
@@ -187,11 +246,15 @@ def _loop_unknown(run: Interpreter, node: ast.For | ast.AsyncFor | ast.While, en
         return _turn(run, node)
 
     for passed in range(MOST_PASSES):
+        youngest = run.heap.serial
         flow, changes = run.attempt(turn)
         if flow is not Flow.NORMAL:
             if isinstance(flow, Flow):
                 depart(run, flow, changes)
             break
+        # what the turn made was not there before: it is as the turn left it
+        run.apply(change for change in changes if change[0].serial > youngest)
+        changes = [change for change in changes if change[0].serial <= youngest]
         before = [(store, name, store.fields.get(name, ABSENT)) for store, name, _ in changes]
         run.merge(changes, [])
         changing = [c for c in before if c[1] in c[0].fields and not joining.alike(c[0].fields[c[1]], c[2])]
