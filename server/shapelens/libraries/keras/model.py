@@ -249,6 +249,9 @@ class Model:
     def build(ctx: Context, self: Instance, input_shape: Value = None, *rest: Value) -> Value:
         if is_functional(ctx, self):
             return None
+        found = self.cls.lookup(ctx.heap, "build")
+        if found is not None and isinstance(found[0], Function):  # by `super()`: the program's own has done the work
+            return None
         shapes = input_tensors(ctx, input_shape)
         if shapes is not None:
             # Keras only warns where the program's `call` fails on these shapes
