@@ -76,6 +76,9 @@ class Context(Protocol):
         What it reads of the heap is looked after. It is repeated only if it told nothing.
         """
 
+    def spend(self, steps: int) -> None:
+        """Counts steps: work that stands for so many calls."""
+
     # making values
     def list(self, items: Iterable[Value] | None, element: Value = None) -> ListValue:
         """A list of items; of unknown length where `items` is None."""

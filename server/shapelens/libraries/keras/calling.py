@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import contextlib
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from functools import cache
 from typing import Any
 
 from ...interpreter import Context
@@ -15,7 +16,7 @@ from ...values import ABSENT, BoundMethod, Function, Instance, Kind, Native, Ten
 from . import signatures
 from .construction import refuse_layers
 from .conversion import flat, has_tensor, shape_value, structure, to_tensors, traced
-from .graph import Node, map_tensors, tensors_in
+from .graph import Node, as_given, map_tensors, tensors_in
 from .naming import enroll
 from .own_outputs import declared_output
 from .positional import plain_argument
@@ -87,7 +88,7 @@ def perform(ctx: Context, layer: Instance, arguments: tuple[Value, ...], keyword
     _call_own_mask(ctx, layer, arguments)
     if isinstance(method[0], Function):
         result = declared_output(ctx, layer, arguments, keywords, result)
-    node = Node(layer, arguments, keywords, symbolic, layer.cls.name)
+    node = Node(layer, *as_given(ctx, arguments, keywords), symbolic, layer.cls.name)
     node.is_refused = is_refused
     result = map_tensors(ctx, result, lambda tensor: symbolic_copy(ctx, tensor, node))
     if isinstance(result, Unknown):
@@ -198,7 +199,7 @@ def _tensor_parameters(ctx: Context, layer: Instance) -> list[str]:
 
 def call_with_rule(rule: LayerRule) -> Callable[..., Value]:
     """The `call` of a class that has a rule. Raises Mismatch."""
-    wanted = {name: _parameters(getattr(rule, name)) for name in ("output", "weights", "built_spec")}
+    wanted = {name: further(rule, name) for name in ("output", "weights", "built_spec")}
 
     def call(ctx: Context, layer: Instance, /, *arguments: Value, **keywords: Value) -> Value:
         config = layer_config(layer)
@@ -228,12 +229,10 @@ def call_with_rule(rule: LayerRule) -> Callable[..., Value]:
             key = (name, *shapes.values())
             if answers is not None and key in answers:
                 return answers[key]
-            extra = {key: value for key, value in shapes.items() if key in wanted[name][2:]}
+            extra = {key: value for key, value in shapes.items() if key in wanted[name]}
             answer = getattr(rule, name)(config, first, **extra)
             if answers is not None:
-                if len(answers) >= MOST_ANSWERS:
-                    answers.clear()
-                answers[key] = answer
+                keep(answers, key, answer)
             return answer
 
         check_built(ctx, layer, config, rule, first, ask)
@@ -246,11 +245,20 @@ def call_with_rule(rule: LayerRule) -> Callable[..., Value]:
 
 PLAIN = frozenset([Shape, type(None), bool])
 """Types of a call's arguments of which a rule's answer is remembered: the rule knows nothing but these and the configuration."""
-MOST_ANSWERS = 32
+MOST_ANSWERS = 64
 
 
-def _parameters(method: Callable[..., Any]) -> list[str]:
-    return list(inspect.signature(method).parameters)
+def keep(answers: dict[Hashable, Any], key: Hashable, answer: Any) -> None:
+    """Remembers what a rule answered; from time to time all is forgotten."""
+    if len(answers) >= MOST_ANSWERS:
+        answers.clear()
+    answers[key] = answer
+
+
+@cache
+def further(rule: LayerRule, method: str) -> tuple[str, ...]:
+    """The names of what a rule's method takes besides the configuration and the first argument."""
+    return tuple(inspect.signature(getattr(rule, method)).parameters)[2:]
 
 
 def is_buildable(layer: Instance, rule: LayerRule, config: Config, shape: Shape) -> bool:

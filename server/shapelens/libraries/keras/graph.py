@@ -1,8 +1,9 @@
-"""The functional graph: which operation made a KerasTensor, and running a graph again on other tensors."""
+"""The functional graph: which operation made a KerasTensor, and which calls lead from one to another."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from operator import is_
 
 from ...interpreter import Context
 from ...shapes import Shape
@@ -16,9 +17,11 @@ class Node(Object):
     arguments, keywords: as they were given
     inputs:  the KerasTensors among them; outputs: the KerasTensors that came out
     is_refused: whether Keras raises at this call, which has been told
+    direct:  how it is answered without a call, once `replaying` looked
+    path:    the graph that ends in its output, as it was last walked: inputs, outputs, and the nodes between
     """
 
-    __slots__ = ("arguments", "inputs", "is_refused", "keywords", "name", "operation", "outputs")
+    __slots__ = ("arguments", "direct", "inputs", "is_refused", "keywords", "name", "operation", "outputs", "path")
 
     def __init__(
         self,
@@ -35,12 +38,14 @@ class Node(Object):
         self.outputs: tuple[Tensor, ...] = ()
         self.name = name
         self.is_refused = False
+        self.direct: Object | None = None
+        self.path: tuple[Sequence[Tensor], Sequence[Tensor], list[Node]] | None = None
 
 
 def operation(ctx: Context, name: str, inputs: Sequence[Tensor], shape: Shape, dtype: str | None) -> Tensor:
     """The KerasTensor that a function of tensors answers, with a node for the call that is being evaluated."""
     called = ctx.operation or (None, tuple(inputs), {})
-    node = Node(called[0], called[1], called[2], tuple(inputs), name)
+    node = Node(called[0], *as_given(ctx, called[1], called[2]), tuple(inputs), name)
     result = Tensor(shape, Kind.KERAS, dtype, ctx.span, node)
     node.outputs = (result,)
     return result
@@ -84,6 +89,22 @@ def map_tensors(ctx: Context, value: Value, change: Callable[[Tensor], Value]) -
     return value
 
 
+def as_given(
+    ctx: Context, arguments: tuple[Value, ...], keywords: dict[str, Value]
+) -> tuple[tuple[Value, ...], dict[str, Value]]:
+    """The arguments of a call as they are now: what the program does to its lists and dicts later is not seen."""
+    if not any(isinstance(argument, (tuple, ListValue, DictValue)) for argument in (*arguments, *keywords.values())):
+        return arguments, keywords
+    return (
+        tuple(map_tensors(ctx, argument, _itself) for argument in arguments),
+        {name: map_tensors(ctx, argument, _itself) for name, argument in keywords.items()},
+    )
+
+
+def _itself(tensor: Tensor) -> Value:
+    return tensor
+
+
 def producer(tensor: Tensor) -> Node | None:
     """The call that a KerasTensor came from."""
     return tensor.producer if isinstance(tensor.producer, Node) else None
@@ -91,6 +112,19 @@ def producer(tensor: Tensor) -> Node | None:
 
 def nodes_between(inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> list[Node]:
     """The calls that lead from `inputs` to `outputs`, each after those that it needs."""
+    last = producer(outputs[0]) if outputs else None
+    if last is None:
+        return _walk(inputs, outputs)
+    if last.path is None or not (_are(last.path[0], inputs) and _are(last.path[1], outputs)):
+        last.path = inputs, outputs, _walk(inputs, outputs)
+    return last.path[2]
+
+
+def _are(some: Sequence[Tensor], others: Sequence[Tensor]) -> bool:
+    return len(some) == len(others) and all(map(is_, some, others))
+
+
+def _walk(inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> list[Node]:
     stop = {id(tensor) for tensor in inputs}
     order: list[Node] = []
     done: set[int] = set()
@@ -156,31 +190,6 @@ def _visit_order(inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> dict[in
         if id(tensor) not in stop:
             stack.extend(reversed(node.inputs))
     return index
-
-
-def replay(
-    ctx: Context,
-    inputs: Sequence[Tensor],
-    outputs: Value,
-    given: Sequence[Value],
-    call: Callable[[Value, tuple[Value, ...], dict[str, Value]], Value],
-) -> Value:
-    """What a graph answers for other tensors in place of its inputs. `call` calls one layer or operation."""
-    known: dict[int, Value] = {id(old): new for old, new in zip(inputs, given)}
-
-    def new(tensor: Tensor) -> Value:
-        return known.get(id(tensor), tensor)
-
-    for node in nodes_between(inputs, tensors_in(ctx, outputs)):
-        if not node.inputs or all(id(output) in known for output in node.outputs):
-            continue
-        arguments = tuple(map_tensors(ctx, argument, new) for argument in node.arguments)
-        keywords = {name: map_tensors(ctx, argument, new) for name, argument in node.keywords.items()}
-        results = [] if node.is_refused else tensors_in(ctx, call(node.operation, arguments, keywords))
-        for index, old in enumerate(node.outputs):
-            fallback = Tensor(Shape.unknown(), Kind.TENSOR, old.dtype)
-            known[id(old)] = results[index] if index < len(results) else fallback
-    return map_tensors(ctx, outputs, new)
 
 
 def layers_of(inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> list[Instance]:

@@ -10,8 +10,9 @@ from ...shapes import Dim, Mismatch, Shape, Structure, Undetermined, same
 from ...values import ABSENT, Class, DictValue, Function, Instance, Kind, ListValue, Tensor, Unknown, Value
 from .calling import call, call_layer
 from .conversion import has_tensor, shape_of, shape_value
-from .graph import Node, layers_of, map_tensors, nodes_between, replay, tensors_in
+from .graph import Node, layers_of, map_tensors, nodes_between, tensors_in
 from .naming import enroll, layer_name
+from .replaying import replay
 from .saving import Description, configuration, write
 from .weights import count, weights_of
 

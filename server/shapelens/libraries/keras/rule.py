@@ -114,11 +114,11 @@ class Config:
 
 def _is_fixed(name: str, value: Value) -> bool:
     """Whether an argument tells a rule the same for ever: not a layer, a cell or a list, but of how weights are made."""
-    return not isinstance(value, (Store, tuple)) or name.endswith(WEIGHTS) or _is_constant(value)
+    return name.endswith(WEIGHTS) or _is_constant(value)
 
 
 def _is_constant(value: Value) -> bool:
-    return isinstance(value, tuple) and not any(isinstance(item, (Store, tuple)) for item in value)
+    return all(map(_is_constant, value)) if isinstance(value, tuple) else not isinstance(value, Store)
 
 
 WEIGHTS = ("initializer", "regularizer", "constraint", "activation")
