@@ -109,6 +109,10 @@ class Context(Protocol):
     def is_quiet(self) -> bool:
         """Whether the current frame calls on behalf of another, so that nothing of it is recorded."""
 
+    @property
+    def is_observing(self) -> bool:
+        """Whether a call that is made now is a site: it stands in the file, and is made on nobody's behalf."""
+
     def recorded(self, is_quiet: bool) -> AbstractContextManager[None]:
         """While it lasts, calls made from the current frame are recorded as sites, or not."""
 

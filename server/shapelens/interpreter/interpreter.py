@@ -182,16 +182,20 @@ class Interpreter:
         subject: Value = None,
         result: Value = None,
     ) -> None:
-        seen = Seen(tuple(map(settled, leaves(inputs))), tuple(map(settled, leaves(outputs))))
-        if span is None and not self.is_in_file and kind == "model":
-            self.pending.append((kind, callee, seen, subject))
         if span is None:
-            if not self.is_in_file or self.frame is self.quiet:
+            if not self.is_in_file and kind == "model":
+                self.pending.append((kind, callee, _seen(inputs, outputs), subject))
+            if not self.is_observing:
                 return
             span = self.span
         if span is None or span.unit.path != self.path:
             return
-        self.record.observe(SiteKey(span, kind, callee), seen, subject, result)
+        self.record.observe(SiteKey(span, kind, callee), _seen(inputs, outputs), subject, result)
+
+    @property
+    def is_observing(self) -> bool:
+        """Whether a call that is made now is a site: it stands in the file, and is made on nobody's behalf."""
+        return self.is_in_file and self.frame is not self.quiet
 
     @property
     def is_quiet(self) -> bool:
@@ -409,6 +413,10 @@ class Interpreter:
         span = self.argument_span(mismatch.argument) if mismatch.argument and "layer" not in facts else None
         told: Any = {**mismatch.facts, **facts}
         self.report(mismatch.code, mismatch.problem, span=span, **told)
+
+
+def _seen(inputs: Structure, outputs: Structure) -> Seen:
+    return Seen(tuple(map(settled, leaves(inputs))), tuple(map(settled, leaves(outputs))))
 
 
 def describe(value: Value) -> str:

@@ -35,24 +35,26 @@ def call_layer(
 
 def call(ctx: Context, layer: Instance, /, *arguments: Value, **keywords: Value) -> Value:
     """`layer(...)`: `Layer.__call__`."""
-    result = perform(ctx, layer, arguments, keywords)
     inputs = tensors_in(ctx, (*arguments, *keywords.values()))
-    outputs = tensors_in(ctx, result)
-    ctx.observe(
-        "call",
-        layer.cls.name,
-        [tensor.shape for tensor in inputs],
-        [tensor.shape for tensor in outputs],
-        subject=layer,
-        result=result,
-    )
+    result = perform(ctx, layer, arguments, keywords, inputs)
+    if ctx.is_observing:
+        outputs = tensors_in(ctx, result)
+        ctx.observe(
+            "call",
+            layer.cls.name,
+            [tensor.shape for tensor in inputs],
+            [tensor.shape for tensor in outputs],
+            subject=layer,
+            result=result,
+        )
     return result
 
 
-def perform(ctx: Context, layer: Instance, arguments: tuple[Value, ...], keywords: dict[str, Value]) -> Value:
-    """Builds the layer if need be and calls it; the answer is symbolic if an input is."""
+def perform(
+    ctx: Context, layer: Instance, arguments: tuple[Value, ...], keywords: dict[str, Value], inputs: list[Tensor]
+) -> Value:
+    """Builds the layer if need be and calls it; the answer is symbolic if one of the tensors among its arguments is."""
     enroll(ctx, layer)
-    inputs = tensors_in(ctx, (*arguments, *keywords.values()))
     symbolic = tuple(tensor for tensor in inputs if tensor.kind is Kind.KERAS)
     method = layer.cls.lookup(ctx.heap, "call")
     if method is None:
@@ -223,24 +225,31 @@ def call_with_rule(rule: LayerRule) -> Callable[..., Value]:
             first = shapes[next(iter(shapes))] = Shape.unknown()
         shapes["is_symbolic"] = any(tensor.kind is Kind.KERAS for tensor in inputs)
 
-        answers = config.answers if all(type(value) in PLAIN for value in shapes.values()) else None
+        answers = _answers(config, tuple(shapes.values()))
 
         def ask(name: str) -> Any:
-            key = (name, *shapes.values())
-            if answers is not None and key in answers:
-                return answers[key]
-            extra = {key: value for key, value in shapes.items() if key in wanted[name]}
-            answer = getattr(rule, name)(config, first, **extra)
-            if answers is not None:
-                keep(answers, key, answer)
-            return answer
+            if name not in answers:
+                extra = {key: value for key, value in shapes.items() if key in wanted[name]}
+                answers[name] = getattr(rule, name)(config, first, **extra)
+            return answers[name]
 
-        check_built(ctx, layer, config, rule, first, ask)
+        check_built(ctx, layer, config, rule, first, ask, answers)
         output = ask("output")
         dtype = rule.dtype(config, inputs[0].dtype if inputs else None)
         return to_tensors(ctx, output, dtype)
 
     return call
+
+
+def _answers(config: Config, values: tuple[Value, ...]) -> dict[str, Any]:
+    """What the rule answered for these arguments of a call, by its method's name; nothing yet where they may change."""
+    if config.answers is None or not PLAIN.issuperset(map(type, values)):
+        return {}
+    answers: dict[str, Any] | None = config.answers.get(values)
+    if answers is None:
+        answers = {}
+        keep(config.answers, values, answers)
+    return answers
 
 
 PLAIN = frozenset([Shape, type(None), bool])
@@ -276,14 +285,28 @@ def is_buildable(layer: Instance, rule: LayerRule, config: Config, shape: Shape)
 
 
 def check_built(
-    ctx: Context, layer: Instance, config: Config, rule: LayerRule, first: Value, ask: Callable[[str], Any]
+    ctx: Context,
+    layer: Instance,
+    config: Config,
+    rule: LayerRule,
+    first: Value,
+    ask: Callable[[str], Any],
+    answers: dict[str, Any],
 ) -> None:
-    """Checks the input specification; at the first call makes the weights and keeps the later specification."""
+    """Checks the input specification; at the first call makes the weights and keeps the later specification.
+
+    answers: what was answered before for that input; which specification it meets is added
+    """
     if ctx.heap.get(layer, "_built") is not ABSENT:
         spec = ctx.heap.get(layer, "_spec")
-        check_spec(layer.cls.short_name, None if spec is ABSENT else spec, first)
+        if spec is not ABSENT and spec is not answers.get("met"):
+            check_spec(layer.cls.short_name, spec, first)
+            answers["met"] = spec
         return
-    check_spec(layer.cls.short_name, rule.input_spec(config), first)
+    if "input_spec" not in answers:
+        spec = rule.input_spec(config)
+        check_spec(layer.cls.short_name, spec, first)
+        answers["input_spec"] = spec
     try:
         ctx.heap.set(layer, "_weights", tuple(ask("weights")))
     except Undetermined:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ...interpreter import Context
 from ...shapes import Mismatch, Undetermined
-from ...values import ABSENT, Class, DictValue, Instance, Kind, ListValue, Tensor, Value
+from ...values import ABSENT, Class, Instance, Kind, ListValue, Tensor, Value
 from . import legacy, signatures
 from .arguments import check_base, check_names, check_python_numbers, is_numpy_number
 from .config import data_format_of
@@ -40,7 +40,7 @@ def construct_base(ctx: Context, layer: Instance, keywords: dict[str, Value]) ->
 
 def give_base(ctx: Context, layer: Instance, keywords: dict[str, Value]) -> None:
     """Gives a layer the checked arguments that every layer takes."""
-    ctx.heap.set(layer, "_base", ctx.dict({key: value for key, value in keywords.items() if key != "**"}))
+    ctx.heap.set(layer, "_base", tuple((key, value) for key, value in keywords.items() if key != "**"))
     name = keywords.get("name")
     if name is not None:
         ctx.heap.set(layer, "_name", name)
@@ -107,9 +107,7 @@ def construct_with_rule(rule: LayerRule) -> Callable[..., Value]:
             ctx.heap.set(layer, "_broken", True)
             enroll(ctx, layer)
             return None
-        base = ctx.heap.get(layer, "_base")
-        if isinstance(base, DictValue):
-            values["dtype"] = ctx.heap.get(base, "dtype", None)
+        values["dtype"] = own.get("dtype")
         plain = {name: flat(ctx, value) for name, value in values.items()}
         numpy = {name: value for name, value in values.items() if is_numpy_number(value)}
         if plain.get("data_format", ABSENT) is None:

@@ -53,6 +53,8 @@ def operation(ctx: Context, name: str, inputs: Sequence[Tensor], shape: Shape, d
 
 def tensors_in(ctx: Context, value: Value) -> list[Tensor]:
     """The tensors in a nested structure: in order, a dict's by sorted key, as Keras flattens."""
+    if isinstance(value, Tensor):
+        return [value]
     found: list[Tensor] = []
     _collect(ctx, value, found)
     return found

@@ -5,11 +5,12 @@ from __future__ import annotations
 from ...interpreter import Context
 from ...interpreter.registry import function, library_class, named_class
 from ...shapes import UNKNOWN, Dim, Mismatch, Shape, Symbolic, is_dim
-from ...values import ABSENT, Instance, Kind, ListValue, Tensor, Unknown, Value
+from ...values import Instance, Kind, ListValue, Tensor, Unknown, Value
 from .arguments import invalid
 from .conversion import flat
 from .graph import Node
 from .naming import enroll
+from .rule import base_argument
 
 INPUT = "keras.Input"
 
@@ -165,13 +166,10 @@ def first_layer_shape(ctx: Context, layer: Instance) -> Shape | None:
 
     Source: keras.src.layers.layer.Layer.__init__. Raises Mismatch for what is no shape.
     """
-    base = ctx.heap.get(layer, "_base")
-    if base is ABSENT:
-        return None
-    dim = ctx.heap.get(base, "input_dim", None)  # type: ignore[arg-type]
+    dim = base_argument(ctx, layer, "input_dim")
     if dim is not None:
         return Shape(dim if isinstance(dim, (int, Symbolic)) else UNKNOWN)
-    given = ctx.heap.get(base, "input_shape", None)  # type: ignore[arg-type]
+    given = base_argument(ctx, layer, "input_shape")
     if given is None:
         return None
     return as_shape(ctx, given, "input_shape")

@@ -7,7 +7,7 @@ from collections.abc import Hashable
 from ...interpreter import Context
 from ...interpreter.registry import define, library_class, named_class, prop
 from ...shapes import Mismatch, Shape, Undetermined
-from ...values import ABSENT, Class, Decorated, DictValue, Function, Instance, Kind, Native, Tensor, Value
+from ...values import ABSENT, Class, Decorated, Function, Instance, Kind, Native, Tensor, Value
 from . import signatures
 from .calling import call, call_layer, call_with_rule, check_built, is_buildable
 from .construction import construct_base, construct_with_rule
@@ -15,7 +15,7 @@ from .conversion import shape_of, shape_value
 from .graph import Node
 from .naming import layer_name
 from .own_outputs import inherited_output
-from .rule import LAYER, RULES, Weight, layer_config, rule_of
+from .rule import LAYER, RULES, Weight, base_argument, layer_config, rule_of
 from .saving import configuration, from_config
 from .weights import count, variables, weights_of
 
@@ -47,7 +47,7 @@ class Layer:
         if rule is not None and config is not None and shapes and ctx.heap.get(self, "_built") is ABSENT:
             shape = shape_of(ctx, shapes[0])
             if shape is not None and is_buildable(self, rule, config, shape):
-                check_built(ctx, self, config, rule, shape, lambda name: getattr(rule, name)(config, shape))
+                check_built(ctx, self, config, rule, shape, lambda name: getattr(rule, name)(config, shape), {})
         return None
 
     def add_weight(
@@ -168,8 +168,7 @@ class Layer:
 
     @prop
     def dtype(ctx: Context, self: Instance) -> Value:
-        base = ctx.heap.get(self, "_base")
-        given = ctx.heap.get(base, "dtype", None) if isinstance(base, DictValue) else None
+        given = base_argument(ctx, self, "dtype")
         return "float32" if given is None else given
 
     compute_dtype = dtype

@@ -44,7 +44,7 @@ class Config:
     Lists arrive as tuples. A value may be `Unknown` or `Symbolic`; the typed readers say what to do about it.
     """
 
-    __slots__ = ("answers", "given", "lists", "values")
+    __slots__ = ("answers", "given", "lists", "parts", "values")
 
     def __init__(
         self,
@@ -55,6 +55,8 @@ class Config:
         self.values = values
         self.given = given
         """The names that the program itself passed as keywords."""
+        self.parts = [value for value in values.values() if isinstance(value, (Store, tuple))]
+        """Those that may hold layers."""
         self.lists = lists
         """The names of those tuples that are lists in the program."""
         self.answers: dict[Hashable, Any] | None = {} if all(map(_is_fixed, values, values.values())) else None
@@ -235,6 +237,12 @@ def layer_config(layer: Value) -> Config | None:
     """The bound constructor arguments of a layer that has a rule."""
     config = layer.fields.get("_config") if isinstance(layer, Instance) else None
     return config if isinstance(config, Config) else None
+
+
+def base_argument(ctx: Context, layer: Instance, name: str) -> Value:
+    """What a layer was given for an argument that every layer takes; None where it was given nothing."""
+    base = ctx.heap.get(layer, "_base")
+    return next((value for key, value in base if key == name), None) if isinstance(base, tuple) else None
 
 
 def positive(config: Config, *names: str) -> None:

@@ -31,13 +31,18 @@ class Signature:
     positional: those that may be given by position
     """
 
-    __slots__ = ("accepts_any_keyword", "names", "parameters", "positional")
+    __slots__ = ("accepts_any_keyword", "defaults", "names", "parameters", "positional")
 
     def __init__(self, parameters: tuple[Parameter, ...]) -> None:
         self.parameters = parameters
         self.names = tuple(p.name for p in parameters if p.kind not in ("*args", "**kwargs"))
         self.positional = tuple(p for p in parameters if p.kind in ("", "/"))
         self.accepts_any_keyword = any(p.kind == "**kwargs" for p in parameters)
+        single = [p for p in parameters if p.kind not in ("*args", "**kwargs")]
+        self.defaults: dict[str, Value] | None = None
+        """Of all parameters but the first, if that is all that must be given, and may be by position."""
+        if self.positional and single[0] is self.positional[0] and all(p.has_default for p in single[1:]):
+            self.defaults = {p.name: p.default for p in single[1:]}
 
     def bind(
         self, arguments: tuple[Value, ...], keywords: dict[str, Value], *callee: str
@@ -47,6 +52,8 @@ class Signature:
         callee: words that say what is called
         """
         positional = self.positional
+        if self.defaults is not None and len(arguments) == 1 and not keywords:
+            return {positional[0].name: arguments[0], **self.defaults}, {}
         values: dict[str, Value] = {}
         rest = dict(keywords)
         for parameter, value in zip(positional, arguments):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Hashable, Iterator
 
 from ...interpreter import Context
 from ...interpreter.registry import function
@@ -45,11 +45,13 @@ def variable(
     return made
 
 
-def held(ctx: Context, layer: Instance, skipped: tuple[str, ...]) -> Iterator[Weight]:
+def held(ctx: Context, layer: Instance, skipped: Collection[Hashable]) -> Iterator[Weight]:
     """The variables that a layer's attributes hold, each once."""
     seen: set[int] = set()
     for name in ctx.heap.names(layer):
-        content = ctx.heap.get(layer, name) if name not in skipped else None
+        if name in skipped:
+            continue
+        content = ctx.heap.get(layer, name)
         items = (content.items(ctx.heap) or ()) if isinstance(content, ListValue) else (content,)
         for item in items:
             if isinstance(item, Variable) and id(item) not in seen:

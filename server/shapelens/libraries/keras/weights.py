@@ -8,7 +8,10 @@ from ...values import ABSENT, DictValue, Instance, Kind, ListValue, Tensor, Valu
 from .rule import LAYER, Weight, layer_config, rule_of
 from .variable import held
 
-SKIPPED = ("_calls", "_base", "_inputs", "_outputs", "_config", "compiled")
+_GRAPH = ["_calls", "_inputs", "_outputs"]
+_STATE = ["_broken", "_built", "_built_at", "_enrolled", "_spec", "_weights", "compiled"]
+SKIPPED = frozenset([*_GRAPH, *_STATE, "_base", "_config", "_name"])
+"""Fields that a library keeps of a layer: none holds a layer or a variable of its own."""
 
 
 def weights_of(ctx: Context, layer: Value) -> list[Weight] | None:
@@ -53,8 +56,10 @@ def sublayers(ctx: Context, layer: Value) -> list[Instance]:
             found.append(value)
             config = layer_config(value)
             if config is not None:
-                pending.extend((part, is_built) for part in config.values.values())
-            pending.extend((ctx.heap.get(value, name), False) for name in ctx.heap.names(value) if name not in SKIPPED)
+                pending.extend((part, is_built) for part in config.parts)
+            for name in ctx.heap.names(value):
+                if name not in SKIPPED:
+                    pending.append((ctx.heap.get(value, name), False))
         elif isinstance(value, (tuple, ListValue)):
             items = (value.items(ctx.heap) or ()) if isinstance(value, ListValue) else value
             pending.extend((item, is_argument) for item in items)
