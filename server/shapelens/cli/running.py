@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 import click
 
+from ..analysis.deep import start_deep
 from ..analysis.settings import Settings, merged, project_file, project_settings
 from ..analysis.text import MOST_BYTES, Unreadable, analysable, decoded, read
 
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-STACK = 256 << 20
-RECURSION = 20_000
 FEW = 8
 """So many files are faster in one process than the start of others."""
 PATIENCE = 1.0
@@ -112,14 +110,7 @@ def deep(job: Callable[[], Result]) -> Result:
         except BaseException as error:
             errors.append(error)
 
-    sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION))
-    before = threading.stack_size(STACK)
-    try:
-        thread = threading.Thread(target=work, name="analysis", daemon=True)
-        thread.start()
-    finally:
-        threading.stack_size(before)
-    thread.join()
+    start_deep(work).join()
     if errors:
         raise errors[0]
     return results[0]

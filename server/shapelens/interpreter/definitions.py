@@ -86,6 +86,7 @@ def make_function(run: Interpreter, node: ast.FunctionDef | ast.AsyncFunctionDef
         for parameter, default in zip(node.args.kwonlyargs, node.args.kw_defaults)
         if default is not None
     }
+    node._unit = frame.unit  # type: ignore[union-attr]
     return Function(node, frame.scope, frame.unit, frame.module, defaults, keyword_defaults)
 
 

@@ -16,14 +16,16 @@ from ..values import (
     Kind,
     ListValue,
     Many,
-    Module,
     Native,
+    Object,
     Partial,
     SetValue,
+    Store,
     Tensor,
     Unknown,
     Value,
     is_constant,
+    parts_of,
 )
 from ..values.containers import ITEMS, OPEN
 
@@ -52,7 +54,7 @@ def join(heap: Heap, a: Value, b: Value, depth: int = 0) -> Value:
         return _join_lists(heap, a, b, depth)
     if isinstance(a, DictValue) and isinstance(b, DictValue):
         return _join_dicts(heap, a, b, depth)
-    if isinstance(a, Module) and isinstance(b, Module) and (a.name, a.scope) == (b.name, b.scope):
+    if alike(a, b):
         return a
     if a is None and isinstance(b, (Tensor, *CHOICES)):
         return b
@@ -103,11 +105,11 @@ def alike(a: Value, b: Value, depth: int = 0, by_graph: bool = False) -> bool:
         return list(a.fields) == list(b.fields) and all(
             alike(a.fields[field], b.fields[field], depth + 1, by_graph) for field in a.fields
         )
-    if isinstance(a, BoundMethod) and isinstance(b, BoundMethod):
-        return a.function is b.function and a.receiver is b.receiver
-    if isinstance(a, (Symbolic, Module)) or is_constant(a):
-        return a == b
-    return False
+    if not isinstance(a, Object):
+        return bool(a == b)
+    return not isinstance(a, Store) and all(
+        alike(getattr(a, name, ABSENT), getattr(b, name, ABSENT), depth + 1) for name in parts_of(type(a))
+    )
 
 
 def element_of(heap: Heap, items: Value, depth: int = 0) -> Value:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
 from operator import is_
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..shapes import Shape, Symbolic
 from ..values import (
@@ -28,12 +28,14 @@ from ..values import (
     Module,
     Native,
     SetValue,
+    Span,
     Store,
     Tensor,
     Unknown,
     Value,
 )
 from ..values.heap import MOST_VISITS
+from .likeness import TEMPLATE, Likeness, Unlike
 
 if TYPE_CHECKING:
     from ..values.heap import Place
@@ -44,10 +46,14 @@ Callee = TypeVar("Callee", Function, Class, Instance)
 
 SMALL = 6
 """Steps of a call that is sooner executed than remembered."""
+LARGE = 12
+"""Steps of a call for which one with other objects is looked for."""
 PATIENCE = 3
 """Such calls of a function after which it is not tried any more, if none was larger."""
 MOST_TRIED = 6
 """Calls with alike arguments that are compared."""
+MOST_PATTERNS = 3
+"""Calls of one kind, the latest first, to which a call is compared."""
 MOST_KEPT = 3_000
 """Calls that may be repeated at will, in each of two generations: those used lately, and those before."""
 GENERATION = 32
@@ -67,6 +73,7 @@ class Call:
     """One executed call: what went in and what came out.
 
     place: the expression that called, if the call asked where it stands; None if not
+    site:  where that stands
     born:  the stores that it made, with their fields at its end
     inner: the calls in it that were kept
     """
@@ -81,10 +88,12 @@ class Call:
         "is_free",
         "is_used",
         "keywords",
+        "looked",
         "outer",
         "pending",
         "place",
         "reads",
+        "site",
         "steps",
         "told",
         "value",
@@ -98,6 +107,7 @@ class Call:
         self.keywords = keywords
         self.circumstances = circumstances
         self.place: object = None
+        self.site: Span | None = None
         self.reads: dict[Place, Value] = {}
         self.writes: list[tuple[Store, Hashable, Value]] = []
         self.value: Value = None
@@ -107,6 +117,8 @@ class Call:
         self.steps = 0
         self.visits = 0
         self.height = 0
+        self.looked = SHARED
+        """The lowest serial number of an `Origin` that it followed back."""
         self.inner: list[Call] = []
         self.outer: Call | None = None
         self.is_free = False
@@ -138,6 +150,8 @@ class Memory:
         self._free: dict[Key, list[Call]] = {}
         self._free_before: dict[Key, list[Call]] = {}
         self._spare: dict[Key, list[Call]] = {}
+        self._patterns: dict[Key, list[Call]] = {}
+        self._patterns_before: dict[Key, list[Call]] = {}
         self._small: dict[object, int] = {}
         """How many small calls there were of a function; less than 0 where one was larger."""
         self._height = 0
@@ -182,6 +196,7 @@ class Memory:
 
     def _forget_old(self) -> None:
         self._free_before, self._free = self._free, {}
+        self._patterns_before, self._patterns = self._patterns, {}
         self._texts = 0
 
     def is_small(self, function: object) -> bool:
@@ -203,7 +218,14 @@ class Memory:
         known = self._find(run, key, function, arguments, keywords)
         if known is not None:
             return self._repeat(run, known)
-        call = Call(function, arguments, keywords, _circumstances(run, function))
+        circumstances = _circumstances(run, function)
+        kind = _kind(circumstances, function, execute if not is_silent else identity, arguments, keywords)
+        alike = self._like(run, kind, function, arguments, keywords)
+        if alike is not None:
+            if alike.is_free:
+                self._free.setdefault(key, []).append(alike)
+            return self._repeat(run, alike)
+        call = Call(function, arguments, keywords, circumstances)
         heap, here = run.heap, run.here
         outer_entry, outer_asks, outer_made, outer_height, outer_pending = (
             run.entry,
@@ -215,6 +237,7 @@ class Memory:
         run.entry, run.asks_entry, run.pending = here, False, []
         self.made, self._height = call.inner, 0
         steps, visits, extent, born = run.unit_steps, heap.visits, run.record.extent(), len(heap.born)
+        outer_looked, heap.looked = heap.looked, SHARED
         trace = heap.enter()
         is_done = False
         try:
@@ -222,10 +245,12 @@ class Memory:
             is_done = True
         finally:
             # however it ends, what is around it goes on
+            call.looked, heap.looked = heap.looked, min(outer_looked, heap.looked)
             heap.trace = trace
             heap.leave()
             if run.asks_entry and here is not None:
                 call.place = here[1]
+                call.site = Span.of(*here)
             asks_entry, pending = run.asks_entry, run.pending
             run.entry, run.asks_entry = outer_entry, outer_asks or (asks_entry and here is outer_entry)
             run.pending = outer_pending + pending
@@ -259,6 +284,8 @@ class Memory:
             for inner in call.inner:
                 inner.outer = call
             self.made.append(call)
+        if call.looked > trace.start and call.steps >= LARGE and _is_pattern(call):
+            self._patterns.setdefault(kind, []).insert(0, call)
         return result
 
     def _hand_on(self, call: Call) -> None:
@@ -290,10 +317,7 @@ class Memory:
 
     def _fits(self, run: Interpreter, call: Call, function: Value, arguments: Arguments, keywords: Keywords) -> bool:
         return (
-            run.unit_steps + call.steps <= run.budget.unit_steps
-            and run.steps + call.steps <= run.budget.steps
-            and run.heap.visits + call.visits <= MOST_VISITS
-            and run.depth + call.height < run.budget.depth
+            _is_affordable(run, call)
             and call.circumstances == _circumstances(run, function)
             and (call.place is None or (run.here is not None and call.place is run.here[1]))
             and same(call.function, function)
@@ -301,6 +325,56 @@ class Memory:
             and all(same(value, keywords[name]) for name, value in call.keywords.items())
             and reads_same(call.reads)
         )
+
+    def _like(
+        self, run: Interpreter, kind: Key, function: Value, arguments: Arguments, keywords: Keywords
+    ) -> Call | None:
+        """What a call like this one did, for the objects of this one."""
+        for calls, is_old in ((self._patterns.get(kind), False), (self._patterns_before.get(kind), True)):
+            for call in (calls or ())[:MOST_PATTERNS]:
+                new = self._for_others(run, call, function, arguments, keywords)
+                if new is not None:
+                    if is_old:
+                        self._patterns.setdefault(kind, []).append(call)
+                    return new
+        return None
+
+    def _for_others(
+        self, run: Interpreter, call: Call, function: Value, arguments: Arguments, keywords: Keywords
+    ) -> Call | None:
+        if not _is_affordable(run, call):
+            return None
+        places = None
+        if call.site is not None:
+            if run.here is None:
+                return None
+            places = call.site, Span.of(*run.here)
+        like = Likeness(run.heap.serial, call.born, places, lambda span: _is_within(span, call.told.entered))
+        if not (
+            like.is_like(call.function, function)
+            and like.is_like(call.arguments, arguments)
+            and all(like.is_like(value, keywords[name]) for name, value in call.keywords.items())
+        ):
+            return None
+        reads = like.reads_like(call.reads)
+        if reads is None:
+            return None
+        new = Call(function, arguments, keywords, call.circumstances)
+        try:
+            new.value = like.image(call.value)
+            new.writes = [
+                (like.image(store), like.image(field), like.image(after)) for store, field, after in call.writes
+            ]
+            new.told = like.image_of_record(call.told)
+            new.pending = [(kind, callee, seen, like.image(subject)) for kind, callee, seen, subject in call.pending]
+            like.fill()
+        except Unlike:
+            return None
+        new.reads, new.born, new.is_free = reads, [(store, store.fields) for store in like.made], call.is_free
+        new.steps, new.visits, new.height = call.steps, call.visits, call.height
+        if places is not None and run.here is not None:
+            new.place, new.site = run.here[1], places[1]
+        return new
 
     def _repeat(self, run: Interpreter, call: Call) -> Value:
         """Does again what a call did."""
@@ -319,6 +393,7 @@ class Memory:
         run.steps += call.steps
         run.unit_steps += call.steps
         heap.visits += call.visits
+        heap.looked = min(heap.looked, call.looked)
         self._height = max(self._height, call.height)
         heap.absorb(call.reads, {})
         for store, field, value in call.writes:
@@ -329,6 +404,27 @@ class Memory:
         run.record.extend(call.told)
         run.pending += call.pending
         return _made_anew(heap, call.value, {}) if call.is_free else call.value
+
+
+def _is_affordable(run: Interpreter, call: Call) -> bool:
+    """Whether a call would not have run into a limit here."""
+    return (
+        run.unit_steps + call.steps <= run.budget.unit_steps
+        and run.steps + call.steps <= run.budget.steps
+        and run.heap.visits + call.visits <= MOST_VISITS
+        and run.depth + call.height < run.budget.depth
+    )
+
+
+def _is_pattern(call: Call) -> bool:
+    """Whether other objects in place of those that it met could not change what it tells."""
+    return not call.told.findings and all(type(store) is not Store or store.serial for store, _ in call.reads)
+
+
+def _is_within(span: Span, functions: Iterable[Any]) -> bool:
+    return any(
+        node._unit is span.unit and node.lineno <= span.line and span.end_line <= node.end_lineno for node in functions
+    )
 
 
 def _circumstances(run: Interpreter, function: Value) -> Key:
@@ -349,6 +445,29 @@ def _key(function: Value, arguments: Arguments, keywords: Keywords) -> Key:
     """What two calls have in common that may be the same. Cheap to compute and to compare."""
     node = function.node if isinstance(function, Function) else id(function)
     return (type(function), node, len(arguments), *map(_trait, arguments), *keywords, *map(_trait, keywords.values()))
+
+
+def _kind(circumstances: Key, function: Value, how: object, arguments: Arguments, keywords: Keywords) -> Key:
+    """What two calls have in common of which one may be like the other. Cheap to compute and to compare."""
+    node = function.node if isinstance(function, Function) else (function.name if isinstance(function, Class) else None)
+    name = function.cls.name if isinstance(function, Instance) else None
+    return (
+        circumstances,
+        how,
+        node,
+        name,
+        len(arguments),
+        *map(_sort, arguments),
+        *keywords,
+        *map(_sort, keywords.values()),
+    )
+
+
+def _sort(value: Value) -> object:
+    """Like a trait, of objects the class alone."""
+    if isinstance(value, Instance):
+        return value.cls.name
+    return type(value) if isinstance(value, Store) else _trait(value)
 
 
 def _trait(value: Value) -> object:
@@ -415,10 +534,6 @@ def _is_plain(value: Value, start: int, depth: int = 0) -> bool:
 
 
 CONTAINERS = (ListValue, SetValue, DictValue)
-
-
-TEMPLATE = -1
-"""The serial number of a list or dict that is kept to be copied."""
 
 
 def _template(value: Value, start: int, copies: dict[int, Store]) -> Value:

@@ -8,19 +8,18 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Hashable
 from contextlib import suppress
 from typing import Any, TypeVar
 
+from ..analysis.deep import start_deep
+
 logger = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
-STACK = 256 << 20
-RECURSION = 20_000
 PAUSE = 1.0
 """Seconds without a job after which garbage is collected."""
 WORTH_COLLECTING = 20_000
@@ -36,7 +35,7 @@ class Worker:
         self._changed = threading.Condition()
         self._newest: dict[Hashable, Callable[[], None]] = {}
         self._others: deque[Callable[[], None]] = deque()
-        self._start()
+        start_deep(self._work)
 
     def replace(self, key: Hashable, job: Callable[[], Result], then: Callable[[Result], None]) -> None:
         """Runs `job` soon and `then` with its result in the loop; a job of the same key that still waits is dropped."""
@@ -80,15 +79,7 @@ class Worker:
             self._changed.notify()
         return future
 
-    def _start(self) -> None:
-        before = threading.stack_size(STACK)
-        try:
-            threading.Thread(target=self._work, name="analysis", daemon=True).start()
-        finally:
-            threading.stack_size(before)
-
     def _work(self) -> None:
-        sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION))
         gc.disable()  # a collection takes longer than an analysis: it waits for a pause in the typing
         while True:
             job = self._next()

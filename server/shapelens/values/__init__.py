@@ -1,12 +1,12 @@
 """What a Python value can be: constants, containers, functions, classes, instances, tensors, unknown."""
 
-from .base import CONSTANTS, Object, Unknown, Value, is_constant, is_vast
+from .base import CONSTANTS, Object, Unknown, Value, is_constant, is_vast, parts_of
 from .classes import Choice, Class, Deferred, Instance, Module, Super
 from .containers import BOUND, DictValue, ListValue, Many, SetValue
 from .functions import BoundMethod, Decorated, Function, Native, Partial, Scope, native
 from .heap import ABSENT, ALL, SHARED, Change, Heap, Place, Store, Trace, put
 from .source import Span, Unit
-from .tensors import Drawn, Every, Kind, NumpyInt, Tensor
+from .tensors import Drawn, Every, Kind, NumpyInt, Origin, Tensor
 
 __all__ = [
     "ABSENT",
@@ -33,6 +33,7 @@ __all__ = [
     "Native",
     "NumpyInt",
     "Object",
+    "Origin",
     "Partial",
     "Place",
     "Scope",
@@ -48,5 +49,6 @@ __all__ = [
     "is_constant",
     "is_vast",
     "native",
+    "parts_of",
     "put",
 ]

@@ -22,6 +22,26 @@ class Object:
 
     __slots__ = ()
 
+    CACHES: tuple[str, ...] = ()
+    """Attributes that only keep what can be worked out again."""
+
+
+def parts_of(kind: type[Object]) -> tuple[str, ...]:
+    """The attributes that make an object of a type what it is, but the fields of a store, which change."""
+    known = _parts.get(kind)
+    if known is None:
+        known = _parts[kind] = _named_parts(kind)
+    return known
+
+
+_parts: dict[type[Object], tuple[str, ...]] = {}
+
+
+def _named_parts(kind: type[Object]) -> tuple[str, ...]:
+    left_out = ("fields", "serial", *kind.CACHES)
+    slots = (name for cls in kind.__mro__ for name in cls.__dict__.get("__slots__", ()))
+    return tuple(name for name in slots if name not in left_out)
+
 
 class Unknown(Object):
     """Nothing is known of the value. `reason` names the first thing that was not understood, `span` where that stands."""

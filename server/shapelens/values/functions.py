@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 from collections.abc import Callable
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from .base import Object, Value
@@ -74,12 +75,14 @@ class Function(Object):
 class Native(Object):
     """A function that a library implements: `implementation(context, *arguments, **keywords)` over values."""
 
-    __slots__ = ("_signature", "implementation", "name")
+    __slots__ = ("_is_fixed", "_signature", "implementation", "name")
+    CACHES = ("_is_fixed", "_signature")
 
     def __init__(self, name: str, implementation: Callable[..., Value]) -> None:
         self.name = name
         self.implementation = implementation
         self._signature: inspect.Signature | None = None
+        self._is_fixed: bool | None = None
 
     @property
     def signature(self) -> inspect.Signature:
@@ -87,6 +90,14 @@ class Native(Object):
         if self._signature is None:
             self._signature = inspect.signature(self.implementation)
         return self._signature
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether it is the same for every program: it was not made for values of one (`functools.partial`, a decorator's answer)."""
+        if self._is_fixed is None:
+            self._is_fixed = True  # while it looks at itself
+            self._is_fixed = _is_fixed(self.implementation)
+        return self._is_fixed
 
     def __repr__(self) -> str:
         return f"Native({self.name})"
@@ -122,6 +133,21 @@ class Decorated(Object):
         self.kind = kind
         self.function = function
         self.setter = setter
+
+
+def _is_fixed(captured: object) -> bool:
+    """Whether what a native's implementation captures holds nothing of a program."""
+    if isinstance(captured, Store):
+        return captured.serial == SHARED
+    if isinstance(captured, Native):
+        return captured.is_fixed
+    if isinstance(captured, FunctionType):
+        return all(_is_fixed(cell.cell_contents) for cell in captured.__closure__ or ())
+    if isinstance(captured, dict):
+        return all(map(_is_fixed, captured.values()))
+    if isinstance(captured, (tuple, list)):
+        return all(map(_is_fixed, captured))
+    return not isinstance(captured, Object)
 
 
 def native(name: str) -> Callable[[Callable[..., Any]], Native]:

@@ -99,6 +99,7 @@ class Heap:
     settings:  what a program sets for all that follows (`keras.config.set_image_data_format`); libraries name the fields
     globals:   what the program makes of names in libraries' modules, by (scope, name)
     is_shared: whether it is a library's
+    looked:    the lowest serial number of an `Origin` that was followed back
     visits:    looks into lists and dicts by the running statement; `UNCOUNTED` where none runs
     """
 
@@ -110,6 +111,7 @@ class Heap:
         "globals",
         "is_shared",
         "journal",
+        "looked",
         "serial",
         "settings",
         "trace",
@@ -131,6 +133,7 @@ class Heap:
         self._barrier = 0
         self._limit = 0
         self.visits = UNCOUNTED
+        self.looked = SHARED
 
     def share(self) -> None:
         """Ends the reading of a library: what it defines is every program's from now on."""

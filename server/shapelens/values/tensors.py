@@ -6,6 +6,7 @@ from enum import Enum
 
 from ..shapes import Shape
 from .base import Object, Value
+from .heap import Heap
 from .source import Span
 
 
@@ -30,6 +31,24 @@ class Every(int):
 
 class NumpyInt(int):
     """A NumPy integer of known value: no Python `int`, where Keras asks for one."""
+
+
+class Origin(Object):
+    """What a tensor comes from. Who follows it back says so (`looked_at`): what they find there is not among the fields that a call reads.
+
+    serial: of the youngest store when it was made
+    """
+
+    __slots__ = ("heap", "serial")
+
+    def __init__(self, heap: Heap) -> None:
+        self.heap = heap
+        self.serial = heap.serial
+
+    def looked_at(self) -> None:
+        """Notes that what is running depends on it."""
+        if self.serial < self.heap.looked:
+            self.heap.looked = self.serial
 
 
 class Tensor(Object):

@@ -49,14 +49,21 @@ def tensor(
 
 def as_one_call(ctx: Context, value: Value) -> None:
     """Makes the KerasTensors of one result (`split`, `top_k`) the outputs of one node, so that a graph replays it once."""
-    from ..keras.graph import producer, tensors_in
+    from ..keras.graph import Node, tensors_in
 
     outputs = [tensor for tensor in tensors_in(ctx, value) if tensor.kind is Kind.KERAS]
-    node = producer(outputs[0]) if len(outputs) > 1 else None
-    if node is not None and node.operation is not None:
+    node = outputs[0].producer if len(outputs) > 1 else None
+    if isinstance(node, Node) and node.operation is not None:
         for tensor in outputs:
             tensor.producer = node
         node.outputs = tuple(outputs)
+
+
+def _is_refused(tensor: Tensor) -> bool:
+    from ..keras.graph import producer
+
+    node = producer(tensor)
+    return node is not None and node.name.startswith(_REFUSING)
 
 
 def check_library(ctx: Context, name: str, inputs: Sequence[Tensor]) -> None:
@@ -69,7 +76,7 @@ def check_library(ctx: Context, name: str, inputs: Sequence[Tensor]) -> None:
         return
     found = next((tensor for tensor in inputs if tensor.kind is Kind.KERAS), None)
     # what such a function made of a KerasTensor has been told where it was made, and so has a graph that runs again
-    if found is not None and not ctx.is_quiet and not getattr(found.producer, "name", "").startswith(_REFUSING):
+    if found is not None and not ctx.is_quiet and not _is_refused(found):
         library = "NumPy" if name.startswith("numpy.") else "TensorFlow"
         spelling = name
         for module, short in (("tensorflow.", "tf."), ("keras.backend.", "tf.keras.backend."), ("numpy.", "np.")):

@@ -146,7 +146,7 @@ def _make(name: str, default: int, features: int, channels: int) -> Native:
             ctx.heap.set(layer, key, value)
         output = call(ctx, layer, tensor)
         assert isinstance(output, Tensor)
-        node = Node(layer, (tensor,), {}, (), body.name)
+        node = Node(ctx, layer, (tensor,), {}, (), body.name)
         output = symbolic_copy(ctx, output, node)
         node.outputs = (output,)
         ctx.heap.set(layer, "_calls", (node,))

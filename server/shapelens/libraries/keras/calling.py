@@ -90,7 +90,7 @@ def perform(
     _call_own_mask(ctx, layer, arguments)
     if isinstance(method[0], Function):
         result = declared_output(ctx, layer, arguments, keywords, result)
-    node = Node(layer, *as_given(ctx, arguments, keywords), symbolic, layer.cls.name)
+    node = Node(ctx, layer, *as_given(ctx, arguments, keywords), symbolic, layer.cls.name)
     node.is_refused = is_refused
     result = map_tensors(ctx, result, lambda tensor: symbolic_copy(ctx, tensor, node))
     if isinstance(result, Unknown):

@@ -7,10 +7,10 @@ from operator import is_
 
 from ...interpreter import Context
 from ...shapes import Shape
-from ...values import DictValue, Instance, Kind, ListValue, Object, Tensor, Value
+from ...values import DictValue, Instance, Kind, ListValue, Object, Origin, Tensor, Value
 
 
-class Node(Object):
+class Node(Origin):
     """One call of a layer or operation on KerasTensors.
 
     operation: what was called: a layer (Instance), a native function, or a bound method
@@ -22,15 +22,18 @@ class Node(Object):
     """
 
     __slots__ = ("arguments", "direct", "inputs", "is_refused", "keywords", "name", "operation", "outputs", "path")
+    CACHES = ("direct", "path")
 
     def __init__(
         self,
+        ctx: Context,
         operation: Value,
         arguments: tuple[Value, ...],
         keywords: dict[str, Value],
         inputs: tuple[Tensor, ...],
         name: str,
     ) -> None:
+        super().__init__(ctx.heap)
         self.operation = operation
         self.arguments = arguments
         self.keywords = keywords
@@ -45,7 +48,7 @@ class Node(Object):
 def operation(ctx: Context, name: str, inputs: Sequence[Tensor], shape: Shape, dtype: str | None) -> Tensor:
     """The KerasTensor that a function of tensors answers, with a node for the call that is being evaluated."""
     called = ctx.operation or (None, tuple(inputs), {})
-    node = Node(called[0], *as_given(ctx, called[1], called[2]), tuple(inputs), name)
+    node = Node(ctx, called[0], *as_given(ctx, called[1], called[2]), tuple(inputs), name)
     result = Tensor(shape, Kind.KERAS, dtype, ctx.span, node)
     node.outputs = (result,)
     return result
@@ -109,7 +112,11 @@ def _itself(tensor: Tensor) -> Value:
 
 def producer(tensor: Tensor) -> Node | None:
     """The call that a KerasTensor came from."""
-    return tensor.producer if isinstance(tensor.producer, Node) else None
+    node = tensor.producer
+    if not isinstance(node, Node):
+        return None
+    node.looked_at()
+    return node
 
 
 def nodes_between(inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> list[Node]:
@@ -119,6 +126,8 @@ def nodes_between(inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> list[N
         return _walk(inputs, outputs)
     if last.path is None or not (_are(last.path[0], inputs) and _are(last.path[1], outputs)):
         last.path = inputs, outputs, _walk(inputs, outputs)
+    for node in last.path[2]:
+        node.looked_at()
     return last.path[2]
 
 

@@ -8,7 +8,7 @@ from ...shapes import UNKNOWN, Dim, Mismatch, Shape, Symbolic, is_dim
 from ...values import Instance, Kind, ListValue, Tensor, Unknown, Value
 from .arguments import invalid
 from .conversion import flat
-from .graph import Node
+from .graph import Node, producer
 from .naming import enroll
 from .rule import base_argument
 
@@ -100,7 +100,7 @@ def attach(ctx: Context, layer: Instance, shape: Shape, dtype: str | None, name:
     if name is not None:
         ctx.heap.set(layer, "_name", name)
     enroll(ctx, layer)
-    node = Node(layer, (), {}, (), "keras.layers.InputLayer")
+    node = Node(ctx, layer, (), {}, (), "keras.layers.InputLayer")
     tensor = Tensor(shape, Kind.KERAS, dtype, ctx.span, node)
     node.outputs = (tensor,)
     ctx.heap.set(layer, "_calls", (node,))
@@ -112,8 +112,9 @@ def attach(ctx: Context, layer: Instance, shape: Shape, dtype: str | None, name:
 
 def tensor_of_input(ctx: Context, layer: Value) -> Tensor | None:
     """The KerasTensor of an InputLayer, or of what `keras.Input` answered."""
-    if isinstance(layer, Tensor) and isinstance(layer.producer, Node):
-        operation = layer.producer.operation
+    node = producer(layer) if isinstance(layer, Tensor) else None
+    if isinstance(layer, Tensor) and node is not None:
+        operation = node.operation
         if isinstance(operation, Instance) and operation.cls.is_subclass("keras.layers.InputLayer"):
             return layer
         return None

@@ -10,7 +10,7 @@ from ...shapes import Dim, Mismatch, Shape, Structure, Undetermined, same
 from ...values import ABSENT, Class, DictValue, Function, Instance, Kind, ListValue, Tensor, Unknown, Value
 from .calling import call, call_layer
 from .conversion import has_tensor, shape_of, shape_value
-from .graph import Node, layers_of, map_tensors, nodes_between, tensors_in
+from .graph import layers_of, map_tensors, nodes_between, producer, tensors_in
 from .naming import enroll, layer_name
 from .replaying import replay
 from .saving import Description, configuration, write
@@ -206,8 +206,8 @@ def with_batch(tensor: Tensor, old: Dim, batch: Dim) -> Tensor:
 
 def tensor_name(ctx: Context, tensor: Tensor) -> Value:
     """A KerasTensor's name: its layer's."""
-    node = tensor.producer
-    if isinstance(node, Node) and isinstance(node.operation, Instance):
+    node = producer(tensor)
+    if node is not None and isinstance(node.operation, Instance):
         return layer_name(ctx, node.operation)
     return ctx.unknown("the name of a tensor")
 

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, TypeVar
 
 from ...interpreter.context import Context
 from ...shapes import UNKNOWN, Dim, Mismatch, Shape, Size, Structure, Symbolic, Undetermined
-from ...values import ABSENT, Instance, Store, Unknown, Value
+from ...values import ABSENT, Instance, Object, Store, Unknown, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +38,14 @@ class InputSpec:
     axes: Mapping[int, Dim] = field(default_factory=dict)
 
 
-class Config:
+class Config(Object):
     """A layer's constructor arguments, bound to its signature: `config.units` is the value given, or the default.
 
     Lists arrive as tuples. A value may be `Unknown` or `Symbolic`; the typed readers say what to do about it.
     """
 
     __slots__ = ("answers", "given", "lists", "parts", "values")
+    CACHES = ("answers",)
 
     def __init__(
         self,

@@ -8,7 +8,7 @@ from ...shapes import Mismatch, Shape, Undetermined
 from ...values import ABSENT, Instance, Kind, Span, Tensor, Unknown, Value
 from .calling import call_layer
 from .conversion import shape_of
-from .graph import producer, tensors_in
+from .graph import Node, tensors_in
 from .input_layer import first_layer_shape, symbolic, tensor_of_input
 from .model import input_tensors, is_functional, model_inputs, run_functional
 from .naming import enroll
@@ -106,8 +106,8 @@ def run_layer(ctx: Context, layer: Instance, input: Value, span: Span | None, ki
     if len(outputs) == 1 and span is not None:
         tensor = outputs[0]
         placed = Tensor(tensor.shape, tensor.kind, tensor.dtype, span, tensor.producer)
-        node = producer(tensor)
-        if node is not None and len(node.outputs) == 1:
+        node = tensor.producer
+        if isinstance(node, Node) and len(node.outputs) == 1:
             # the next layer's node knows its input by this tensor: a replay follows it
             node.outputs = (placed,)
         return placed
