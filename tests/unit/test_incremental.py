@@ -196,3 +196,88 @@ def test_a_deletion_depends_on_what_it_deletes() -> None:
     edited = DELETED.format("sizes.width = 3\ny = 4")
     document.update(edited)
     assert told(document.analysis()) == told(analyse("case.py", edited))
+
+
+TAKEN = """
+import keras
+
+class Box:
+    def __init__(self):
+        self.a, self.b, self.c = 1, 2, 3
+        self.d = 4
+        self.units = 5
+
+def make():
+    box = Box()
+    box.a = 3
+    box.b = 3
+    return box
+
+if True:
+    box = make()
+    box.units = 7
+x = keras.Input((box.units,))
+def grow():
+    box.units = box.units + 1
+grow()
+y = keras.Input((box.units,))
+"""
+
+
+def test_what_is_made_of_an_object_that_is_taken_over_counts() -> None:
+    document = Document("case.py", TAKEN)
+    document.analysis()
+    text = TAKEN
+    for old, new in [
+        ("units = 7", "units = 8"),
+        ("units + 1", "units + 2"),
+        ("box.a = 3", "box.a = 4"),
+        ("= 8", "= 9"),
+    ]:
+        text = text.replace(old, new)
+        document.update(text)
+        assert told(document.analysis()) == told(analyse("case.py", text))
+
+
+LATER = """
+import keras
+
+class Net(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.last = keras.layers.Dense(width)
+
+    def call(self, x):
+        return self.last(x)
+
+width = 3
+size = 4
+net = Net()
+x = keras.Input((size,))
+y = net(x)
+net.width = width
+width = 5
+z = keras.Input((net.width,))
+net.width = 8
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("size = 4", "size = width"),
+        ("size = 4", "size = 6; width = 7"),
+        ("size = 4", "size = 6; net = 1"),
+        ("net.width = width", "net.width = width + 1"),
+        ("width = 3\n", "width = 6\n"),
+        ("width = 5\n", ""),
+        ("width = 3\n", "width = 3\nif width == 5:\n    width = 6\n"),
+        ("z = keras", "width = width + 1\nz = keras"),
+    ],
+)
+def test_a_statement_does_not_see_what_later_ones_do(old: str, new: str) -> None:
+    document = Document("case.py", LATER)
+    document.analysis()
+    for text in (LATER.replace(old, new), LATER):
+        document.update(text)
+        assert told(document.analysis()) == told(analyse("case.py", text))

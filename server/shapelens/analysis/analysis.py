@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 from ..findings import Finding
@@ -60,47 +63,149 @@ class Assignment:
     result: Value = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Analysis:
-    """The analysis of one version of a file.
+Told = tuple[list[Site], list[Assignment], list[tuple[Location, str]]]
+"""Sites, assignments and calls that stayed unknown."""
 
-    findings:   every finding, whatever settings and comments say of it
-    unresolved: calls that stayed unknown, each with the first thing that was not understood
-    notes:      what the person should know once: a budget that ran out
-    trees:      the statements of each unit, for what edits need to know of the syntax
+
+class Shown:
+    """What is shown of one unit. Places are kept as they are in the unit, and counted in the file's lines when they are asked for."""
+
+    __slots__ = ("_moved", "_told")
+
+    def __init__(self, told: Told) -> None:
+        self._told = told
+        self._moved: tuple[int, Told] = (0, told)
+
+    def at(self, first: int) -> Told:
+        """What is shown if so many lines are before the unit."""
+        line, told = self._moved
+        if line != first:
+            sites, assignments, unresolved = self._told
+            told = (
+                [
+                    Site(_moved(s.location, first), s.span, s.kind, s.callee, s.observations, s.subjects, s.result)
+                    for s in sites
+                ],
+                [Assignment(_moved(a.location, first), a.name, a.shapes, a.result) for a in assignments],
+                [(_moved(location, first), reason) for location, reason in unresolved],
+            )
+            self._moved = (first, told)
+        return told
+
+
+def _moved(location: Location, lines: int) -> Location:
+    path, line, column, end_line, end_column = location
+    return Location(path, line + lines, column, end_line + lines, end_column)
+
+
+class Part:
+    """Some units of a file, one after the other.
+
+    starts: how many lines of the part are before each unit
+    trees:  the statements of each unit
+    shown:  what is shown of the units of which something is, each with its start
     """
 
-    path: str
-    text: str
-    sites: tuple[Site, ...]
-    assignments: tuple[Assignment, ...]
-    findings: tuple[Finding, ...]
-    unresolved: tuple[tuple[Location, str], ...]
-    notes: tuple[str, ...]
-    trees: Mapping[Unit, list[ast.stmt]]
-    first_lines: Mapping[Unit, int] = field(default_factory=dict)
-    """Where each unit begins: the number of lines before it."""
-    is_broken: bool = False
-    """Whether the text did not parse as a whole."""
-    _lines: list[str] = field(default_factory=list, repr=False)
+    __slots__ = ("is_broken", "lines", "shown", "starts", "trees")
 
-    @property
+    def __init__(
+        self,
+        starts: dict[Unit, int],
+        trees: dict[Unit, list[ast.stmt]],
+        shown: list[tuple[int, Shown]],
+        lines: int,
+        is_broken: bool,
+    ) -> None:
+        self.starts = starts
+        self.trees = trees
+        self.shown = shown
+        self.lines = lines
+        self.is_broken = is_broken
+
+
+class Analysis:
+    """The analysis of one version of a file: a value, of which what is not asked for is not put together.
+
+    findings: every finding, whatever settings and comments say of it
+    notes:    what the person should know once: a budget that ran out
+    """
+
+    def __init__(self, path: str, text: str, parts: list[Part], notes: tuple[str, ...] = ()) -> None:
+        self.path = path
+        self.text = text
+        self.parts = parts
+        self.notes = notes
+        self.findings: tuple[Finding, ...] = ()
+        self._begins = [0, *accumulate([part.lines for part in parts])]
+
+    @cached_property
+    def is_broken(self) -> bool:
+        """Whether the text did not parse as a whole."""
+        return any(part.is_broken for part in self.parts)
+
+    @cached_property
     def lines(self) -> list[str]:
         """The text's lines, without their ends."""
-        if not self._lines:
-            self._lines.extend(self.text.split("\n"))
-        return self._lines
+        return self.text.split("\n")
+
+    @cached_property
+    def trees(self) -> Mapping[Unit, list[ast.stmt]]:
+        """The statements of each unit, for what edits need to know of the syntax."""
+        return {unit: tree for part in self.parts for unit, tree in part.trees.items()}
+
+    @cached_property
+    def first_lines(self) -> Mapping[Unit, int]:
+        """Where each unit begins: the number of lines before it."""
+        parts = zip(self.parts, self._begins)
+        return {unit: begin + start for part, begin in parts for unit, start in part.starts.items()}
+
+    @cached_property
+    def sites(self) -> tuple[Site, ...]:
+        """Every site, in the order of the file."""
+        return tuple([site for told in self.told() for site in told[0]])
+
+    @cached_property
+    def assignments(self) -> tuple[Assignment, ...]:
+        """Every assignment of a tensor, in the order of the file."""
+        return tuple([assignment for told in self.told() for assignment in told[1]])
+
+    @cached_property
+    def unresolved(self) -> tuple[tuple[Location, str], ...]:
+        """Calls that stayed unknown, each with the first thing that was not understood."""
+        return tuple([entry for told in self.told() for entry in told[2]])
+
+    def told(self, first: int = 1, last: int = 1 << 60) -> Iterator[Told]:
+        """What is shown of each unit that has one of the lines `first` to `last`, and maybe of some near it."""
+        for number in range(max(bisect_right(self._begins, first - 1) - 1, 0), len(self.parts)):
+            begin = self._begins[number]
+            if begin >= last:
+                break
+            shown = self.parts[number].shown
+            low = max(bisect_right(shown, first - 1 - begin, key=_start) - 1, 0)
+            for start, unit in shown[low : bisect_right(shown, last - 1 - begin, key=_start)]:
+                yield unit.at(begin + start)
 
     def location(self, span: Span) -> Location | None:
         """Where a span of this file stands now; None for one of another file or of an older text."""
-        first = self.first_lines.get(span.unit)
-        if first is None:
-            return None
-        line, end_line = first + span.line, first + span.end_line
-        if self.text.isascii():
-            return Location(self.path, line, span.column + 1, end_line, span.end_column + 1)
-        start, end = column_of(self.lines, line, span.column), column_of(self.lines, end_line, span.end_column)
-        return Location(self.path, line, start, end_line, end)
+        for part, begin in zip(self.parts, self._begins):
+            start = part.starts.get(span.unit)
+            if start is not None:
+                return located(self.path, self.text, self.lines if not self.text.isascii() else [], span, begin + start)
+        return None
+
+
+def _start(entry: tuple[int, Shown]) -> int:
+    return entry[0]
+
+
+def located(path: str, text: str, lines: list[str], span: Span, first: int) -> Location:
+    """The place of a span in a text of `lines` (not looked at if it is plain ASCII), if its unit begins after `first` lines."""
+    line, end_line = first + span.line, first + span.end_line
+    if text.isascii():
+        return Location(path, line, span.column + 1, end_line, span.end_column + 1)
+    return Location(
+        path, line, column_of(lines, line, span.column), end_line, column_of(lines, end_line, span.end_column)
+    )
 
 
 def column_of(lines: list[str], line: int, column: int) -> int:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
-from itertools import chain
-from operator import is_
-from typing import NamedTuple
+from collections.abc import Iterable, Set
+from itertools import accumulate
 
 from ..findings import Finding, Severity
 from ..interpreter.record import Share, SiteKey, SiteRecord
 from ..values import Unit
-from .analysis import Analysis, Assignment, Location, Observation, Site
-from .parsing import Chunk
-from .runs import Run
+from .analysis import Analysis, Assignment, Location, Observation, Part, Shown, Site, located
+from .runs import Block, Run
 
 Shares = list[Share]
 Merged = dict[tuple[int, ...], tuple[Shares, Share]]
@@ -22,107 +18,92 @@ MOST_MERGED = 16
 """Shares of one unit that are put together at once: a helper that is called everywhere has hundreds, of which an edit changes few."""
 
 
-class Shown(NamedTuple):
-    """What an analysis shows of one unit, and what it was made from."""
-
-    first_line: int
-    merged: Merged
-    """Groups of shares put together, by their identities."""
-    sites: list[Site]
-    assignments: list[Assignment]
-    unresolved: list[tuple[Location, str]]
-
-
 class Assembler:
     """Puts the analyses of one file together."""
 
     def __init__(self, path: str) -> None:
         self.path = path
-        self._shown: dict[Unit, Shown] = {}
-        self._runs: list[Run] = []
-        """Those of the last analysis."""
+        self._blocks: list[Block] = []
+        """The runs of the last analysis."""
+        self._parts: dict[Block, Part] = {}
         self._shares: dict[Unit, Shares] = {}
-        """What they told of each unit, in their order."""
+        """What the runs told of each unit, in their order."""
+        self._shown: dict[Unit, tuple[Merged, Shown]] = {}
+        """What is shown of each unit, and groups of shares put together, by their identities."""
 
-    def analysis(self, text: str, chunks: list[Chunk], runs: list[Run]) -> Analysis:
-        """The analysis of a text. What is graver on the same place makes an information needless."""
-        first_lines: dict[Unit, int] = {}
-        line = 0
-        for chunk in chunks:
-            first_lines[chunk.unit] = line
-            line += chunk.lines
+    def analysis(self, text: str, blocks: list[Block], extra: list[Block], touched: Set[Unit]) -> Analysis:
+        """The analysis of a text from the runs of its chunks and from others. `touched`: units with other comments, or more lines of them."""
+        runs = [*blocks, *extra]
+        different = self._update_shares(runs) | touched
+        known, self._parts = self._parts, {}
+        for block in blocks:
+            part = known.get(block)
+            if part is None or not different.isdisjoint(part.starts):
+                part = self._part(block, different)
+            self._parts[block] = part
+        notes = tuple(dict.fromkeys([note for block in runs for note in block.notes]))
+        analysis = Analysis(self.path, text, list(self._parts.values()), notes)
+        analysis.findings = _findings(analysis, [finding for block in runs for finding in block.findings])
+        return analysis
+
+    def _part(self, block: Block, different: Set[Unit]) -> Part:
+        """What is shown of the chunks of a block."""
+        chunks = [run.chunk for run in block.runs]
+        units = [chunk.unit for chunk in chunks]
+        begins = [0, *accumulate([chunk.lines for chunk in chunks])]
+        shown: list[tuple[int, Shown]] = []
+        for unit, begin in zip(units, begins):
+            shares = self._shares.get(unit)
+            if shares is None:
+                continue
+            entry = self._shown.get(unit)
+            if entry is None or unit in different:
+                entry = self._shown[unit] = _show(self.path, unit, shares, entry[0] if entry is not None else {})
+            shown.append((begin, entry[1]))
         trees = {chunk.unit: chunk.statements for chunk in chunks}
-        is_broken = any(chunk.is_broken for chunk in chunks)
-        places = Analysis(self.path, text, (), (), (), (), (), trees, first_lines, is_broken)
-        self._show(places, runs)
-        shown = self._shown.values()
-        return replace(
-            places,
-            sites=tuple(chain.from_iterable([part.sites for part in shown])),
-            assignments=tuple(chain.from_iterable([part.assignments for part in shown])),
-            findings=_findings(places, runs),
-            unresolved=tuple(chain.from_iterable([part.unresolved for part in shown if part.unresolved])),
-            notes=tuple(dict.fromkeys(note for run in runs if run.record.notes for note in run.record.notes)),
-        )
+        is_broken = True in [chunk.is_broken for chunk in chunks]
+        return Part(dict(zip(units, begins)), trees, shown, begins[-1], is_broken)
 
-    def _show(self, places: Analysis, runs: list[Run]) -> None:
-        """Brings what is shown of each unit, in the order of the file, up to what the runs told."""
-        different = self._update_shares(runs)
-        shown: dict[Unit, Shown] = {}
-        for unit, line in places.first_lines.items():
-            old = self._shown.get(unit)
-            if old is not None and old.first_line == line and unit not in different:
-                shown[unit] = old
-            elif unit in self._shares:
-                shown[unit] = _show(places, line, self._shares[unit], old)
-        self._shown = shown
-
-    def _update_shares(self, runs: list[Run]) -> set[Unit]:
+    def _update_shares(self, blocks: list[Block]) -> set[Unit]:
         """Brings `_shares` up to these runs; answers the units of which something else is told now."""
-        old, self._runs = self._runs, runs
-        different: set[Unit] = set()
-        if len(old) == len(runs):
-            for before, run in [(a, b) for a, b in zip(old, runs) if a is not b]:
-                shares, new = before.record.shares(), run.record.shares()
-                different.update(shares, new)
-                if shares.keys() != new.keys():
-                    break
-                for unit, share in new.items():
-                    told = self._shares[unit]
-                    told[_index(told, shares[unit])] = share
+        old, self._blocks = self._blocks, blocks
+        old_blocks, new_blocks = set(old), set(blocks)
+        before = [run for block in old if block not in new_blocks for run in block.runs]
+        after = [run for block in blocks if block not in old_blocks for run in block.runs]
+        pairs = list(zip(before, after)) if len(before) == len(after) else []
+        is_paired = all(a is b or a.record.shares().keys() == b.record.shares().keys() for a, b in pairs)
+        if pairs and is_paired:
+            return self._replace_shares([(a, b) for a, b in pairs if a is not b])
+        different = {unit for run in set(before) ^ set(after) for unit in run.record.shares()}
+        for unit in different:
+            told = [run.record.shares().get(unit) for block in blocks if unit in block.units for run in block.runs]
+            shares = [share for share in told if share is not None]
+            if shares:
+                self._shares[unit] = shares
             else:
-                return different
-        known, self._shares = self._shares, {}
-        for run in runs:
-            for unit, share in run.record.shares().items():
-                if unit in self._shares:
-                    self._shares[unit].append(share)
-                else:
-                    self._shares[unit] = [share]
-        different |= known.keys() - self._shares.keys()
-        different.update(
-            unit for unit, told in self._shares.items() if unit not in known or not _are(known[unit], told)
-        )
+                self._shares.pop(unit, None)
+                self._shown.pop(unit, None)
+        return different
+
+    def _replace_shares(self, pairs: list[tuple[Run, Run]]) -> set[Unit]:
+        """Puts what runs told in place of what others told of the same units."""
+        different: set[Unit] = set()
+        for old, new in pairs:
+            known = old.record.shares()
+            for unit, share in new.record.shares().items():
+                shares = self._shares[unit]
+                shares[list(map(id, shares)).index(id(known[unit]))] = share
+                different.add(unit)
         return different
 
 
-def _index(shares: Shares, share: Share) -> int:
-    return next(index for index, other in enumerate(shares) if other is share)
-
-
-def _are(a: Shares, b: Shares) -> bool:
-    return len(a) == len(b) and all(map(is_, a, b))
-
-
-def _show(places: Analysis, line: int, shares: Shares, old: Shown | None) -> Shown:
+def _show(path: str, unit: Unit, shares: Shares, known: Merged) -> tuple[Merged, Shown]:
     merged: Merged = {}
-    whole = _merge(shares, merged, old.merged if old is not None else {})
+    whole = _merge(shares, merged, known)
     sites: list[Site] = []
     assignments: list[Assignment] = []
     for key, record in whole.sites.items():
-        location = places.location(key.span)
-        if location is None:
-            continue
+        location = located(path, unit.text, unit.lines, key.span, 0)
         if key.kind == "assign":
             assignments.append(_assignment(key, location, record))
         else:
@@ -131,10 +112,8 @@ def _show(places: Analysis, line: int, shares: Shares, old: Shown | None) -> Sho
     assignments.sort(key=lambda assignment: (assignment.location, assignment.name))
     reasons: dict[Location, str] = {}
     for span, reason in whole.unresolved.items():
-        location = places.location(span)
-        if location is not None:
-            reasons.setdefault(location, reason)
-    return Shown(line, merged, sites, assignments, sorted(reasons.items()))
+        reasons.setdefault(located(path, unit.text, unit.lines, span, 0), reason)
+    return merged, Shown((sites, assignments, sorted(reasons.items())))
 
 
 def _merge(shares: Shares, merged: Merged, known: Merged) -> Share:
@@ -165,13 +144,13 @@ def _assignment(key: SiteKey, location: Location, record: SiteRecord) -> Assignm
     return Assignment(location, key.callee, shapes, record.result)
 
 
-def _findings(places: Analysis, runs: Iterable[Run]) -> tuple[Finding, ...]:
+def _findings(analysis: Analysis, told: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The different findings, in order. What is graver on the same place makes an information needless."""
     found: dict[tuple[Location, str, str], Finding] = {}
-    for run in runs:
-        for finding in run.record.findings if run.record.findings else ():
-            location = places.location(finding.span)
-            if location is not None:
-                found.setdefault((location, finding.code, finding.message), finding)
+    for finding in told:
+        location = analysis.location(finding.span)
+        if location is not None:
+            found.setdefault((location, finding.code, finding.message), finding)
     graver = {key[0] for key, finding in found.items() if finding.severity is not Severity.INFORMATION}
     return tuple(
         found[key] for key in sorted(found) if found[key].severity is not Severity.INFORMATION or key[0] not in graver

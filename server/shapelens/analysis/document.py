@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import deque
+from itertools import accumulate
 from pathlib import Path
 
 from .. import libraries  # noqa: F401  (the libraries register themselves)
 from ..interpreter.interpreter import Interpreter
-from ..values import ABSENT, Value
+from ..values import ABSENT, Unit, Value
 from .analysis import Analysis
 from .assembling import Assembler
-from .engine import Engine
+from .engine import Disorder, Engine
 from .grafting import grafted, matched
 from .parsing import Chunk, parse_apart, split
 from .settings import DEFAULTS, Settings
+from .text import common_end, common_start
 from .workspace import ALONE, Workspace
 
 
@@ -35,6 +38,8 @@ class Document:
         self.workspace = workspace
         self.text = ""
         self.chunks: list[Chunk] = []
+        self._touched: set[Unit] = set()
+        """Those of chunks that were parsed since the last analysis."""
         self._analysis: Analysis | None = None
         self._assembler = Assembler(path)
         self._engine = self._new_engine()
@@ -48,7 +53,9 @@ class Document:
         """Takes a new text. Only the chunks that differ are parsed."""
         if text != self.text:
             text = normal(text)
-            self.chunks = rechunked(self.path, self.chunks, text)
+            prefix, edited, suffix = rechunked(self.path, self.chunks, self.text, text)
+            self._touched.update([chunk.unit for chunk in edited])
+            self.chunks = [*prefix, *edited, *suffix]
             self.text = text
             self._analysis = None
 
@@ -61,8 +68,14 @@ class Document:
     def analysis(self) -> Analysis:
         """The analysis of the newest text."""
         if self._analysis is None:
-            runs = self._engine.update(self.chunks)
-            self._analysis = self._assembler.analysis(self.text, self.chunks, runs)
+            try:
+                self._engine.update(self.chunks)
+            except Disorder:
+                self._engine = self._new_engine()
+                self._engine.update(self.chunks)
+            blocks, extra = self._engine.blocks, self._engine.uncalled.blocks
+            self._analysis = self._assembler.analysis(self.text, blocks, extra, self._touched)
+            self._touched = set()
         return self._analysis
 
     @property
@@ -91,21 +104,17 @@ def normal(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-def rechunked(path: str, old: list[Chunk], text: str) -> list[Chunk]:
-    """The chunks of a new text, keeping those whose text is the same at either end."""
-    prefix, start = 0, 0
-    while prefix < len(old) and text.startswith(old[prefix].unit.text, start) and not old[prefix].is_broken:
-        start += len(old[prefix].unit.text)
-        prefix += 1
-    suffix, end = len(old), len(text)
-    while suffix > prefix:
-        piece = old[suffix - 1].unit.text
-        if end - len(piece) < start or not text.endswith(piece, start, end) or old[suffix - 1].is_broken:
-            break
-        end -= len(piece)
-        suffix -= 1
+def rechunked(path: str, old: list[Chunk], before: str, text: str) -> tuple[list[Chunk], list[Chunk], list[Chunk]]:
+    """The chunks of a text that was `before`: those that are the same at the beginning, what is between, and those at the end."""
+    starts = [0, *accumulate([len(chunk.unit.text) for chunk in old])]
+    broken = [index for index, chunk in enumerate(old) if chunk.is_broken]
+    prefix = min([bisect_right(starts, common_start(before, text)) - 1, *broken[:1]])
+    start = starts[prefix]
+    least = len(before) - common_end(before, text, min(len(before), len(text)) - start)
+    suffix = max([bisect_left(starts, least), *[index + 1 for index in broken[-1:]], prefix])
+    end = len(text) - (len(before) - starts[suffix])
     if start == end:
-        return [*old[:prefix], *old[suffix:]]
+        return old[:prefix], [], old[suffix:]
     if prefix == len(old) and prefix and end > start:
         # Text was added at the very end: the last statement may go on.
         prefix -= 1
@@ -113,8 +122,8 @@ def rechunked(path: str, old: list[Chunk], text: str) -> list[Chunk]:
     if prefix or suffix < len(old):
         edited = parse_apart(path, text[start:end]) if end < len(text) or text.endswith("\n") else []
         if edited and not _may_join(text[start:end]):
-            return [*old[:prefix], *_reused(old[prefix:suffix], edited), *old[suffix:]]
-    return _reused(old, split(path, text))
+            return old[:prefix], _reused(old[prefix:suffix], edited), old[suffix:]
+    return [], _reused(old, split(path, text)), []
 
 
 def _may_join(text: str) -> bool:

@@ -1,16 +1,20 @@
 """Interpreting a file's chunks, and after an edit only those that can have changed.
 
-Each chunk keeps what it read and wrote of the state that older chunks made. After an edit the state is taken back to before the first changed
-chunk; then the chunks after it are either executed again, or, where nothing that they read has changed, their writes
-are simply made again. The answer is the same as from scratch.
+Each chunk keeps what it read and wrote of the state that older chunks made. After an edit, what the changed chunks wrote is undone and they are
+executed again; then those of the later chunks that read what has changed. What stands after a chunk that is executed may
+stay as it is where that chunk neither reads nor writes anything that those wrote. Where it does, the state is taken back to before it,
+and later made again from what each chunk wrote. The answer is the same as from scratch.
 """
 
 from __future__ import annotations
 
 import ast
 import logging
+from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from itertools import accumulate, compress, count
+from operator import is_not
 
 from ..interpreter import registry
 from ..interpreter.budget import OutOfBudget
@@ -20,16 +24,23 @@ from ..interpreter.interpreter import Interpreter
 from ..interpreter.memory import Call, reads_same, same
 from ..interpreter.modules import Modules
 from ..shapes import Shape
-from ..values import ABSENT, ALL, Place, Scope, Unknown
+from ..values import ABSENT, ALL, Class, DictValue, ListValue, Place, Scope, SetValue, Store, Unknown
 from .declaring import Declarations
 from .parsing import Chunk
-from .runs import Block, Run, Write, redo, undo
+from .runs import Block, Run, Write, blocks_of, redo, undo
 from .uncalled import Uncalled
 
 log = logging.getLogger(__name__)
 
-BLOCK = 32
-"""Runs after an edit that are looked at together."""
+
+class Disorder(Exception):
+    """It matters now in which order an object got its attributes, and that is not known any more: the analysis must start anew."""
+
+
+MOST_ATTEMPTS = 3
+"""Executions of a chunk after which all that stands after it is undone."""
+ORDERED = (ListValue, DictValue, SetValue, Class)
+"""Stores of which the order of the fields may always matter."""
 
 
 class Engine:
@@ -43,100 +54,181 @@ class Engine:
         self.interpreter.declared = Declarations(self.interpreter, shapes)
         self.scope = Scope(self.interpreter.heap, None, "module")
         self.scope.fields.update(__name__="__main__", __file__=path, __doc__=None)
-        self.runs: list[Run] = []
         self.uncalled = Uncalled(self)
-        self._blocks: list[Block] = []
+        self.blocks: list[Block] = []
+        """The runs of all chunks, in their order."""
+        self._chunks: list[Chunk] = []
+        self._after: list[Block] = []
+        """What stands after the running statement."""
+        self._withdrawn: set[Place] = set()
+        """Fields in which what those wrote is not there, but is undone until it is their turn."""
+        self._between: list[Block] = []
+        """Runs that stand between edited chunks and were not edited."""
+        self._is_disordered = False
+        """Whether fields of an object may stand in another order than that in which they were made."""
+        self._born: set[Store] = set()
+        """The objects that the last run made, or took over."""
 
-    def update(self, chunks: list[Chunk]) -> list[Run]:
-        """Brings the state up to these chunks; answers a run for each, then those of functions that nobody calls."""
-        old = self.runs
+    def update(self, chunks: list[Chunk]) -> None:
+        """Brings the state, and the runs in `blocks`, up to these chunks."""
+        old, self._chunks = self._chunks, chunks
         first = _alike(old, chunks)
         if first == len(old) == len(chunks) and old:
-            return [*old, *self.uncalled.runs.values()]
+            return
         self.interpreter.memory.age()
-        last = min(_alike(reversed(old), reversed(chunks)), len(old) - first, len(chunks) - first)
-        edited, rest = old[first : len(old) - last], old[len(old) - last :]
-        undo(old[first:])
-        self.runs = old[:first]
-        self.interpreter.earlier = []
+        last = min(_alike(old[::-1], chunks[::-1]), min(len(old), len(chunks)) - first)
+        before, loose, edited, later = self._parted(first, len(old) - last)
+        self._after, self._withdrawn = later, set()
+        self.interpreter.earlier = [*before, *[run.record for run in loose]]
         changed: set[Place] = set()
         """Fields whose value may differ from the one that they had at this point in the last analysis."""
-        is_changed = self._run_edited(edited, chunks[first : len(chunks) - last], changed)
-        is_changed = self._run_rest(rest, changed, is_changed)
-        self.uncalled.update(self.runs, changed, is_changed)
-        return [*self.runs, *self.uncalled.runs.values()]
+        new, is_changed = self._run_edited(edited, chunks[first : len(chunks) - last], changed)
+        later = self._run_later(changed, is_changed)
+        self.blocks = [*before, *blocks_of([*loose, *new]), *later]
+        self.uncalled.update(self.blocks, changed, is_changed)
 
-    def _run_edited(self, old: list[Run], chunks: list[Chunk], changed: set[Place]) -> bool:
+    def _parted(self, first: int, end: int) -> tuple[list[Block], list[Run], list[Run], list[Block]]:
+        """The blocks before the runs `first` to `end`, the runs between those and these, these, and the blocks after them."""
+        blocks, starts = self.blocks, [0, *accumulate([len(block.runs) for block in self.blocks])]
+        begin = max(bisect_right(starts, first) - 1, 0)
+        finish = max(bisect_left(starts, end), begin)
+        runs = [run for block in blocks[begin:finish] for run in block.runs]
+        offset = starts[begin]
+        rest = runs[end - offset :]
+        later = ([Block(rest)] if rest else []) + blocks[finish:]
+        return blocks[:begin], runs[: first - offset], runs[first - offset : end - offset], later
+
+    def _run_edited(self, old: list[Run], chunks: list[Chunk], changed: set[Place]) -> tuple[list[Run], bool]:
         """What stands between the first and the last difference; whether anything was executed or is gone."""
+        for run in old:
+            self._withdraw(self._met(run))
+        undo(old)
         by_chunk = {id(run.chunk): run for run in old}
         kept = {id(chunk) for chunk in chunks} & set(by_chunk)
+        self._between = blocks_of([run for run in old if id(run.chunk) in kept])
         gone = deque(run.calls for run in old if id(run.chunk) not in kept)
         is_changed = False
         position = 0
+        runs: list[Run] = []
         for chunk in chunks:
             before = by_chunk.get(id(chunk))
             if before is None:
                 is_changed = True
-                self._run_anew(None, chunk, gone.popleft() if gone else [], changed)
+                runs.append(self._run_anew(None, chunk, gone.popleft() if gone else [], changed))
                 continue
             while position < len(old) and old[position] is not before:
                 self._leave(old[position], changed)
                 is_changed = True
                 position += 1
             position += 1
-            is_changed = self._run_again(before, changed, is_changed)
+            if self.depends(before, changed, is_changed):
+                is_changed = True
+                before = self._run_anew(before, chunk, before.calls, changed)
+            else:
+                redo([before])
+                self._keep(before, changed)
+            runs.append(before)
         for run in old[position:]:
             self._leave(run, changed)
             is_changed = True
-        return is_changed
+        self._between = []
+        return runs, is_changed
 
-    def _run_rest(self, rest: list[Run], changed: set[Place], is_changed: bool) -> bool:
-        """What stands after the last difference. Where nothing that a block of it reads has changed, its writes are made again."""
-        blocks = self._blocks_of(rest)
-        self._blocks = []
-        for block in blocks:
-            if changed.isdisjoint(block.places) and not (is_changed and block.is_numbered):
-                redo(block.runs)
-                self.runs += block.runs
-                self._blocks.append(block)
-            else:
-                for run in block.runs:
-                    is_changed = self._run_again(run, changed, is_changed)
-                runs = self.runs[-len(block.runs) :]
-                self._blocks.append(block if runs == block.runs else Block(runs))
-        return is_changed
+    def _run_later(self, changed: set[Place], is_changed: bool) -> list[Block]:
+        """What stands after the last difference: only runs that read what has changed are executed again."""
+        done: list[Block] = []
+        while self._after:
+            block = self._after[0]
+            if not block.depends(changed, is_changed):
+                if not self._withdrawn.isdisjoint(block.writes):
+                    redo(block.runs, self._withdrawn)
+                self.interpreter.earlier.append(block)
+                done.append(self._after.pop(0))
+                continue
+            runs: list[Run] = []
+            later = self._after[1:]
+            for number, run in enumerate(block.runs):
+                if self.depends(run, changed, is_changed):
+                    rest = block.runs[number + 1 :]
+                    self._after = [Block(rest), *later] if rest else later
+                    there = run.writes.keys() - self._withdrawn
+                    self._withdraw(self._met(run))
+                    undo([run], there)
+                    runs.append(self._run_anew(run, run.chunk, run.calls, changed))
+                    is_changed = True
+                else:
+                    redo([run], self._withdrawn)
+                    self._keep(run, changed)
+                    runs.append(run)
+            self._after = later
+            done.append(block if runs == block.runs else Block(runs))
+        return done
 
-    def _blocks_of(self, rest: list[Run]) -> list[Block]:
-        """The runs in blocks of equal size counted from the end, so that most are those of the last time."""
-        known = self._blocks
-        blocks: list[Block] = []
-        for end in range(len(rest), 0, -BLOCK):
-            runs = rest[max(end - BLOCK, 0) : end]
-            old = known[-1 - len(blocks)] if len(blocks) < len(known) else None
-            blocks.append(old if old is not None and old.runs == runs else Block(runs))
-        blocks.reverse()
-        return blocks
-
-    def _run_again(self, run: Run, changed: set[Place], is_changed: bool) -> bool:
-        """A chunk that was not edited: executed if something that it read differs, else its writes are made again."""
-        if (changed or (is_changed and run.record.numbered)) and self.depends(run, changed, is_changed):
-            self._run_anew(run, run.chunk, run.calls, changed)
-            return True
-        redo([run])
+    def _keep(self, run: Run, changed: set[Place]) -> None:
+        """A run that stands: what it wrote is there."""
         if changed:
             changed.difference_update(run.writes)
-        self.runs.append(run)
-        return is_changed
+        self.interpreter.earlier.append(run.record)
 
-    def _run_anew(self, before: Run | None, chunk: Chunk, spare: list[Call], changed: set[Place]) -> None:
+    def _run_anew(self, before: Run | None, chunk: Chunk, spare: list[Call], changed: set[Place]) -> Run:
+        """Executes a chunk. Where it meets what later ones wrote, that is withdrawn until it is their turn, and the chunk executed again."""
         run = self._execute(chunk, spare)
+        for attempt in count(1):
+            met = self._met(run)
+            if not met:
+                break
+            undo([run])
+            self._withdraw(
+                met if attempt < MOST_ATTEMPTS else {place for block in self._after for place in block.writes}
+            )
+            run = self._execute(chunk, run.calls)
+        # objects that it has taken over from an older run are as it left them
+        for block in self._after if self._born else ():
+            if not self._born.isdisjoint(block.stores):
+                self._withdrawn.update([place for place in block.writes if place[0] in self._born])
         self.compare(before, run, changed)
-        self.runs.append(run)
+        self.note_taken(changed)
+        self.interpreter.earlier.append(run.record)
+        return run
 
-    def _catch_up(self) -> None:
-        """Lets the interpreter know what the chunks so far told."""
-        earlier = self.interpreter.earlier
-        earlier.extend(run.record for run in self.runs[len(earlier) :])
+    def _met(self, run: Run) -> set[Place]:
+        """The fields with what later runs wrote that a run reads or writes. Of some objects the order of the fields counts, too."""
+        met: set[Place] = set()
+        reads, writes = run.reads.keys(), run.writes.keys()
+        ordered = {store for store, field in reads if field is ALL}
+        written = {store for store, _ in writes if store is not self.scope}
+        for block in self._after:
+            if not reads.isdisjoint(block.writes):
+                met |= reads & block.writes
+            if not writes.isdisjoint(block.writes):
+                met |= writes & block.writes
+            if not written.isdisjoint(block.stores):
+                ordered |= {store for store in written & block.stores if self._is_ordered(store)}
+        for block in self._after if ordered else ():
+            if not ordered.isdisjoint(block.stores):
+                met.update([place for place in block.writes if place[0] in ordered])
+        return met - self._withdrawn
+
+    def _is_ordered(self, store: Store) -> bool:
+        """Whether the order counts of a store's fields, some of which a run wrote and some a later one."""
+        if isinstance(store, ORDERED) or any((store, ALL) in block.reads for block in self._after):
+            return True
+        self._is_disordered = True
+        return False
+
+    def _withdraw(self, places: set[Place]) -> None:
+        """Undoes what stands in these fields of what later runs wrote."""
+        for block in reversed(self._after):
+            if not block.writes.isdisjoint(places):
+                undo(block.runs, places)
+        self._withdrawn |= places
+
+    def note_taken(self, changed: set[Place]) -> None:
+        """Objects that the last run has taken over may differ from what the older one made of them: wherever somebody looks."""
+        taken = self._born
+        for block in (*self._between, *self._after, *self.uncalled.blocks) if taken else ():
+            if not taken.isdisjoint(block.sources):
+                changed.update([place for place in block.reads if place[0] in taken])
 
     # ---------------------------------------------------------------- one chunk
     def _execute(self, chunk: Chunk, spare: list[Call]) -> Run:
@@ -159,7 +251,6 @@ class Engine:
 
     def begin(self, run: Run, spare: list[Call]) -> None:
         """Makes the interpreter ready for a run, which may take over calls of runs that are no more."""
-        self._catch_up()
         interpreter = self.interpreter
         run.reads = interpreter.heap.begin().reads
         interpreter.heap.visits = 0
@@ -184,6 +275,9 @@ class Engine:
         run.writes = writes
         run.entered = frozenset(run.record.entered)
         run.calls = self.interpreter.memory.end()
+        self._born = set(heap.born)
+        if self._is_disordered and any(field is ALL and not isinstance(store, ORDERED) for store, field in run.reads):
+            raise Disorder
         heap.begin()
 
     def _give_up(self, run: Run, statements: list[ast.stmt]) -> None:
@@ -198,7 +292,6 @@ class Engine:
     def depends(self, run: Run, changed: set[Place], is_changed: bool) -> bool:
         """Whether something that a run read differs now."""
         if is_changed and run.record.numbered:
-            self._catch_up()
             number = self.interpreter.number_now
             if any(number(kind, value, run.record) != index for kind, value, index in run.record.numbered):
                 return True
@@ -233,14 +326,9 @@ class Engine:
         log.exception("internal error in %s", self.path)
 
 
-def _alike(runs: Iterable[Run], chunks: Iterable[Chunk]) -> int:
-    """How many of the first runs are of the first chunks."""
-    count = 0
-    for run, chunk in zip(runs, chunks):
-        if run.chunk is not chunk:
-            break
-        count += 1
-    return count
+def _alike(old: list[Chunk], new: list[Chunk]) -> int:
+    """How many chunks are the same before the first that is another."""
+    return next(compress(count(), map(is_not, old, new)), min(len(old), len(new)))
 
 
 def _note(changed: set[Place], place: Place) -> None:

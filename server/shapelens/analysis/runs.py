@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
+from itertools import chain, repeat
+from typing import NamedTuple
 
 from ..interpreter.memory import Call
 from ..interpreter.record import Record
-from ..values import ABSENT, Place, Store, Value
+from ..values import ABSENT, Class, Function, Place, Store, Unit, Value
+from ..values.heap import put
 from .parsing import Chunk
+
+BLOCK = 32
+"""Runs that are looked at together after an edit."""
 
 
 @dataclass(slots=True, eq=False)
@@ -43,34 +49,89 @@ class Run:
     is_cut: bool = False
 
 
-class Block:
-    """Some runs one after the other, and all fields that they read or wrote."""
+class Target(NamedTuple):
+    """A function, the class that it is a method of, and the statement that defines it."""
 
-    __slots__ = ("is_numbered", "places", "runs")
+    function: Function
+    owner: Class | None
+    chunk: Chunk
+
+
+class Block:
+    """Some runs one after the other, with what all of them together read, wrote and told.
+
+    sources: whose fields they read
+    stores:  whose fields they wrote
+    defined: functions and classes, each with the chunk that defined it
+    classes: those of them that are classes
+    targets: what of them can be tried if nobody calls it; None where that is not known
+    created: objects by kind, for automatic names
+    units:   the units of which they told something
+    """
+
+    __slots__ = (
+        "classes",
+        "created",
+        "defined",
+        "entered",
+        "findings",
+        "is_numbered",
+        "notes",
+        "reads",
+        "runs",
+        "sources",
+        "stores",
+        "targets",
+        "units",
+        "writes",
+    )
 
     def __init__(self, runs: list[Run]) -> None:
         self.runs = runs
-        self.places = frozenset().union(*[run.reads for run in runs], *[run.writes for run in runs])
-        self.is_numbered = any(run.record.numbered for run in runs)
+        self.reads: frozenset[Place] = frozenset().union(*[run.reads for run in runs])
+        self.writes: frozenset[Place] = frozenset().union(*[run.writes for run in runs])
+        self.sources = frozenset([store for store, _ in self.reads])
+        self.stores = frozenset([store for store, _ in self.writes])
+        self.entered: frozenset[object] = frozenset().union(*[run.entered for run in runs])
+        self.defined = [(value, run.chunk) for run in runs if run.record.defined for value in run.record.defined]
+        self.classes = frozenset([value for value, _ in self.defined if isinstance(value, Class)])
+        self.targets: list[Target] | None = None
+        records = [run.record for run in runs]
+        self.units: frozenset[Unit] = frozenset().union(*[record.shares() for record in records])
+        self.created = [made for record in records if record.created for made in record.created]
+        self.findings = [finding for record in records if record.findings for finding in record.findings]
+        self.notes = [note for record in records if record.notes for note in record.notes]
+        self.is_numbered = any(record.numbered for record in records)
+
+    def depends(self, changed: set[Place], is_changed: bool) -> bool:
+        """Whether something that a run in it read or wrote may differ now."""
+        if changed and not (changed.isdisjoint(self.reads) and changed.isdisjoint(self.writes)):
+            return True
+        return is_changed and self.is_numbered
 
 
-def undo(runs: list[Run]) -> None:
-    """Gives every field that these runs, one after the other, changed the value that it had before."""
+def blocks_of(runs: list[Run], known: Iterable[Block] = ()) -> list[Block]:
+    """The runs in blocks. Those that are known are taken from there."""
+    groups = [runs[start : start + BLOCK] for start in range(0, len(runs), BLOCK)]
+    return [
+        block if block is not None and block.runs == group else Block(group)
+        for group, block in zip(groups, chain(known, repeat(None)))
+    ]
+
+
+def undo(runs: Sequence[Run], places: Set[Place] | None = None) -> None:
+    """Gives every field that these runs, one after the other, changed (or only these places) the value that it had before."""
     for run in reversed(runs):
-        for write in reversed(run.writes.values()):
-            if write.before is ABSENT:
-                write.store.fields.pop(write.field, None)
-            else:
-                write.store.fields[write.field] = write.before
+        for place, write in reversed(run.writes.items()):
+            if places is None or place in places:
+                put(write.store, write.field, write.before)
 
 
-def redo(runs: list[Run]) -> None:
-    """Changes what these runs, one after the other, changed again, from whatever is there now."""
+def redo(runs: Iterable[Run], places: Set[Place] | None = None) -> None:
+    """Changes what these runs, one after the other, changed (or only these places) again, from whatever is there now."""
     for run in runs:
-        for write in run.writes.values():
-            fields, name, after = write.store.fields, write.field, write.after
-            write.before = fields.get(name, ABSENT)
-            if after is ABSENT:
-                fields.pop(name, None)
-            else:
-                fields[name] = after
+        if places is None or not places.isdisjoint(run.writes):
+            for place, write in run.writes.items():
+                if places is None or place in places:
+                    write.before = write.store.fields.get(write.field, ABSENT)
+                    put(write.store, write.field, write.after)

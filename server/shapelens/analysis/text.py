@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tokenize
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -164,17 +164,29 @@ def _line_starts(content: str) -> list[int]:
 
 def difference(old: str, new: str) -> Replacement:
     """The one replacement that makes `new` of `old`: what is between their longest common beginning and end."""
-    start = _common(old, new, min(len(old), len(new)), lambda text, size: text[:size])
-    end = _common(old, new, min(len(old), len(new)) - start, lambda text, size: text[len(text) - size :])
+    start = common_start(old, new)
+    end = common_end(old, new, min(len(old), len(new)) - start)
     return Replacement(start, len(old) - end, new[start : len(new) - end])
 
 
-def _common(old: str, new: str, most: int, piece: Callable[[str, int], str]) -> int:
-    """The largest size, up to `most`, for which both texts have the same piece; pieces grow with the size."""
+def common_start(old: str, new: str) -> int:
+    """The length of the longest common beginning."""
+    low, most = 0, min(len(old), len(new))
+    while low < most:
+        middle = (low + most + 1) // 2
+        if old[low:middle] == new[low:middle]:
+            low = middle
+        else:
+            most = middle - 1
+    return low
+
+
+def common_end(old: str, new: str, most: int) -> int:
+    """The length of the longest common end, up to `most`."""
     low = 0
     while low < most:
         middle = (low + most + 1) // 2
-        if piece(old, middle) == piece(new, middle):
+        if old[len(old) - middle : len(old) - low] == new[len(new) - middle : len(new) - low]:
             low = middle
         else:
             most = middle - 1

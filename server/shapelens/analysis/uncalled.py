@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import ast
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ..interpreter.budget import OutOfBudget
 from ..interpreter.calls import OPEN_KEYWORDS, call_safely
@@ -20,7 +20,7 @@ from ..shapes import symbol
 from ..values import Class, Function, Instance, Place, Scope, Store, Unknown, Value
 from .declaring import parameter
 from .parsing import Chunk
-from .runs import Run, redo, undo
+from .runs import Block, Run, Target, blocks_of, redo, undo
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -33,14 +33,6 @@ MOST_STORES = 4_000
 """How many objects of a program are looked at for its instances."""
 
 
-class Target(NamedTuple):
-    """A function to try, the chunk that defines it, and the class that it is a method of."""
-
-    function: Function
-    owner: Class | None
-    chunk: Chunk
-
-
 class Uncalled:
     """The functions of a file that no call reaches.
 
@@ -50,14 +42,16 @@ class Uncalled:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.runs: dict[object, Run] = {}
+        self.blocks: list[Block] = []
+        """The same."""
         self._old: dict[object, Run] = {}
         self._lost: dict[str, list[Call]] = {}
         """Calls of runs whose function is no more: one of the same name may take them over."""
         self._left = 0
 
-    def update(self, runs: list[Run], changed: set[Place], is_changed: bool) -> None:
+    def update(self, blocks: list[Block], changed: set[Place], is_changed: bool) -> None:
         """Tries what no call of these runs reaches; keeps what was told before where nothing that it read differs."""
-        targets = _targets(self.engine.interpreter, runs)
+        targets = _targets(blocks)
         self._old, self.runs = self.runs, {}
         self._lost = {_name(key): run.calls for key, run in self._old.items() if _node(key) not in targets}
         self._left = ALL_UNCALLED_STEPS
@@ -74,6 +68,7 @@ class Uncalled:
             else:
                 self._try_methods(owner, list(group), reached, changed, is_changed)
         self._old, self._lost = {}, {}
+        self.blocks = blocks_of(list(self.runs.values()), self.blocks)
 
     def _try_methods(
         self, owner: Class, methods: list[Target], reached: set[object], changed: set[Place], is_changed: bool
@@ -87,6 +82,7 @@ class Uncalled:
             changed = set(changed)
             making = self._run(key, chunk, owner, lambda run: _made(run, owner))
             self.engine.compare(self._old.get(key), making, changed)
+            self.engine.note_taken(changed)
             is_changed = True
         else:
             redo([making])
@@ -163,15 +159,21 @@ def _name(key: object) -> str:
     return key.name if isinstance(key, (ast.FunctionDef, ast.AsyncFunctionDef)) else ""
 
 
-def _targets(run: Interpreter, runs: list[Run]) -> dict[object, Target]:
+def _targets(blocks: list[Block]) -> dict[object, Target]:
     """The functions that no call reaches, by their node."""
-    entered: frozenset[object] = frozenset().union(*[told.entered for told in runs if told.entered])
+    entered: frozenset[object] = frozenset().union(*[block.entered for block in blocks])
+    stores: frozenset[Store] = frozenset().union(*[block.stores for block in blocks])
     targets: dict[object, Target] = {}
-    for told in [told for told in runs if told.record.defined]:
-        for value in told.record.defined:
-            for function, owner in _entry_points(value):
-                if function.node not in entered:
-                    targets.setdefault(function.node, Target(function, owner, told.chunk))
+    for block in blocks:
+        if block.targets is None or not block.classes.isdisjoint(stores):
+            block.targets = [
+                Target(function, owner, chunk)
+                for value, chunk in block.defined
+                for function, owner in _entry_points(value)
+            ]
+        for target in block.targets:
+            if target.function.node not in entered:
+                targets.setdefault(target.function.node, target)
     return targets
 
 
@@ -190,9 +192,17 @@ def _entry_points(value: Value) -> Iterator[tuple[Function, Class | None]]:
 
 def only_instances(scope: Scope) -> dict[Class, Instance]:
     """The classes of which just one instance can be reached from a module's names, with that instance."""
+    found, is_whole = _instances(scope.fields.values())
+    if not is_whole:  # then it matters where one begins to look, and a module's names have no order
+        found, _ = _instances([scope.fields[name] for name in sorted(scope.fields, key=str)])
+    return {cls: instance for cls, instance in found.items() if instance is not None}
+
+
+def _instances(values: Iterable[Value]) -> tuple[dict[Class, Instance | None], bool]:
+    """For each class that an object can be reached of the one that can, None if several can; whether all were looked at."""
     found: dict[Class, Instance | None] = {}
     seen: set[int] = set()
-    pending: deque[Value] = deque(scope.fields.values())
+    pending: deque[Value] = deque(values)
     while pending and len(seen) < MOST_STORES:
         value = pending.popleft()
         if isinstance(value, tuple):
@@ -202,7 +212,7 @@ def only_instances(scope: Scope) -> dict[Class, Instance]:
             pending.extend(value.fields.values())
             if isinstance(value, Instance) and value.cls.span is not None:
                 found[value.cls] = None if value.cls in found else value
-    return {cls: instance for cls, instance in found.items() if instance is not None}
+    return found, not pending
 
 
 ORDER = ["__init__", "build", "call", "__call__"]

@@ -10,7 +10,7 @@ import ast
 import logging
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..findings import Finding, Related, default_severity
 from ..shapes import UNKNOWN, Dim, Mismatch, Shape, Structure, Symbolic, Undetermined, leaves, settled
@@ -55,6 +55,12 @@ EVERYTHING.serial = 0
 """In `Trace.reads`: the answer depends on every statement before."""
 
 
+class Telling(Protocol):
+    """A record, or several as one."""
+
+    created: list[tuple[str, Value]]
+
+
 class Interpreter:
     """Interprets the statements of one file. Implements `interpreter.context.Context`.
 
@@ -88,7 +94,7 @@ class Interpreter:
         """A frame whose calls are not recorded: a layer calls another on its behalf."""
         self.operation: tuple[Value, tuple[Value, ...], dict[str, Value]] | None = None
         """The native (or operator) that is being applied: what a functional graph replays."""
-        self.earlier: list[Record] = []
+        self.earlier: list[Telling] = []
         """What the statements before the running one told."""
         self.pending: list[tuple[str, str, Seen, Value]] = []
         """What library code observed on behalf of the current call in the file: it counts if the program gets the subject."""

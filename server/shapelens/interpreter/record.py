@@ -46,8 +46,8 @@ class SiteRecord:
         for seen, count in later.observations.items():
             observations[seen] = observations.get(seen, 0) + count
         self.result = later.result
-        lately = self.subjects[-8:]
-        self.subjects += [subject for subject in later.subjects if not any(subject is known for known in lately)]
+        lately = set(map(id, self.subjects[-8:]))
+        self.subjects += [subject for subject in later.subjects if id(subject) not in lately]
 
     def copy(self) -> SiteRecord:
         return SiteRecord(dict(self.observations), list(self.subjects), self.result)

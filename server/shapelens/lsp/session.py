@@ -359,7 +359,7 @@ def _analysed(ls: Server, file: OpenFile, state: State) -> Finished:
             logger.exception("%s could not be analysed", file.path)
             file.engine = None
             note = "An internal error: this text could not be analysed. See the server's log."
-            analysis = Analysis(file.path, content, (), (), (), (), (note,), {})
+            analysis = Analysis(file.path, content, [], (note,))
     if file.engine is not None:
         dependencies = frozenset(map(str, file.engine.dependencies))
     questions = ls.judge(state.settings).take()
