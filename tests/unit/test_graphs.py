@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shapelens.analysis.document import analyse
+from shapelens.analysis.document import Document, analyse
 from shapelens.analysis.workspace import Workspace
-from shapelens.libraries.keras import model, replaying
+from shapelens.libraries.keras import graph, model, replaying
+from shapelens.libraries.keras.batchwise import BATCH
+from shapelens.libraries.keras.rule import layer_config, rule_of
+from shapelens.shapes import leaves
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -52,6 +56,12 @@ SAME = (
     "layers.Permute((2, 1, 3))(A)",
     "layers.RandomFlip()(A)",
     "layers.Add()([A, A])",
+    "layers.Dense(6, activation='glu')(A)",
+    "layers.MultiHeadAttention(2, 4)(A, A)",
+    "layers.Dot(-1)([A, B])",
+    "layers.Embedding(9, 4)(A)",
+    "A[:, None]",
+    "ops.mean(A, axis=0, keepdims=True)",
     "layers.Concatenate()([A, B])",
     "layers.concatenate([A, B, A], axis=-1)",
     "layers.Multiply()((A, A))",
@@ -111,19 +121,64 @@ def drawn(draw: st.DrawFn) -> str:
     return "\n".join(lines) + "\n"
 
 
-def analysed(text: str, monkeypatch: pytest.MonkeyPatch, **patches: object) -> object:
-    with monkeypatch.context() as patch:
-        patch.setattr(model, "agrees", lambda shape, declared: False)
-        for name, value in patches.items():
-            patch.setattr(replaying, name, value)
-        analysis = analyse("a.py", text, workspace=WORKSPACE)
-    return told(analysis)
+def analysed(text: str, *patches: tuple[Any, str, Any]) -> dict[str, Any]:
+    """What an analysis tells with some functions exchanged."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module, name, value in patches:
+            patch.setattr(module, name, value)
+        return told(analyse("a.py", text, workspace=WORKSPACE))
+
+
+ALWAYS_AGAIN = (model, "agrees", lambda shape, declared: False)
+NEVER_DIRECTLY = (replaying, "_direct", lambda ctx, node: replaying.INDIRECT)
 
 
 @given(text=drawn())
 @settings(max_examples=150, deadline=None)
 def test_layers_asked_directly_tell_what_they_tell_when_called(text: str) -> None:
-    monkeypatch = pytest.MonkeyPatch()
-    directly = analysed(text, monkeypatch)
-    called = analysed(text, monkeypatch, _direct=lambda ctx, node: replaying.INDIRECT)
-    assert directly == called
+    assert analysed(text, ALWAYS_AGAIN) == analysed(text, ALWAYS_AGAIN, NEVER_DIRECTLY)
+
+
+@given(text=drawn())
+@settings(max_examples=150, deadline=None)
+def test_a_graph_that_need_not_be_run_again_would_answer_the_same(text: str) -> None:
+    short, again = analysed(text), analysed(text, ALWAYS_AGAIN)
+    assert short["assignments"] == again["assignments"]
+    assert short["findings"] == again["findings"]
+
+
+BLOCK = re.compile(r"```python\n(.*?)```", re.DOTALL)
+CASES = Path(__file__).parents[1] / "cases"
+
+
+@pytest.mark.parametrize("folder", ["layers", "models"])
+def test_layers_that_are_said_to_treat_examples_for_themselves_do(folder: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    nodes: list[graph.Node] = []
+    initialize = graph.Node.__init__
+
+    def record(self: graph.Node, *arguments: Any) -> None:
+        initialize(self, *arguments)
+        nodes.append(self)
+
+    monkeypatch.setattr(graph.Node, "__init__", record)
+    compared = set()
+    for page in sorted((CASES / folder).glob("**/*.md")):
+        for text in BLOCK.findall(page.read_text(encoding="utf-8")):
+            nodes.clear()
+            document = Document("a.py", text, workspace=WORKSPACE)
+            document.analysis()
+            for node in nodes:
+                rule, config = rule_of(node.operation), layer_config(node.operation)
+                direct = replaying.direct_of(document.interpreter, node)
+                batches = {tensor.shape.batch for tensor in node.inputs}
+                if rule is None or not rule.is_batchwise or direct is None or len(batches) != 1:
+                    continue
+                if config is not None and config.values.get("activation") == "glu":
+                    continue
+                if all(tensor.shape.dims for tensor in (*node.inputs, *node.outputs)):
+                    shapes = [tensor.shape.replace(0, BATCH) for tensor in node.inputs]
+                    answer = leaves(direct.structure(document.interpreter, shapes, is_symbolic=False))
+                    expected = [(BATCH, *tensor.shape.known[1:]) for tensor in node.outputs]
+                    assert [shape.dims for shape in answer] == expected, (rule.name, shapes, text)
+                    compared.add(rule.name)
+    assert len(compared) > 7

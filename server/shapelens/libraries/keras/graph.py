@@ -18,7 +18,7 @@ class Node(Origin):
     inputs:  the KerasTensors among them; outputs: the KerasTensors that came out
     is_refused: whether Keras raises at this call, which has been told
     direct:  how it is answered without a call, once `replaying` looked
-    path:    the graph that ends in its output, as it was last walked: inputs, outputs, and the nodes between
+    path:    the graph that ends in its output, as it was last walked
     """
 
     __slots__ = ("arguments", "direct", "inputs", "is_refused", "keywords", "name", "operation", "outputs", "path")
@@ -42,7 +42,24 @@ class Node(Origin):
         self.name = name
         self.is_refused = False
         self.direct: Object | None = None
-        self.path: tuple[Sequence[Tensor], Sequence[Tensor], list[Node]] | None = None
+        self.path: Path | None = None
+
+
+class Path(Object):
+    """The calls that lead from some tensors to others, each after those that it needs.
+
+    is_batchwise: whether each of them treats the examples of a batch for themselves, once `batchwise` looked
+    models:       the models among what they call, of which that was left to be asked
+    """
+
+    __slots__ = ("inputs", "is_batchwise", "models", "nodes", "outputs")
+
+    def __init__(self, inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> None:
+        self.inputs = inputs
+        self.outputs = outputs
+        self.nodes = _walk(inputs, outputs)
+        self.is_batchwise: bool | None = None
+        self.models: list[Instance] = []
 
 
 def operation(ctx: Context, name: str, inputs: Sequence[Tensor], shape: Shape, dtype: str | None) -> Tensor:
@@ -121,14 +138,20 @@ def producer(tensor: Tensor) -> Node | None:
 
 def nodes_between(inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> list[Node]:
     """The calls that lead from `inputs` to `outputs`, each after those that it needs."""
+    return path_between(inputs, outputs).nodes
+
+
+def path_between(inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> Path:
+    """The path from `inputs` to `outputs`, walked once."""
     last = producer(outputs[0]) if outputs else None
     if last is None:
-        return _walk(inputs, outputs)
-    if last.path is None or not (_are(last.path[0], inputs) and _are(last.path[1], outputs)):
-        last.path = inputs, outputs, _walk(inputs, outputs)
-    for node in last.path[2]:
+        return Path(inputs, outputs)
+    path = last.path
+    if path is None or not (_are(path.inputs, inputs) and _are(path.outputs, outputs)):
+        path = last.path = Path(inputs, outputs)
+    for node in path.nodes:
         node.looked_at()
-    return last.path[2]
+    return path
 
 
 def _are(some: Sequence[Tensor], others: Sequence[Tensor]) -> bool:

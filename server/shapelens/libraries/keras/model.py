@@ -8,6 +8,7 @@ from ...interpreter import Context
 from ...interpreter.registry import library_class, named_class, prop
 from ...shapes import Dim, Mismatch, Shape, Structure, Undetermined, same
 from ...values import ABSENT, Class, DictValue, Function, Instance, Kind, ListValue, Tensor, Unknown, Value
+from .batchwise import is_batchwise
 from .calling import call, call_layer
 from .conversion import has_tensor, shape_of, shape_value
 from .graph import layers_of, map_tensors, nodes_between, producer, tensors_in
@@ -87,15 +88,18 @@ def _run_graph(ctx: Context, model: Instance, data: Value) -> Value:
     given = match_inputs(ctx, model, data, declared)
     if given is None:
         return map_tensors(ctx, outputs, lambda tensor: Tensor(tensor.shape, Kind.TENSOR, tensor.dtype))
-    adjusted = [adjust_rank(model, tensor, reference) for tensor, reference in zip(given, declared)]
+    adjusted = [
+        adjust_rank(model, converted(tensor, reference), reference) for tensor, reference in zip(given, declared)
+    ]
     if not is_sequential(model):
         for tensor, reference in zip(adjusted, declared):
             check_shape(model, tensor, reference)
     batches = {tensor.shape.batch for tensor in adjusted}
     if len(batches) == 1 and all(agrees(t.shape, d.shape) for t, d in zip(adjusted, declared)):
-        batch = batches.pop()
-        old = declared[0].shape.batch
-        return map_tensors(ctx, outputs, lambda tensor: with_batch(tensor, old, batch))
+        batch, old = batches.pop(), declared[0].shape.batch
+        is_traced = all(t.kind is Kind.KERAS and t.shape == d.shape for t, d in zip(adjusted, declared))
+        if is_traced or is_batchwise(ctx, declared, tensors_in(ctx, outputs)):
+            return map_tensors(ctx, outputs, lambda tensor: with_batch(tensor, old, batch))
 
     def run() -> Value:
         result = replay(ctx, declared, outputs, adjusted, lambda operation, a, k: call_layer(ctx, operation, a, k))
@@ -150,6 +154,18 @@ def contains_unknown(ctx: Context, value: Value) -> bool:
     if isinstance(value, DictValue):
         return value.is_open or any(contains_unknown(ctx, ctx.heap.get(value, key)) for key in ctx.heap.names(value))
     return not isinstance(value, Tensor)
+
+
+def converted(tensor: Tensor, reference: Tensor) -> Tensor:
+    """Data as a tensor of the declared dtype. Source: keras.src.models.functional.Functional._convert_inputs_to_tensors."""
+    dtype = reference.dtype or tensor.dtype
+    if tensor.kind is Kind.KERAS or (tensor.kind is Kind.TENSOR and tensor.dtype == dtype):
+        return tensor
+    is_cast = dtype != tensor.dtype
+    classes = None if is_cast and (dtype is None or dtype.startswith("float")) else tensor.classes
+    return tensor.with_shape(
+        tensor.shape, kind=Kind.TENSOR, dtype=dtype, data=None if is_cast else tensor.data, classes=classes
+    )
 
 
 def adjust_rank(model: Instance, tensor: Tensor, reference: Tensor) -> Tensor:

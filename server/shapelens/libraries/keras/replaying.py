@@ -7,10 +7,11 @@ interpreter. What is out of the ordinary (a layer of the program, a wrapper, a f
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
+from operator import is_
 from typing import Any
 
 from ...interpreter import Context
-from ...shapes import Mismatch, Shape, Undetermined
+from ...shapes import Mismatch, Shape, Structure, Undetermined
 from ...values import ABSENT, SHARED, Instance, Kind, ListValue, Native, Object, Span, Tensor, Value
 from . import signatures
 from .calling import PLAIN, further, keep
@@ -36,10 +37,8 @@ def replay(ctx: Context, inputs: Sequence[Tensor], outputs: Value, given: Sequen
         old_outputs = node.outputs
         if not node.inputs or all(id(output) in known for output in old_outputs):
             continue
-        direct = node.direct
-        if direct is None:
-            direct = node.direct = _direct(ctx, node)
-        answer = direct.answer(ctx, known, span) if isinstance(direct, Direct) else None
+        direct = direct_of(ctx, node)
+        answer = direct.answer(ctx, known, span) if direct is not None else None
         if answer is not None:
             known[id(old_outputs[0])] = answer
             continue
@@ -55,60 +54,119 @@ def replay(ctx: Context, inputs: Sequence[Tensor], outputs: Value, given: Sequen
 class Direct(Object):
     """A call of a layer that comes to nothing but what its rule answers for shapes.
 
-    inputs:  the tensors that it was given, one (`form` is Tensor), or in a list or tuple
-    more:    what `call` is given besides, the same at every call
-    extra:   what of it `output` takes
+    parts:   what `call` is given: tensors, lists and tuples of tensors, and what is the same at every call
+    inputs:  the tensors among them
+    wanted:  which of them `output` takes besides the first, by name
     is_told: whether `output` is told if the call is traced
+    may_change: whether the configuration may become another one. A layer's specification cannot: it is built.
     """
 
-    __slots__ = ("config", "extra", "form", "inputs", "is_told", "layer", "more", "rule")
+    __slots__ = ("config", "inputs", "is_single", "is_told", "layer", "may_change", "more", "parts", "rule", "wanted")
 
-    def __init__(self, layer: Instance, rule: LayerRule, config: Config, bound: dict[str, Any]) -> None:
-        first, *more = bound.values()
+    def __init__(
+        self, layer: Instance, rule: LayerRule, config: Config, bound: dict[str, Any], inputs: tuple[Tensor, ...]
+    ) -> None:
         self.layer = layer
         self.rule = rule
         self.config = config
-        self.form = type(first)
-        self.inputs: tuple[Tensor, ...] = (first,) if isinstance(first, Tensor) else tuple(first)
-        self.more = tuple(more)
+        self.inputs = inputs
+        self.parts = tuple(bound.values())
+        self.is_single = len(inputs) == 1 and self.parts[0] is inputs[0]
+        self.more = self.parts[1:]
         wanted = further(rule, "output")
-        self.extra = {name: value for name, value in bound.items() if name in wanted}
+        self.wanted = [(index, name) for index, name in enumerate(bound) if name in wanted]
         self.is_told = "is_symbolic" in wanted
+        self.may_change = "adapt" in rule.methods
 
     def answer(self, ctx: Context, known: Known, span: Span | None) -> Tensor | None:
         """The output for the tensors that take the place of the traced ones; None where the layer must be called to know."""
-        heap, layer, config = ctx.heap, self.layer, self.config
-        answers, spec = config.answers, heap.get(layer, "_spec")
-        if heap.get(layer, "_config") is not config or answers is None:
+        config, layer, first = self.config, self.layer, self.inputs[0]
+        answers, fields = config.answers, layer.fields
+        if fields.get("_config") is not config or answers is None:
             return None
-        inputs = [known.get(id(old), old) for old in self.inputs]
-        first: Any = inputs[0].shape
-        asked: Hashable = first
-        is_symbolic = inputs[0].kind is Kind.KERAS
-        if self.form is not Tensor:
-            first = self.form(tensor.shape for tensor in inputs)
-            asked = (self.form, *first)
+        first = known.get(id(first), first)
+        key: Hashable
+        if self.is_single:
+            is_symbolic = first.kind is Kind.KERAS
+            key = first.shape, self.more, is_symbolic, first.dtype
+        else:
+            inputs = [known.get(id(old), old) for old in self.inputs]
             is_symbolic = any(tensor.kind is Kind.KERAS for tensor in inputs)
+            key = self._asked([tensor.shape for tensor in inputs]), is_symbolic, first.dtype
+        found = answers.get(key)
+        if found is None or found[0] is not fields.get("_spec", ABSENT):
+            shapes = [known.get(id(old), old).shape for old in self.inputs]
+            output = self.structure(ctx, shapes, is_symbolic)
+            if not isinstance(output, Shape):
+                return None
+            found = fields.get("_spec", ABSENT), output, self.rule.dtype(config, first.dtype)
+            keep(answers, key, found)
+        if self.may_change:
+            ctx.heap.get(layer, "_config")
+        return Tensor(found[1], Kind.KERAS if is_symbolic else Kind.TENSOR, found[2], span)
+
+    def structure(self, ctx: Context, shapes: list[Shape], is_symbolic: bool) -> Structure:
+        """The shapes of what comes out for inputs of these shapes; None where the layer must be called to know."""
+        layer, config = self.layer, self.config
+        answers, spec = config.answers, ctx.heap.get(layer, "_spec", None)
+        if ctx.heap.get(layer, "_config") is not config or answers is None:
+            return None
+        asked: tuple[Hashable, ...] = (shapes[0], *self.more) if self.is_single else self._asked(shapes)
         try:
-            if answers.get(("spec", asked)) is not spec:
-                check_spec(layer.cls.short_name, None if spec is ABSENT else spec, first)
-                keep(answers, ("spec", asked), spec)
-            key = ("output", asked, *self.more, is_symbolic)
-            output = answers.get(key, ABSENT)
-            if output is ABSENT:
-                extra = {**self.extra, "is_symbolic": is_symbolic} if self.is_told else self.extra
-                output = self.rule.output(config, first, **extra)
+            check_spec(layer.cls.short_name, spec, _plain(asked[0]))
+            key = ("output", *asked, is_symbolic)
+            output: Structure
+            if key in answers:
+                output = answers[key]
+            else:
+                extra = {name: _plain(asked[index]) for index, name in self.wanted}
+                if self.is_told:
+                    extra["is_symbolic"] = is_symbolic
+                output = self.rule.output(config, _plain(asked[0]), **extra)
                 keep(answers, key, output)
         except (Mismatch, Undetermined):
             return None  # it is called, so that it tells why
-        if not isinstance(output, Shape):
-            return None
-        kind = Kind.KERAS if is_symbolic else Kind.TENSOR
-        return Tensor(output, kind, self.rule.dtype(config, inputs[0].dtype), span)
+        return output
+
+    def _asked(self, shapes: list[Shape]) -> tuple[Hashable, ...]:
+        """What `call` is given, tensors as shapes; a list of shapes in a `_Listed`."""
+        rest = iter(shapes)
+        return tuple(
+            next(rest)
+            if isinstance(part, Tensor)
+            else _Listed(next(rest) for _ in part)
+            if isinstance(part, list)
+            else tuple(next(rest) for _ in part)
+            if isinstance(part, tuple)
+            else part
+            for part in self.parts
+        )
+
+
+class _Listed(tuple[Shape, ...]):
+    """The shapes in a list, as something that can be looked up."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Listed) and super().__eq__(other)
+
+    __hash__ = tuple.__hash__
+
+
+def _plain(shapes: Any) -> Any:
+    """A call's argument as rules see it."""
+    return list(shapes) if isinstance(shapes, _Listed) else shapes
 
 
 INDIRECT = Object()
 """Stands for a call that must be made to know what comes out."""
+
+
+def direct_of(ctx: Context, node: Node) -> Direct | None:
+    """How a node is answered without a call; None where it must be called."""
+    found = node.direct
+    if found is None:
+        found = node.direct = _direct(ctx, node)
+    return found if isinstance(found, Direct) else None
 
 
 def _direct(ctx: Context, node: Node) -> Object:
@@ -116,24 +174,35 @@ def _direct(ctx: Context, node: Node) -> Object:
     config = layer_config(layer)
     if not isinstance(layer, Instance) or rule is None or config is None or config.answers is None:
         return INDIRECT
-    is_plain = len(node.outputs) == 1 and not node.is_refused and ctx.heap.get(layer, "_broken") is ABSENT
+    is_plain = not node.is_refused and ctx.heap.get(layer, "_broken") is ABSENT
     if not is_plain or not _is_of_library(ctx, layer, rule) or ctx.heap.get(layer, "_built") is ABSENT:
         return INDIRECT
     signature = signatures.call(rule.name)
     if signature is None or not all(isinstance(argument, (Tensor, tuple, ListValue)) for argument in node.arguments):
         return INDIRECT
     try:
-        bound = signature.bind(node.arguments, node.keywords)[0]
+        bound: dict[str, Any] = signature.bind(node.arguments, node.keywords)[0]
     except Mismatch:
         return INDIRECT
-    (name, first), *more = bound.items()
-    if isinstance(first, ListValue):
-        first = list(first.items(ctx.heap) or ())
-    tensors = (first,) if isinstance(first, Tensor) else first if isinstance(first, (list, tuple)) else ()
-    are_all = len(tensors) == len(node.inputs) and all(a is b for a, b in zip(tensors, node.inputs))
-    if not are_all or not all(type(value) in PLAIN for _, value in more):
+    tensors: list[Value] = []
+    for name, part in bound.items():
+        if isinstance(part, (tuple, ListValue)):
+            items = list(part.items(ctx.heap) or ()) if isinstance(part, ListValue) else part
+            bound[name] = items
+            tensors.extend(items)
+        elif isinstance(part, Tensor):
+            tensors.append(part)
+        elif type(part) not in PLAIN:
+            return INDIRECT
+    if len(tensors) != len(node.inputs) or not all(map(is_, tensors, node.inputs)) or not _is_first(bound, tensors):
         return INDIRECT
-    return Direct(layer, rule, config, {name: first, **dict(more)})
+    return Direct(layer, rule, config, bound, node.inputs)
+
+
+def _is_first(bound: dict[str, Any], tensors: list[Value]) -> bool:
+    """Whether the first argument is, or holds, the first tensor."""
+    first = next(iter(bound.values()))
+    return bool(first) and (first[0] if isinstance(first, (list, tuple)) else first) is tensors[0]
 
 
 def _is_of_library(ctx: Context, layer: Instance, rule: LayerRule) -> bool:

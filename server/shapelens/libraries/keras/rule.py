@@ -161,6 +161,9 @@ class LayerRule:
     """Whether a direct call of `build` already refuses what `input_spec` does; Keras checks the others in calls only."""
     ignores_keywords: ClassVar[bool] = False
     """Whether the constructor takes any other argument and does nothing with it."""
+    is_batchwise: ClassVar[bool] = False
+    """Whether it certainly treats each example of a batch for itself: for inputs of one batch size the output's first axis is theirs,
+    and nothing else of it depends on that size, or on whether the call is traced (an `activation` of "glu" aside)."""
 
     @property
     def label(self) -> str:

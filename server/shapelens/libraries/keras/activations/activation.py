@@ -15,6 +15,8 @@ from ..unchanged import Unchanged, activated
 class Activation(Unchanged):
     """Input shape: any. Output shape: the same. Source: keras.layers.Activation."""
 
+    is_batchwise = True
+
     def output(self, config: Config, input: Any, is_symbolic: bool = True) -> Structure:
         return activated(config, input, is_symbolic) if isinstance(input, Shape) else input
 
@@ -23,10 +25,14 @@ class Activation(Unchanged):
 class ELU(Unchanged):
     """Input shape: any. Output shape: the same. Source: keras.layers.ELU."""
 
+    is_batchwise = True
+
 
 @layer("keras.layers.LeakyReLU")
 class LeakyReLU(Unchanged):
     """Input shape: any. Output shape: the same. `alpha` is the old name of its slope. Source: keras.layers.LeakyReLU."""
+
+    is_batchwise = True
 
     keywords = {"alpha": None}
 
@@ -37,6 +43,8 @@ class LeakyReLU(Unchanged):
 @layer("keras.layers.ReLU")
 class ReLU(Unchanged):
     """Input shape: any. Output shape: the same. Source: keras.layers.ReLU."""
+
+    is_batchwise = True
 
     def check(self, config: Config) -> None:
         if config.values.get("max_value") is not None:

@@ -26,6 +26,7 @@ class Convolution(LayerRule):
     """
 
     refuses_in_build = True  # A kernel of another rank than the input.
+    is_batchwise = True
     rank: ClassVar[int]
     """The number of spatial axes."""
     accepts_causal: ClassVar[bool] = False

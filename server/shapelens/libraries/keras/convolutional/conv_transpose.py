@@ -24,6 +24,7 @@ class ConvTranspose(Convolution):
 
     accepts_float_strides = False
     refuses_in_build = False
+    is_batchwise = False  # What data come to differs now and then from what is traced.
 
     def check(self, config: Config) -> None:
         super().check(config)

@@ -23,6 +23,7 @@ class Dense(LayerRule):
     """
 
     spec = InputSpec(min_rank=2)
+    is_batchwise = True
 
     def check(self, config: Config) -> None:
         check_positive_integer(config, "units")

@@ -23,6 +23,8 @@ class Embedding(LayerRule):
     Source: keras.layers.Embedding
     """
 
+    is_batchwise = True
+
     keywords = {"input_length": None}
 
     def check(self, config: Config) -> None:

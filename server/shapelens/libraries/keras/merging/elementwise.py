@@ -17,6 +17,7 @@ class Merge(LayerRule):
     """
 
     has_list_input = True
+    is_batchwise = True
 
     def output(self, config: Config, input: Any) -> Structure:
         shapes = several(input, self.label)

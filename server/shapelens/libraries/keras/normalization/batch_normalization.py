@@ -58,6 +58,8 @@ class BatchNormalization(ChannelNormalization):
     Source: keras.layers.BatchNormalization
     """
 
+    is_batchwise = True
+
     def check(self, config: Config) -> None:
         value = config.values.get("axis")
         if value is None or isinstance(value, tuple) or (isinstance(value, str) and not value.lstrip("-").isdecimal()):

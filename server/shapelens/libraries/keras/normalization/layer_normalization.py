@@ -64,6 +64,8 @@ class AxesNormalization(Unchanged):
 class LayerNormalization(AxesNormalization):
     """Weights: gamma, beta of the axes' sizes. Source: keras.layers.LayerNormalization."""
 
+    is_batchwise = True
+
     keywords = {"rms_scaling": False}
 
     def weights(self, config: Config, input: Any) -> list[Weight]:

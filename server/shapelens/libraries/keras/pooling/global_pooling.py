@@ -19,6 +19,7 @@ class GlobalPooling(LayerRule):
     Source: keras.src.layers.pooling.base_global_pooling.BaseGlobalPooling
     """
 
+    is_batchwise = True
     rank: ClassVar[int]
     """The number of spatial axes."""
 

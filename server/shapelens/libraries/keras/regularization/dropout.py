@@ -23,6 +23,8 @@ class Rated(Unchanged):
 class Dropout(Rated):
     """Input shape: any. Output shape: the same. Source: keras.layers.Dropout."""
 
+    is_batchwise = True
+
     def check(self, config: Config) -> None:
         super().check(config)
         value = config.values.get("noise_shape")

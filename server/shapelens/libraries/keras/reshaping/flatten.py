@@ -21,6 +21,7 @@ class Flatten(LayerRule):
     """
 
     spec = InputSpec(min_rank=1)
+    is_batchwise = True
 
     def check(self, config: Config) -> None:
         check_data_format(config)

@@ -21,6 +21,7 @@ class UpSampling(LayerRule):
     Source: keras.layers.UpSampling2D and its siblings
     """
 
+    is_batchwise = True
     rank: ClassVar[int]
     """The number of spatial axes."""
 

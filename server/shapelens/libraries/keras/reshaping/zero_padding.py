@@ -20,6 +20,7 @@ class ZeroPadding(LayerRule):
     Source: keras.layers.ZeroPadding2D and its siblings
     """
 
+    is_batchwise = True
     rank: ClassVar[int]
     """The number of spatial axes."""
 

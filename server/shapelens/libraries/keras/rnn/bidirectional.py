@@ -25,6 +25,8 @@ class Bidirectional(LayerRule):
     Source: keras.layers.Bidirectional
     """
 
+    is_batchwise = True
+
     def check(self, config: Config) -> None:
         mode = config.values.get("merge_mode")
         if isinstance(mode, (*PLAIN, tuple)) and mode not in MERGE_MODES:

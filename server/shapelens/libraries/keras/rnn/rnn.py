@@ -155,6 +155,8 @@ class RNN(CellRunRule):
     Source: keras.layers.RNN
     """
 
+    is_batchwise = True
+
     def check(self, config: Config) -> None:
         cell = config.values.get("cell")
         if cell == ():

@@ -23,6 +23,8 @@ class TimeDistributed(WrapperRule):
     Source: keras.layers.TimeDistributed
     """
 
+    is_batchwise = True
+
     def output(self, config: Config, input: Any, mask: Any = None) -> Structure:
         rule, inner = wrapped(config)
         step = _one_step(input)

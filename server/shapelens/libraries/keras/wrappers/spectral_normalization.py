@@ -48,6 +48,8 @@ class SpectralNormalization(WrapperRule):
     Source: keras.layers.SpectralNormalization
     """
 
+    is_batchwise = True
+
     def check(self, config: Config) -> None:
         super().check(config)
         iterations = config.values.get("power_iterations")
