@@ -19,8 +19,8 @@ BATCH = symbol("batch")
 """A batch size that no program knows."""
 
 
-def is_batchwise(ctx: Context, inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> bool:
-    """Whether for inputs of another first axis, the same for all, the outputs differ in that axis alone, and it is the inputs'.
+def is_batchwise(ctx: Context, inputs: Sequence[Tensor], outputs: Sequence[Tensor], size: Dim) -> bool:
+    """Whether for inputs with `size` as first axis, the same for all, the outputs differ in that axis alone, and it is the inputs'.
 
     A layer of the program is believed to do what it did when it was traced; what is unknown stays so.
     """
@@ -30,12 +30,14 @@ def is_batchwise(ctx: Context, inputs: Sequence[Tensor], outputs: Sequence[Tenso
     path = path_between(inputs, outputs)
     if path.is_batchwise is None:
         path.is_batchwise = all(_keeps_batch(ctx, path, node, batch) for node in path.nodes if node.inputs)
-    return path.is_batchwise and all(_is_batchwise_model(ctx, model) for model in path.models)
+    if not path.is_batchwise or (path.is_bound and isinstance(size, int) and size != batch):
+        return False
+    return all(_is_batchwise_model(ctx, model, size) for model in path.models)
 
 
-def _is_batchwise_model(ctx: Context, model: Instance) -> bool:
+def _is_batchwise_model(ctx: Context, model: Instance, size: Dim) -> bool:
     inputs, outputs = (tensors_in(ctx, ctx.heap.get(model, name)) for name in ("_inputs", "_outputs"))
-    return bool(inputs) and is_batchwise(ctx, inputs, outputs)
+    return bool(inputs) and is_batchwise(ctx, inputs, outputs, size)
 
 
 def _begins_with(shape: Shape, batch: Dim) -> bool:
@@ -61,8 +63,9 @@ def _keeps_batch(ctx: Context, path: Path, node: Node, batch: Dim) -> bool:
     if rule.is_batchwise:
         return config is not None and config.values.get("activation") != "glu"
     direct, spec = direct_of(ctx, node), ctx.heap.get(layer, "_spec")
-    if direct is None or (isinstance(spec, InputSpec) and 0 in spec.axes):
+    if direct is None:
         return False
+    path.is_bound = path.is_bound or (isinstance(spec, InputSpec) and 0 in spec.axes)
     symbolic = [tensor.shape.replace(0, BATCH) for tensor in node.inputs]
     return _are_same(leaves(direct.structure(ctx, symbolic, is_symbolic=False)), node.outputs)
 

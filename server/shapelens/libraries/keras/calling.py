@@ -225,7 +225,7 @@ def call_with_rule(rule: LayerRule) -> Callable[..., Value]:
             first = shapes[next(iter(shapes))] = Shape.unknown()
         shapes["is_symbolic"] = any(tensor.kind is Kind.KERAS for tensor in inputs)
 
-        answers = _answers(config, tuple(shapes.values()))
+        answers = answers_for(config, tuple(shapes.values()))
 
         def ask(name: str) -> Any:
             if name not in answers:
@@ -241,7 +241,7 @@ def call_with_rule(rule: LayerRule) -> Callable[..., Value]:
     return call
 
 
-def _answers(config: Config, values: tuple[Value, ...]) -> dict[str, Any]:
+def answers_for(config: Config, values: tuple[Any, ...]) -> dict[str, Any]:
     """What the rule answered for these arguments of a call, by its method's name; nothing yet where they may change."""
     if config.answers is None or not PLAIN.issuperset(map(type, values)):
         return {}

@@ -49,16 +49,18 @@ class Path(Object):
     """The calls that lead from some tensors to others, each after those that it needs.
 
     is_batchwise: whether each of them treats the examples of a batch for themselves, once `batchwise` looked
-    models:       the models among what they call, of which that was left to be asked
+    is_bound:     whether one of them takes batches of one size only (a stateful layer)
+    models:       the models among what they call, of which both was left to be asked
     """
 
-    __slots__ = ("inputs", "is_batchwise", "models", "nodes", "outputs")
+    __slots__ = ("inputs", "is_batchwise", "is_bound", "models", "nodes", "outputs")
 
     def __init__(self, inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> None:
         self.inputs = inputs
         self.outputs = outputs
         self.nodes = _walk(inputs, outputs)
         self.is_batchwise: bool | None = None
+        self.is_bound = False
         self.models: list[Instance] = []
 
 

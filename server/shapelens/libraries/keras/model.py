@@ -98,7 +98,7 @@ def _run_graph(ctx: Context, model: Instance, data: Value) -> Value:
     if len(batches) == 1 and all(agrees(t.shape, d.shape) for t, d in zip(adjusted, declared)):
         batch, old = batches.pop(), declared[0].shape.batch
         is_traced = all(t.kind is Kind.KERAS and t.shape == d.shape for t, d in zip(adjusted, declared))
-        if is_traced or is_batchwise(ctx, declared, tensors_in(ctx, outputs)):
+        if is_traced or is_batchwise(ctx, declared, tensors_in(ctx, outputs), batch):
             return map_tensors(ctx, outputs, lambda tensor: with_batch(tensor, old, batch))
 
     def run() -> Value:

@@ -14,7 +14,7 @@ from ...interpreter import Context
 from ...shapes import Mismatch, Shape, Structure, Undetermined
 from ...values import ABSENT, SHARED, Instance, Kind, ListValue, Native, Object, Span, Tensor, Value
 from . import signatures
-from .calling import PLAIN, further, keep
+from .calling import PLAIN, answers_for, further, keep
 from .graph import Node, map_tensors, nodes_between, tensors_in
 from .rule import Config, LayerRule, layer_config, rule_of
 from .specification import check_spec
@@ -108,24 +108,20 @@ class Direct(Object):
     def structure(self, ctx: Context, shapes: list[Shape], is_symbolic: bool) -> Structure:
         """The shapes of what comes out for inputs of these shapes; None where the layer must be called to know."""
         layer, config = self.layer, self.config
-        answers, spec = config.answers, ctx.heap.get(layer, "_spec", None)
-        if ctx.heap.get(layer, "_config") is not config or answers is None:
+        if ctx.heap.get(layer, "_config") is not config:
             return None
         asked: tuple[Hashable, ...] = (shapes[0], *self.more) if self.is_single else self._asked(shapes)
         try:
-            check_spec(layer.cls.short_name, spec, _plain(asked[0]))
-            key = ("output", *asked, is_symbolic)
-            output: Structure
-            if key in answers:
-                output = answers[key]
-            else:
+            check_spec(layer.cls.short_name, ctx.heap.get(layer, "_spec", None), _plain(asked[0]))
+            known = answers_for(config, (*asked, is_symbolic))
+            if "output" not in known:
                 extra = {name: _plain(asked[index]) for index, name in self.wanted}
                 if self.is_told:
                     extra["is_symbolic"] = is_symbolic
-                output = self.rule.output(config, _plain(asked[0]), **extra)
-                keep(answers, key, output)
+                known["output"] = self.rule.output(config, _plain(asked[0]), **extra)
         except (Mismatch, Undetermined):
             return None  # it is called, so that it tells why
+        output: Structure = known["output"]
         return output
 
     def _asked(self, shapes: list[Shape]) -> tuple[Hashable, ...]:
