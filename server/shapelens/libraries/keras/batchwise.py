@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from ...interpreter import Context
 from ...shapes import Dim, Shape, Symbolic, leaves, symbol
 from ...values import ABSENT, DictValue, Instance, Kind, ListValue, Native, Tensor, Value
-from .graph import Node, Path, map_tensors, path_between, tensors_in
+from .graph import Node, Path, map_tensors, nodes_between, path_between, tensors_in
 from .replaying import direct_of
 from .rule import InputSpec, layer_config, rule_of
 
@@ -19,55 +19,76 @@ BATCH = symbol("batch")
 """A batch size that no program knows."""
 
 
-def is_batchwise(ctx: Context, inputs: Sequence[Tensor], outputs: Sequence[Tensor], size: Dim) -> bool:
-    """Whether for inputs with `size` as first axis, the same for all, the outputs differ in that axis alone, and it is the inputs'.
+def is_batchwise(ctx: Context, model: Instance, size: Dim) -> bool:
+    """Whether for inputs with `size` as first axis, the same for all, the outputs of a functional model differ from the traced ones in
+    that axis alone, and it is the inputs'.
 
     A layer of the program is believed to do what it did when it was traced; what is unknown stays so.
     """
-    batch = inputs[0].shape.batch
-    if not all(_begins_with(tensor.shape, batch) for tensor in inputs):
+    if ctx.heap.get(model, PLAINLY) is True:
+        return True
+    inputs, outputs = (tensors_in(ctx, ctx.heap.get(model, name)) for name in ("_inputs", "_outputs"))
+    if not inputs or not all(_begins_with(tensor.shape, inputs[0].shape.batch) for tensor in inputs):
         return False
-    path = path_between(inputs, outputs)
+    path, batch = path_between(inputs, outputs), inputs[0].shape.batch
     if path.is_batchwise is None:
         path.is_batchwise = all(_keeps_batch(ctx, path, node, batch) for node in path.nodes if node.inputs)
     if not path.is_batchwise or (path.is_bound and isinstance(size, int) and size != batch):
         return False
-    return all(_is_batchwise_model(ctx, model, size) for model in path.models)
+    return all(is_batchwise(ctx, part, size) for part in path.models)
 
 
-def _is_batchwise_model(ctx: Context, model: Instance, size: Dim) -> bool:
-    inputs, outputs = (tensors_in(ctx, ctx.heap.get(model, name)) for name in ("_inputs", "_outputs"))
-    return bool(inputs) and is_batchwise(ctx, inputs, outputs, size)
+PLAINLY = "_is_batchwise"
+"""The field of a model of which it was plain when it was made."""
 
 
-def _begins_with(shape: Shape, batch: Dim) -> bool:
-    return bool(shape.dims) and shape.batch == batch and type(shape.batch) is type(batch)
+def note_plainly(ctx: Context, model: Instance, inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> None:
+    """Notes of a model that is made whether it is plain that each of its calls treats the examples of a batch for themselves."""
+    batch = inputs[0].shape.batch if inputs else None
+    is_plain = bool(inputs) and all(_begins_with(tensor.shape, batch) for tensor in inputs)
+    nodes = nodes_between(inputs, outputs) if is_plain else ()
+    ctx.heap.set(model, PLAINLY, is_plain and all(keeps_plainly(ctx, node, batch) for node in nodes if node.inputs))
 
 
-def _keeps_batch(ctx: Context, path: Path, node: Node, batch: Dim) -> bool:
-    """Whether one call in a graph whose inputs have that first axis does."""
+def keeps_plainly(ctx: Context, node: Node, batch: Dim) -> bool | None:
+    """Whether a call in a graph whose inputs have that first axis certainly does, or does not; None where it must be looked into."""
     layer = node.operation
     shapes = [tensor.shape for tensor in (*node.inputs, *node.outputs)]
     if node.is_refused or not all(shape.dims is None or _begins_with(shape, batch) for shape in shapes):
         return False
     if not isinstance(layer, Instance):
-        return all(shape.dims is not None for shape in shapes) and _is_followed(ctx, node)
+        return None
     if _is_of_program(ctx, layer) or any(shape.dims is None for shape in shapes):
         return True
-    rule = rule_of(layer)
+    rule, config = rule_of(layer), layer_config(layer)
     if rule is None:
-        if ctx.heap.get(layer, "_outputs") is not ABSENT:
-            path.models.append(layer)
-        return True
-    config = layer_config(layer)
+        return True if ctx.heap.get(layer, "_outputs") is ABSENT or ctx.heap.get(layer, PLAINLY) is True else None
     if rule.is_batchwise:
         return config is not None and config.values.get("activation") != "glu"
+    return None
+
+
+def _keeps_batch(ctx: Context, path: Path, node: Node, batch: Dim) -> bool:
+    known, layer = keeps_plainly(ctx, node, batch), node.operation
+    if known is not None:
+        return known
+    if any(tensor.shape.dims is None for tensor in (*node.inputs, *node.outputs)):
+        return False
+    if not isinstance(layer, Instance):
+        return _is_followed(ctx, node)
+    if rule_of(layer) is None:
+        path.models.append(layer)
+        return True
     direct, spec = direct_of(ctx, node), ctx.heap.get(layer, "_spec")
     if direct is None:
         return False
     path.is_bound = path.is_bound or (isinstance(spec, InputSpec) and 0 in spec.axes)
     symbolic = [tensor.shape.replace(0, BATCH) for tensor in node.inputs]
     return _are_same(leaves(direct.structure(ctx, symbolic, is_symbolic=False)), node.outputs)
+
+
+def _begins_with(shape: Shape, batch: Dim) -> bool:
+    return bool(shape.dims) and shape.batch == batch and type(shape.batch) is type(batch)
 
 
 def _is_of_program(ctx: Context, layer: Instance) -> bool:

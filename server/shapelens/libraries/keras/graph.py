@@ -53,12 +53,13 @@ class Path(Object):
     models:       the models among what they call, of which both was left to be asked
     """
 
-    __slots__ = ("inputs", "is_batchwise", "is_bound", "models", "nodes", "outputs")
+    __slots__ = ("inputs", "is_batchwise", "is_bound", "models", "nodes", "oldest", "outputs")
 
     def __init__(self, inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> None:
         self.inputs = inputs
         self.outputs = outputs
         self.nodes = _walk(inputs, outputs)
+        self.oldest = min(self.nodes, key=lambda node: node.serial, default=None)
         self.is_batchwise: bool | None = None
         self.is_bound = False
         self.models: list[Instance] = []
@@ -151,8 +152,8 @@ def path_between(inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> Path:
     path = last.path
     if path is None or not (_are(path.inputs, inputs) and _are(path.outputs, outputs)):
         path = last.path = Path(inputs, outputs)
-    for node in path.nodes:
-        node.looked_at()
+    if path.oldest is not None:
+        path.oldest.looked_at()
     return path
 
 

@@ -8,7 +8,7 @@ from ...interpreter import Context
 from ...interpreter.registry import library_class, named_class, prop
 from ...shapes import Dim, Mismatch, Shape, Structure, Undetermined, same
 from ...values import ABSENT, Class, DictValue, Function, Instance, Kind, ListValue, Tensor, Unknown, Value
-from .batchwise import is_batchwise
+from .batchwise import is_batchwise, note_plainly
 from .calling import call, call_layer
 from .conversion import has_tensor, shape_of, shape_value
 from .graph import layers_of, map_tensors, nodes_between, producer, tensors_in
@@ -28,6 +28,7 @@ def make_functional(ctx: Context, model: Instance, inputs: Value, outputs: Value
     ctx.heap.set(model, "_weights", ())
     ctx.heap.set(model, "_built", tuple(tensor.shape for tensor in sources))
     ctx.heap.set(model, "_layers", tuple(layers_of(sources, results)))
+    note_plainly(ctx, model, sources, results)
     ctx.observe(
         "model",
         model.cls.name if model.cls.name != MODEL else "keras.Model",
@@ -98,7 +99,7 @@ def _run_graph(ctx: Context, model: Instance, data: Value) -> Value:
     if len(batches) == 1 and all(agrees(t.shape, d.shape) for t, d in zip(adjusted, declared)):
         batch, old = batches.pop(), declared[0].shape.batch
         is_traced = all(t.kind is Kind.KERAS and t.shape == d.shape for t, d in zip(adjusted, declared))
-        if is_traced or is_batchwise(ctx, declared, tensors_in(ctx, outputs), batch):
+        if is_traced or is_batchwise(ctx, model, batch):
             return map_tensors(ctx, outputs, lambda tensor: with_batch(tensor, old, batch))
 
     def run() -> Value:

@@ -6,6 +6,7 @@ from ...interpreter import Context
 from ...interpreter.registry import library_class
 from ...shapes import Mismatch, Shape, Undetermined
 from ...values import ABSENT, Instance, Kind, Span, Tensor, Unknown, Value
+from .batchwise import PLAINLY, keeps_plainly
 from .calling import call_layer
 from .conversion import shape_of
 from .graph import Node, tensors_in
@@ -51,7 +52,17 @@ def append(ctx: Context, model: Instance, layer: Value, kind: str) -> None:
     if output is ABSENT:
         remember(ctx, model, layer, span, kind)
         return
-    ctx.heap.set(model, "_outputs", run_layer(ctx, layer, output, span, kind))
+    grow(ctx, model, run_layer(ctx, layer, output, span, kind))
+
+
+def grow(ctx: Context, model: Instance, output: Value) -> None:
+    """Gives the model what its new last layer answers."""
+    node = output.producer if isinstance(output, Tensor) else None
+    source = ctx.heap.get(model, "_inputs")
+    if ctx.heap.get(model, PLAINLY) is True and isinstance(source, Tensor):
+        is_plain = isinstance(node, Node) and keeps_plainly(ctx, node, source.shape.batch)
+        ctx.heap.set(model, PLAINLY, is_plain is True)
+    ctx.heap.set(model, "_outputs", output)
 
 
 def begin_with(ctx: Context, model: Instance, layer: Instance) -> None:
@@ -73,6 +84,7 @@ def start(ctx: Context, model: Instance, source: Tensor) -> None:
     ctx.heap.set(model, "_inputs", source)
     ctx.heap.set(model, "_outputs", source)
     ctx.heap.set(model, "_weights", ())
+    ctx.heap.set(model, PLAINLY, bool(source.shape.dims))
 
 
 def lose(ctx: Context, model: Instance) -> None:
@@ -128,7 +140,7 @@ def build_on(ctx: Context, model: Instance, source: Tensor) -> None:
     is_known = isinstance(places, tuple) and not any(isinstance(layer, Unknown) for layer in stack(ctx, model))
     for layer, span, kind in places if is_known and isinstance(places, tuple) else ():
         output = run_layer(ctx, layer, output, span, kind)
-    ctx.heap.set(model, "_outputs", output)
+        grow(ctx, model, output)
     if not is_known:
         ctx.heap.set(model, "_outputs", Tensor(Shape.unknown(), Kind.KERAS))
 

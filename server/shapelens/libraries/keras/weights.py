@@ -8,7 +8,7 @@ from ...values import ABSENT, DictValue, Instance, Kind, ListValue, Tensor, Valu
 from .rule import LAYER, Weight, layer_config, rule_of
 from .variable import held
 
-_GRAPH = ["_calls", "_inputs", "_outputs"]
+_GRAPH = ["_calls", "_inputs", "_is_batchwise", "_outputs"]
 _STATE = ["_broken", "_built", "_built_at", "_enrolled", "_spec", "_weights", "compiled"]
 SKIPPED = frozenset([*_GRAPH, *_STATE, "_base", "_config", "_name"])
 """Fields that a library keeps of a layer: none holds a layer or a variable of its own."""
