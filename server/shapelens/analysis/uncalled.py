@@ -209,7 +209,7 @@ def _instances(values: Iterable[Value]) -> tuple[dict[Class, Instance | None], b
             pending.extend(value)
         elif isinstance(value, Store) and not isinstance(value, (Class, Scope)) and id(value) not in seen:
             seen.add(id(value))
-            pending.extend(value.fields.values())
+            pending.extend(field for field in value.fields.values() if isinstance(field, (Store, tuple)))
             if isinstance(value, Instance) and value.cls.span is not None:
                 found[value.cls] = None if value.cls in found else value
     return found, not pending

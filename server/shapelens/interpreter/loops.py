@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Hashable
 from operator import is_
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..shapes import Symbolic, Undetermined, counter
 from ..values import ABSENT, Change, ListValue, Store, Value
@@ -73,7 +73,7 @@ def _for_each(run: Interpreter, node: ast.For | ast.AsyncFor, source: Value) -> 
     for position, item in enumerate(items, 1):
         assign(run, node.target, item)
         departed = _departed(run)
-        flow, found = _watched_turn(run, node)
+        flow, found, is_rebound = _watched_turn(run, node)
         doubtful += _departed(run) > departed
         settled = 0 if found is None else settled + 1 if found == growth else 1
         growth = found
@@ -86,7 +86,8 @@ def _for_each(run: Interpreter, node: ast.For | ast.AsyncFor, source: Value) -> 
             if patience > 1 or settled < patience:
                 growth = _rest(run, node, rest, growth if settled >= patience else None)
             _grow(run, growth, len(rest))
-            assign(run, node.target, items[-1])
+            if not is_rebound:
+                assign(run, node.target, items[-1])
             break
     return Flow.NORMAL
 
@@ -95,22 +96,41 @@ Growth = dict[Store, int]
 """Lists to which a turn of a loop appended so many items like the last one."""
 
 
-def _watched_turn(run: Interpreter, node: ast.For | ast.AsyncFor | ast.While) -> tuple[Flow, Growth | None]:
-    """One turn, and what it appended to lists; None where it changed the state in another way, so that the next may tell something new."""
+class Turn(NamedTuple):
+    """One turn of a loop.
+
+    growth:     what it appended to lists; None where it changed the state in another way, so that the next may tell something new
+    is_rebound: whether it gave the loop's own variable another value
+    """
+
+    flow: Flow
+    growth: Growth | None
+    is_rebound: bool
+
+
+def _watched_turn(run: Interpreter, node: ast.For | ast.AsyncFor | ast.While) -> Turn:
     mark, youngest = run.heap.mark(), run.heap.serial
     flow = _turn(run, node)
-    growth = _growth(run.heap.journal[mark.journal :], youngest) if flow is Flow.NORMAL else None
+    growth, is_rebound = None, False
+    if flow is Flow.NORMAL:
+        changes = [change for change in run.heap.journal[mark.journal :] if change[0].serial <= youngest]
+        if isinstance(node, (ast.For, ast.AsyncFor)) and isinstance(node.target, ast.Name) and run.frame is not None:
+            name = node.target.id
+            scope = run.frame.outer.get(name, run.frame.scope)
+            others = [change for change in changes if change[1] != name or change[0] is not scope]
+            is_rebound = len(others) < len(changes)
+            if not _reads_target(node):  # what the body makes of it is gone at the next turn
+                changes = others
+        growth = _growth(changes)
     run.heap.keep(mark)
-    return flow, growth
+    return Turn(flow, growth, is_rebound)
 
 
-def _growth(changes: list[Change], youngest: int) -> Growth | None:
-    """What became of the stores that are not younger than that one."""
+def _growth(changes: list[Change]) -> Growth | None:
     growth: Growth = {}
     first: dict[tuple[int, Hashable], Change] = {}
     for change in changes:
-        if change[0].serial <= youngest:
-            first.setdefault((id(change[0]), change[1]), change)
+        first.setdefault((id(change[0]), change[1]), change)
     for store, name, before in first.values():
         after = store.fields.get(name, ABSENT)
         if joining.alike(before, after, by_graph=True):
@@ -138,8 +158,7 @@ def _rest(run: Interpreter, node: ast.For | ast.AsyncFor, items: tuple[Value, ..
 
     def turn() -> Value:
         enter()
-        flow, found = _watched_turn(run, node)
-        return flow is Flow.NORMAL and found == growth
+        return _watched_turn(run, node).growth == growth
 
     if growth and run.attempt(turn)[0] is True:
         return growth
@@ -201,7 +220,9 @@ def _find_target(node: ast.For | ast.AsyncFor) -> bool:
     pending: list[ast.AST] = list(node.body)
     while pending:
         current = pending.pop()
-        if isinstance(current, ast.Name) and current.id in names:
+        if isinstance(current, ast.Name) and current.id in names and isinstance(current.ctx, ast.Load):
+            return True
+        if isinstance(current, ast.AugAssign) and isinstance(current.target, ast.Name) and current.target.id in names:
             return True
         if isinstance(current, ast.Call) and isinstance(current.func, ast.Name) and current.func.id == "print":
             continue
@@ -223,7 +244,7 @@ def _while_true(run: Interpreter, node: ast.While) -> Flow:
         if not verdict:
             return Flow.NORMAL
         departed = _departed(run)
-        flow, growth = _watched_turn(run, node)
+        flow, growth, _ = _watched_turn(run, node)
         doubtful += _departed(run) > departed
         if flow is not Flow.NORMAL:
             return flow
