@@ -43,7 +43,7 @@ from ..values import (
     parts_of,
 )
 from ..values.heap import Absent
-from .record import Event, Record
+from .record import Record, SiteRecord
 
 PLAIN = frozenset([type(None), bool, int, float, complex, str, bytes, type(...), range, Shape, Absent, Kind])
 UNRECORDED = ("_config", "__host__")
@@ -121,12 +121,13 @@ class Likeness:
     def reads_like(self, reads: Mapping[Place, Value]) -> dict[Place, Value] | None:
         """What the new call reads where the old one read this; None where it would find something that does not correspond."""
         found: dict[Place, Value] = {}
+        there = self._there
         waiting = list(reads.items())
         while waiting:
             later: list[tuple[Place, Value]] = []
             for place, value in waiting:
                 store, field = place
-                ours: Store | None = self._there.get(id(store))
+                ours: Store | None = there.get(id(store))
                 if ours is None:
                     later.append((place, value))
                     continue
@@ -136,10 +137,11 @@ class Likeness:
                         return None
                 else:
                     current = ours.fields.get(field, ABSENT)
-                    if type(value) in PLAIN:
-                        if type(value) is not type(current) or value != current:
+                    kind = type(value)
+                    if kind in PLAIN:
+                        if kind is not type(current) or value != current:
                             return None
-                    elif not self.is_like(value, current):
+                    elif there.get(id(value)) is not current and not self.is_like(value, current):
                         return None
                     if type(field) not in PLAIN and not self.is_like(field, field):
                         return None
@@ -329,19 +331,19 @@ class Likeness:
     def image_of_record(self, told: Record) -> Record:
         """What the new call tells. Raises Unlike."""
         record = Record()
-        record.events = [self._image_of_event(event) for event in told.events]
+        record.retell(
+            {self.image(key): self._image_of_site(site) for key, site in told.sites.items()},
+            {self.image_of_span(span): reason for span, reason in told.unresolved.items()},
+        )
         record.created = [(kind, self.image(value)) for kind, value in told.created]
         record.defined = [self.image(value) for value in told.defined]
         record.entered = told.entered
         return record
 
-    def _image_of_event(self, event: Event) -> Event:
-        kind, what, seen, subject, result = event
-        if kind == "site":
-            return kind, self.image(what), seen, self.image(subject), self.image(result)
-        if kind == "unresolved":
-            return kind, self.image_of_span(what), seen, None, None
-        return kind, self.image_of_record(what), None, None, None
+    def _image_of_site(self, site: SiteRecord) -> SiteRecord:
+        return SiteRecord(
+            site.observations, [self.image(subject) for subject in site.subjects], self.image(site.result)
+        )
 
 
 # -------------------------------------------------------------------- kinds of values

@@ -91,7 +91,7 @@ class Record:
     @property
     def is_silent(self) -> bool:
         """Whether nothing was seen, found or left unknown."""
-        return not self.events and not self.findings
+        return not self.events and not self.findings and not (self._fold and any(self._fold))
 
     def extent(self) -> Extent:
         """How much there is by now."""
@@ -109,12 +109,26 @@ class Record:
 
     def extend(self, part: Record) -> None:
         """Tells again what another record tells."""
-        if part.events:
+        if part.events or part._fold:
             self.events.append(("part", part, None, None, None))
         self.findings += part.findings
         self.created += part.created
         self.entered += part.entered
         self.defined += part.defined
+
+    def retell(self, sites: dict[SiteKey, SiteRecord], unresolved: dict[Span, str]) -> None:
+        """Makes this the record of a run that saw these sites. They are not changed."""
+        self._fold = sites, unresolved
+
+    @property
+    def sites(self) -> dict[SiteKey, SiteRecord]:
+        """What was observed, by site. Once the run has ended."""
+        return self._folded()[0]
+
+    @property
+    def unresolved(self) -> dict[Span, str]:
+        """The calls that stayed unknown, each with the first reason. Once the run has ended."""
+        return self._folded()[1]
 
     def shares(self) -> dict[Unit, Share]:
         """What was told of each unit. Once the run has ended."""
