@@ -82,6 +82,8 @@ class Likeness:
         "_spans",
         "_there",
         "_unfilled",
+        "differs",
+        "lost",
         "made",
     )
 
@@ -107,6 +109,10 @@ class Likeness:
         """What was made again, by the id of the old object; with it, so that the id stays its own."""
         self._unfilled: list[tuple[Any, Any]] = []
         self.made: list[Store] = []
+        self.lost: ast.AST | None = None
+        """The code of the old call that the new one has other code in place of."""
+        self.differs: Place | None = None
+        """The read of the old call in place of which the new one would find something else."""
 
     # ---------------------------------------------------------------- what goes in
     def is_like(self, old: Value, new: Value) -> bool:
@@ -126,7 +132,7 @@ class Likeness:
         while waiting:
             later: list[tuple[Place, Value]] = []
             for place, value in waiting:
-                store, field = place
+                store, field = self.differs = place
                 ours: Store | None = there.get(id(store))
                 if ours is None:
                     later.append((place, value))
@@ -149,6 +155,7 @@ class Likeness:
             if len(later) == len(waiting) and not all(self.is_like(place[0], place[0]) for place, _ in later):
                 return None  # what no value led to is the same for both
             waiting = later
+        self.differs = None
         return found
 
     def is_like_span(self, old: Span, new: Span) -> bool:
@@ -373,7 +380,9 @@ def _made_form(kind: type) -> Form:
         return Form(_tuples_alike, Likeness.image_of_tuple)
     if issubclass(kind, (dict, frozenset, list, slice)):
         return _CONTAINERS[next(cls for cls in kind.__mro__ if cls in _CONTAINERS)]
-    if issubclass(kind, (ast.AST, Unit, Heap, Module)):
+    if issubclass(kind, ast.AST):
+        return Form(_nodes_alike, lambda _, value: value)
+    if issubclass(kind, (Unit, Heap, Module)):
         return _SAME
     if issubclass(kind, Native):
         return Form(lambda _, a, b: a is b, _image_of_native)
@@ -407,6 +416,12 @@ def _slots(kind: type) -> tuple[str, ...]:
 
 def _parts_alike(parts: tuple[str, ...], like: Likeness, old: Any, new: Any) -> bool:
     return all(like.is_like(getattr(old, name, ABSENT), getattr(new, name, ABSENT)) for name in parts)
+
+
+def _nodes_alike(like: Likeness, old: ast.AST, new: ast.AST) -> bool:
+    if old is not new:
+        like.lost = old
+    return old is new
 
 
 def _tuples_alike(like: Likeness, old: tuple[Value, ...], new: tuple[Value, ...]) -> bool:

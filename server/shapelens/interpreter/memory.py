@@ -54,6 +54,8 @@ MOST_TRIED = 6
 """Calls with alike arguments that are compared."""
 MOST_PATTERNS = 3
 """Calls of one kind, the latest first, to which a call is compared."""
+MOST_MISSES = 4
+"""Calls in a row that are not like one before it is given up."""
 MOST_KEPT = 3_000
 """Calls that may be repeated at will, in each of two generations: those used lately, and those before."""
 GENERATION = 32
@@ -89,6 +91,7 @@ class Call:
         "is_used",
         "keywords",
         "looked",
+        "misses",
         "outer",
         "pending",
         "place",
@@ -119,6 +122,8 @@ class Call:
         self.height = 0
         self.looked = SHARED
         """The lowest serial number of an `Origin` that it followed back."""
+        self.misses = 0
+        """How many calls in a row turned out not to be like it."""
         self.inner: list[Call] = []
         self.outer: Call | None = None
         self.is_free = False
@@ -150,8 +155,14 @@ class Memory:
         self._free: dict[Key, list[Call]] = {}
         self._free_before: dict[Key, list[Call]] = {}
         self._spare: dict[Key, list[Call]] = {}
+        self._divisible: set[object] = set()
+        """What was called by spare calls of which parts can be repeated: their objects are better kept than made again."""
         self._patterns: dict[Key, list[Call]] = {}
         self._patterns_before: dict[Key, list[Call]] = {}
+        self._lost: set[object] = set()
+        """Nodes of functions in place of which the program has others by now."""
+        self._differs: set[Place] = set()
+        """Reads that made a call of this text unlike one before it: those that contain them, or are part of them, will be, too."""
         self._small: dict[object, int] = {}
         """How many small calls there were of a function; less than 0 where one was larger."""
         self._height = 0
@@ -165,12 +176,15 @@ class Memory:
         self.made = []
         self._height = 0
         self._spare = {}
+        self._divisible = set()
         pending = list(spare)
         pending.reverse()
         while pending:
             call = pending.pop()
             if not call.is_free:
                 self._spare.setdefault(_key(call.function, call.arguments, call.keywords), []).append(call)
+                if call.inner:
+                    self._divisible.add(_name(call.function))
             pending.extend(reversed(call.inner))
 
     def end(self) -> list[Call]:
@@ -190,6 +204,7 @@ class Memory:
     def age(self) -> None:
         """Another text is about to be analysed: calls that no text used for long are forgotten."""
         self._texts += 1
+        self._differs.clear()
         if self._texts >= GENERATION:
             self._forget_old()
             self._small.clear()
@@ -197,6 +212,7 @@ class Memory:
     def _forget_old(self) -> None:
         self._free_before, self._free = self._free, {}
         self._patterns_before, self._patterns = self._patterns, {}
+        self._lost.clear()
         self._texts = 0
 
     def is_small(self, function: object) -> bool:
@@ -331,12 +347,20 @@ class Memory:
     ) -> Call | None:
         """What a call like this one did, for the objects of this one."""
         for calls, is_old in ((self._patterns.get(kind), False), (self._patterns_before.get(kind), True)):
-            for call in (calls or ())[:MOST_PATTERNS]:
-                new = self._for_others(run, call, function, arguments, keywords)
+            for call in tuple(calls or ())[:MOST_PATTERNS]:
+                if call.born and _name(function) in self._divisible:
+                    continue
+                new = None
+                if call.reads.keys().isdisjoint(self._differs) and self._lost.isdisjoint(call.told.entered):
+                    new = self._for_others(run, call, function, arguments, keywords)
+                    call.misses += 1
                 if new is not None:
+                    call.misses = 0
                     if is_old:
                         self._patterns.setdefault(kind, []).append(call)
                     return new
+                if calls and (call.misses >= MOST_MISSES or not self._lost.isdisjoint(call.told.entered)):
+                    calls.remove(call)
         return None
 
     def _for_others(
@@ -354,10 +378,12 @@ class Memory:
             like.is_like(call.function, function)
             and like.is_like(call.arguments, arguments)
             and all(like.is_like(value, keywords[name]) for name, value in call.keywords.items())
+            and (reads := like.reads_like(call.reads)) is not None
         ):
-            return None
-        reads = like.reads_like(call.reads)
-        if reads is None:
+            if like.lost is not None:
+                self._lost.add(like.lost)
+            if like.differs is not None:
+                self._differs.add(like.differs)
             return None
         new = Call(function, arguments, keywords, call.circumstances)
         try:
@@ -449,18 +475,24 @@ def _key(function: Value, arguments: Arguments, keywords: Keywords) -> Key:
 
 def _kind(circumstances: Key, function: Value, how: object, arguments: Arguments, keywords: Keywords) -> Key:
     """What two calls have in common of which one may be like the other. Cheap to compute and to compare."""
-    node = function.node if isinstance(function, Function) else (function.name if isinstance(function, Class) else None)
-    name = function.cls.name if isinstance(function, Instance) else None
     return (
         circumstances,
         how,
-        node,
-        name,
+        _name(function),
         len(arguments),
         *map(_sort, arguments),
         *keywords,
         *map(_sort, keywords.values()),
     )
+
+
+def _name(function: Value) -> object:
+    """What is called, whichever object it is."""
+    if isinstance(function, Function):
+        return function.node
+    if isinstance(function, Class):
+        return function.name
+    return function.cls.name if isinstance(function, Instance) else None
 
 
 def _sort(value: Value) -> object:
