@@ -12,6 +12,7 @@ The same `Symbolic` serves as the value of an unknown Python integer, so that `D
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TypeAlias, TypeGuard, Union
 
 Atom: TypeAlias = "str | Counter | FloorDiv"
@@ -58,7 +59,7 @@ class Symbolic:
     Arithmetic with integers folds: `n + 1 - 1` is `n`, and an expression without names is an `int` again.
     """
 
-    __slots__ = ("_counts", "_hash", "terms")
+    __slots__ = ("_counts", "_hash", "_text", "terms")
 
     terms: tuple[tuple[Monomial, int], ...]
 
@@ -66,6 +67,7 @@ class Symbolic:
         self.terms = terms
         self._hash = hash(terms)
         self._counts: bool | None = None
+        self._text: str | None = None
 
     @property
     def counts(self) -> bool:
@@ -88,6 +90,11 @@ class Symbolic:
         return f"Symbolic({self})"
 
     def __str__(self) -> str:
+        if self._text is None:
+            self._text = self._written()
+        return self._text
+
+    def _written(self) -> str:
         text = ""
         for monomial, coefficient in self.terms:
             sign, size = ("-", -coefficient) if coefficient < 0 else ("+", coefficient)
@@ -120,12 +127,7 @@ class Symbolic:
             return NotImplemented
         if self.is_unknown or (isinstance(other, Symbolic) and other.is_unknown):
             return 0 if other == 0 else UNKNOWN
-        product: dict[Monomial, int] = {}
-        for left, a in self.terms:
-            for right, b in _terms_of(other):
-                monomial = tuple(sorted(left + right, key=str))
-                product[monomial] = product.get(monomial, 0) + a * b
-        return _canonical(product)
+        return _product(self, other)
 
     __rmul__ = __mul__
 
@@ -134,12 +136,7 @@ class Symbolic:
             return NotImplemented
         if self.is_unknown or other == 0 or (isinstance(other, Symbolic) and other.is_unknown):
             return UNKNOWN
-        if isinstance(other, int) and all(coefficient % other == 0 for _, coefficient in self.terms):
-            return _canonical({monomial: coefficient // other for monomial, coefficient in self.terms})
-        exact = _exact_quotient(self, other)
-        if exact is None and len(str(self)) > LONGEST_QUOTIENT:
-            return UNKNOWN
-        return exact if exact is not None else _canonical({(FloorDiv(self, other),): 1})
+        return _quotient(self, other)
 
     def __rfloordiv__(self, other: int) -> int | Symbolic:
         return UNKNOWN if self.is_unknown else _canonical({(FloorDiv(_constant(other), self),): 1})
@@ -157,6 +154,8 @@ class Symbolic:
 Dim: TypeAlias = Union[int, Symbolic, None]
 Size: TypeAlias = Union[int, Symbolic]
 
+REMEMBERED = 2_000
+"""Products and quotients that are kept: a program computes the same few again and again."""
 MOST_TERMS = 32
 MOST_FACTORS = 16
 LARGEST_COEFFICIENT = 1 << 64
@@ -287,6 +286,27 @@ def _canonical(terms: dict[Monomial, int]) -> int | Symbolic:
 def _term_order(term: tuple[Monomial, int]) -> tuple[int, str]:
     monomial, _ = term
     return (-len(monomial), "*".join(map(str, monomial)))
+
+
+@lru_cache(REMEMBERED)
+def _product(a: Symbolic, b: int | Symbolic) -> int | Symbolic:
+    product: dict[Monomial, int] = {}
+    for left, m in a.terms:
+        for right, n in _terms_of(b):
+            monomial = tuple(sorted(left + right, key=str))
+            product[monomial] = product.get(monomial, 0) + m * n
+    return _canonical(product)
+
+
+@lru_cache(REMEMBERED)
+def _quotient(numerator: Symbolic, denominator: int | Symbolic) -> int | Symbolic:
+    """`numerator // denominator`; the denominator is not 0."""
+    if isinstance(denominator, int) and all(coefficient % denominator == 0 for _, coefficient in numerator.terms):
+        return _canonical({monomial: coefficient // denominator for monomial, coefficient in numerator.terms})
+    exact = _exact_quotient(numerator, denominator)
+    if exact is None and len(str(numerator)) > LONGEST_QUOTIENT:
+        return UNKNOWN
+    return exact if exact is not None else _canonical({(FloorDiv(numerator, denominator),): 1})
 
 
 def _exact_quotient(numerator: Symbolic, denominator: int | Symbolic) -> int | Symbolic | None:
