@@ -24,7 +24,20 @@ from ..interpreter.interpreter import Interpreter
 from ..interpreter.memory import Call, reads_same, same
 from ..interpreter.modules import Modules
 from ..shapes import Shape
-from ..values import ABSENT, ALL, Class, DictValue, ListValue, Place, Scope, SetValue, Store, Unknown
+from ..values import (
+    ABSENT,
+    ALL,
+    ATTRIBUTES,
+    Class,
+    DictValue,
+    ListValue,
+    Place,
+    Scope,
+    SetValue,
+    Store,
+    Unknown,
+    is_hidden,
+)
 from .declaring import Declarations
 from .parsing import Chunk
 from .runs import Block, Run, Write, blocks_of, redo, undo
@@ -196,14 +209,17 @@ class Engine:
         met: set[Place] = set()
         reads, writes = run.reads.keys(), run.writes.keys()
         ordered = {store for store, field in reads if field is ALL}
-        written = {store for store, _ in writes if store is not self.scope}
+        listed = {store for store, field in reads if field is ATTRIBUTES}
+        written = {store for store, field in writes if store is not self.scope and not is_hidden(field)}
         for block in self._after:
             if not reads.isdisjoint(block.writes):
                 met |= reads & block.writes
             if not writes.isdisjoint(block.writes):
                 met |= writes & block.writes
-            if not written.isdisjoint(block.stores):
-                ordered |= {store for store in written & block.stores if self._is_ordered(store)}
+            if not written.isdisjoint(block.shaped):
+                ordered |= {store for store in written & block.shaped if self._is_ordered(store)}
+            if not listed.isdisjoint(block.shaped):
+                met.update([place for place in block.writes if place[0] in listed and not is_hidden(place[1])])
         for block in self._after if ordered else ():
             if not ordered.isdisjoint(block.stores):
                 met.update([place for place in block.writes if place[0] in ordered])
@@ -334,3 +350,5 @@ def _alike(old: list[Chunk], new: list[Chunk]) -> int:
 def _note(changed: set[Place], place: Place) -> None:
     changed.add(place)
     changed.add((place[0], ALL))
+    if not is_hidden(place[1]):
+        changed.add((place[0], ATTRIBUTES))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ..interpreter.memory import Call
 from ..interpreter.record import Record
-from ..values import ABSENT, Class, Function, Place, Store, Unit, Value
+from ..values import ABSENT, Class, Function, Place, Store, Unit, Value, is_hidden
 from ..values.heap import put
 from .parsing import Chunk
 
@@ -62,6 +62,7 @@ class Block:
 
     sources: whose fields they read
     stores:  whose fields they wrote
+    shaped:  of those the ones of which a program sees that there is such a field
     defined: functions and classes, each with the chunk that defined it
     classes: those of them that are classes
     targets: what of them can be tried if nobody calls it; None where that is not known
@@ -79,6 +80,7 @@ class Block:
         "notes",
         "reads",
         "runs",
+        "shaped",
         "sources",
         "stores",
         "targets",
@@ -92,6 +94,7 @@ class Block:
         self.writes: frozenset[Place] = frozenset().union(*[run.writes for run in runs])
         self.sources = frozenset([store for store, _ in self.reads])
         self.stores = frozenset([store for store, _ in self.writes])
+        self.shaped = frozenset([store for store, field in self.writes if not is_hidden(field)])
         self.entered: frozenset[object] = frozenset().union(*[run.entered for run in runs])
         self.defined = [(value, run.chunk) for run in runs if run.record.defined for value in run.record.defined]
         self.classes = frozenset([value for value, _ in self.defined if isinstance(value, Class)])

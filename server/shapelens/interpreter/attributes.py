@@ -20,6 +20,7 @@ from ..values import (
     Super,
     Unknown,
     Value,
+    is_hidden,
 )
 from . import registry
 
@@ -89,7 +90,8 @@ def _of_instance(run: Interpreter, instance: Instance, name: str) -> Value:
     if name == "__class__":
         return instance.cls
     if name == "__dict__":
-        return run.dict({key: run.heap.get(instance, key) for key in run.heap.names(instance)})
+        names = [name for name in run.heap.names(instance) if not is_hidden(name)]
+        return run.dict({name: run.heap.get(instance, name) for name in names})
     fallback = instance.cls.lookup(run.heap, "__getattr__")
     if fallback is not None:
         return run.call(bind(fallback[0], instance, instance.cls), (name,))

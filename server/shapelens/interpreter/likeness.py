@@ -18,8 +18,8 @@ from typing import Any, NamedTuple
 from ..shapes import Shape, Symbolic
 from ..values import (
     ABSENT,
-    ALL,
     SHARED,
+    VIEWS,
     BoundMethod,
     Class,
     DictValue,
@@ -137,8 +137,9 @@ class Likeness:
                 if ours is None:
                     later.append((place, value))
                     continue
-                if field is ALL:
-                    current: Value = tuple(ours.fields)
+                view = VIEWS.get(field) if type(field) is tuple else None
+                if view is not None:
+                    current: Value = view(ours)
                     if current != value:
                         return None
                 else:

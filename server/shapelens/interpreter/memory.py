@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ..shapes import Shape, Symbolic
 from ..values import (
     ABSENT,
-    ALL,
     SHARED,
+    VIEWS,
     BoundMethod,
     Class,
     DictValue,
@@ -517,8 +517,10 @@ def reads_same(reads: dict[Place, Value]) -> bool:
     """Whether the fields that were read hold what they held then."""
     for (store, field), value in reads.items():
         current = store.fields.get(field, ABSENT)
-        if current is not value and not (tuple(store.fields) == value if field is ALL else same(current, value)):
-            return False
+        if current is not value:
+            view = VIEWS.get(field) if type(field) is tuple else None
+            if not (same(current, value) if view is None else view(store) == value):
+                return False
     return True
 
 

@@ -4,16 +4,19 @@ from .base import CONSTANTS, Object, Unknown, Value, is_constant, is_vast, parts
 from .classes import Choice, Class, Deferred, Instance, Module, Super
 from .containers import BOUND, DictValue, ListValue, Many, SetValue
 from .functions import BoundMethod, Decorated, Function, Native, Partial, Scope, native
-from .heap import ABSENT, ALL, SHARED, Change, Heap, Place, Store, Trace, put
+from .heap import ABSENT, ALL, ATTRIBUTES, HIDDEN, SHARED, VIEWS, Change, Heap, Place, Store, Trace, is_hidden, put
 from .source import Span, Unit
 from .tensors import Drawn, Every, Kind, NumpyInt, Origin, Tensor
 
 __all__ = [
     "ABSENT",
     "ALL",
+    "ATTRIBUTES",
     "BOUND",
     "CONSTANTS",
+    "HIDDEN",
     "SHARED",
+    "VIEWS",
     "BoundMethod",
     "Change",
     "Choice",
@@ -47,6 +50,7 @@ __all__ = [
     "Unknown",
     "Value",
     "is_constant",
+    "is_hidden",
     "is_vast",
     "native",
     "parts_of",

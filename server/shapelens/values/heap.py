@@ -7,7 +7,7 @@ statements it invalidates before they run again. A `Trace` is the same of a call
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import NamedTuple
 
 from .base import Object, Value
@@ -197,6 +197,15 @@ class Heap:
             trace.reads[store, ALL] = tuple(names)
         return names
 
+    def attributes(self, store: Store) -> list[Hashable]:
+        """The fields that are there, but those that are a library's own matter, by name. Counts as a read of which they are."""
+        self.visit()
+        names = _visible(store)
+        trace = self.trace
+        if store.serial <= trace.start and (store, ATTRIBUTES) not in trace.reads:
+            trace.reads[store, ATTRIBUTES] = names
+        return list(names)
+
     # ---------------------------------------------------------------- calls
     def enter(self) -> Trace:
         """Starts a trace of a call. `leave` must follow."""
@@ -283,3 +292,23 @@ def put(store: Store, field: Hashable, value: Value) -> None:
 
 ALL: Hashable = ("every field",)
 """In `Trace.reads`: the set of fields itself was read."""
+ATTRIBUTES: Hashable = ("every attribute",)
+"""In `Trace.reads`: it was read which attributes an object has."""
+HIDDEN: set[Hashable] = set()
+"""Fields of objects that are libraries' own matter: no program asks whether there are such. Libraries name them."""
+
+
+def is_hidden(field: Hashable) -> bool:
+    """Whether a field of an object is a library's own matter."""
+    return type(field) is tuple or field in HIDDEN
+
+
+def _visible(store: Store) -> tuple[Hashable, ...]:
+    return tuple(sorted([field for field in store.fields if not is_hidden(field)], key=str))
+
+
+VIEWS: dict[Hashable, Callable[[Store], tuple[Hashable, ...]]] = {
+    ALL: lambda store: tuple(store.fields),
+    ATTRIBUTES: _visible,
+}
+"""What is read of a store besides its fields."""

@@ -189,7 +189,7 @@ def delete_attribute(ctx: Context, value: Value, name: Value, /) -> None:
 def variables(ctx: Context, value: Value = ABSENT, /) -> Value:
     """An instance's attributes as a dict."""
     if isinstance(value, Instance):
-        return ctx.dict({name: ctx.heap.get(value, name) for name in ctx.heap.names(value)})
+        return ctx.attribute(value, "__dict__")
     return ctx.dict({}, is_open=True)
 
 

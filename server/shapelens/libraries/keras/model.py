@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from ...interpreter import Context
 from ...interpreter.registry import library_class, named_class, prop
 from ...shapes import Dim, Mismatch, Shape, Structure, Undetermined, same
-from ...values import ABSENT, Class, DictValue, Function, Instance, Kind, ListValue, Tensor, Unknown, Value
+from ...values import ABSENT, Class, DictValue, Function, Instance, Kind, ListValue, Tensor, Unknown, Value, is_hidden
 from .batchwise import is_batchwise, note_plainly
 from .calling import call, call_layer
 from .conversion import has_tensor, shape_of, shape_value
@@ -416,7 +416,7 @@ def model_layers(ctx: Context, model: Instance) -> list[Instance] | None:
 
     values: list[Value] = []
     for name in ctx.heap.names(model):
-        value = ctx.heap.get(model, name)
+        value = None if is_hidden(name) else ctx.heap.get(model, name)
         values.extend(value.items(ctx.heap) or () if isinstance(value, ListValue) else (value,))
     return [value for value in values if isinstance(value, Instance) and value.cls.is_subclass(LAYER)]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterator
+from collections.abc import Iterator
 
 from ...interpreter import Context
 from ...interpreter.registry import function
@@ -45,12 +45,10 @@ def variable(
     return made
 
 
-def held(ctx: Context, layer: Instance, skipped: Collection[Hashable]) -> Iterator[Weight]:
+def held(ctx: Context, layer: Instance) -> Iterator[Weight]:
     """The variables that a layer's attributes hold, each once."""
     seen: set[int] = set()
-    for name in ctx.heap.names(layer):
-        if name in skipped:
-            continue
+    for name in ctx.heap.attributes(layer):
         content = ctx.heap.get(layer, name)
         items = (content.items(ctx.heap) or ()) if isinstance(content, ListValue) else (content,)
         for item in items:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from ...interpreter import Context
 from ...shapes import UNKNOWN, Dim, Shape, arithmetic, product
-from ...values import ABSENT, DictValue, Instance, Kind, ListValue, Tensor, Value
+from ...values import ABSENT, HIDDEN, DictValue, Instance, Kind, ListValue, Tensor, Value
 from .rule import LAYER, Weight, layer_config, rule_of
 from .variable import held
 
 _GRAPH = ["_calls", "_inputs", "_is_batchwise", "_outputs"]
-_STATE = ["_broken", "_built", "_built_at", "_enrolled", "_spec", "_weights", "compiled"]
+_STATE = ["_broken", "_built", "_built_at", "_enrolled", "_spec", "_weights", "compiled", "labels accepted"]
 SKIPPED = frozenset([*_GRAPH, *_STATE, "_base", "_config", "_name"])
 """Fields that a library keeps of a layer: none holds a layer or a variable of its own."""
+HIDDEN.update([*SKIPPED, "optimizer", "trainable"])
 
 
 def weights_of(ctx: Context, layer: Value) -> list[Weight] | None:
@@ -32,7 +33,7 @@ def own_weights(ctx: Context, layer: Instance) -> list[Weight] | None:
         if weights is not ABSENT or (rule_of(layer) is not None and ctx.heap.get(layer, "_built") is ABSENT):
             return None
         weights = ()
-    return [*(weight for weight in weights if isinstance(weight, Weight)), *held(ctx, layer, SKIPPED)]
+    return [*(weight for weight in weights if isinstance(weight, Weight)), *held(ctx, layer)]
 
 
 def sublayers(ctx: Context, layer: Value) -> list[Instance]:
@@ -57,9 +58,7 @@ def sublayers(ctx: Context, layer: Value) -> list[Instance]:
             config = layer_config(value)
             if config is not None:
                 pending.extend((part, is_built) for part in config.parts)
-            for name in ctx.heap.names(value):
-                if name not in SKIPPED:
-                    pending.append((ctx.heap.get(value, name), False))
+            pending.extend((ctx.heap.get(value, name), False) for name in ctx.heap.attributes(value))
         elif isinstance(value, (tuple, ListValue)):
             items = (value.items(ctx.heap) or ()) if isinstance(value, ListValue) else value
             pending.extend((item, is_argument) for item in items)
