@@ -46,8 +46,9 @@ types: $(STAMP)/test-tools $(STAMP)/node-modules
 	$(BIN)/mypy --strict server/shapelens
 	$(NODE_BIN)/tsc --noEmit
 
+# Among them 67 random edits of each of some thirty programs, every one compared with an analysis from scratch.
 unit: $(STAMP)/test-tools
-	$(BIN)/pytest tests/unit tests/protocol tests/oracle tests/test_applications.py tests/test_cases.py -n 2
+	SHAPELENS_EDITS=67 SHAPELENS_COMPARED=1 $(BIN)/pytest tests/unit tests/protocol tests/oracle tests/test_applications.py tests/test_cases.py -n 2
 
 # Each layer against real Keras, 200 drawn configurations each.
 layers: $(STAMP)/test-tools
@@ -63,9 +64,9 @@ differential: $(STAMP)/test-tools
 	SHAPELENS_DRAWS=1000 $(BIN)/pytest tests/differential_losses tests/differential_data tests/differential_numpy -n 2
 	$(BIN)/pytest tests/test_verify.py
 
-# Random edits of some twenty programs, 100 of each, every eighth compared with an analysis from scratch.
+# Random edits of the same programs at length.
 edits: $(STAMP)/test-tools
-	SHAPELENS_EDITS=100 $(BIN)/pytest tests/unit/test_incremental.py -n 2
+	SHAPELENS_EDITS=500 SHAPELENS_COMPARED=4 $(BIN)/pytest tests/unit/test_incremental.py -n 2
 
 # Simulated typing through the server, at length: all of keras.applications and all cases, by every habit (about an hour).
 replay: $(STAMP)/test-tools
