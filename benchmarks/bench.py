@@ -12,18 +12,22 @@ import argparse
 import importlib.util
 import json
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
-from latency import ROOT, SHAPELENS, Samples, compared, found_servers, places
+from latency import ROOT, SHAPELENS, Number, Samples, compared, found_servers, percentile, places
 from programs import generated
 
 from client import Client
 
 KEPT = ROOT / ".cache" / "bench"
+TYPED = 20
+"""Keystrokes in one place before the next, where memory is measured."""
 LENGTHS = (100, 300, 1_000, 3_000, 10_000)
 
 
@@ -36,7 +40,7 @@ def main() -> None:
     parser.add_argument("--peers", default="ruff,ty,pyrefly")
     options = parser.parse_args()
     servers = found_servers(options.peers)
-    results: dict[str, object] = {}
+    results: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         programs = []
@@ -47,7 +51,9 @@ def main() -> None:
             results[file.name] = compared(servers, file, options.rounds, options.edits)
         results["memory"] = memory(programs[2], options.many)
         results["keras"] = in_keras(programs[0])
-        results["check"] = check(options.paths or [*programs, *real([])])
+        results["check"] = check(options.paths or [*programs, *real([]), ROOT / "tests" / "programs"])
+        names = {lines: program.name for lines, program in zip(LENGTHS, programs)}
+        summary(results, names, [file.name for file in real(options.paths)])
     KEPT.mkdir(parents=True, exist_ok=True)
     kept = KEPT / f"{time.strftime('%Y-%m-%dT%H-%M-%S')}.json"
     kept.write_text(json.dumps(results, indent=1), encoding="utf-8")
@@ -67,19 +73,14 @@ def real(paths: list[Path]) -> list[Path]:
 
 
 def memory(file: Path, edits: int) -> Samples:
-    """Resident memory (MiB) before and after many edits all over a file, with the last keystrokes' times (ms)."""
+    """Resident memory (MiB) before and after many edits all over a file, with the keystrokes' times (ms)."""
     text = file.read_text(encoding="utf-8")
     client = Client(SHAPELENS, file.parent)
     client.initialize()
     client.open(file, text)
     before = client.memory()
-    spots = list(places(text.split("\n")).values())
-    sizes = [end - start for _, start, end in spots]
-    times = []
-    for number in range(edits):
-        line, start, _ = spots[number % len(spots)]
-        times.append(client.edit(line, start, start + sizes[number % len(spots)], str(number % 9 + 1)))
-        sizes[number % len(spots)] = 1
+    numbers = [Number(client, *place) for name, place in places(text.split("\n")).items() if name != "in a helper"]
+    times = [numbers[count // TYPED % len(numbers)].type() for count in range(edits)]
     after = client.memory()
     client.close()
     print(f"\nmemory: {before:.0f} MiB, after {edits} edits {after:.0f} MiB")
@@ -113,6 +114,36 @@ def check(paths: list[Path]) -> dict[str, list[float]]:
     count = sum(len(list(path.rglob("*.py"))) if path.is_dir() else 1 for path in paths)
     print(f"\ncheck of {count} files: {seconds['cold'][0]:.1f} s, again {min(seconds['warm']):.2f} s")
     return seconds
+
+
+def summary(results: dict[str, Any], generated: dict[int, str], files: list[str]) -> None:
+    """What matters most, each beside the best that was wished for."""
+    print(f"\n{'':58}{'median':>9}{'95 %':>9}   wished for")
+
+    def row(what: str, times: list[float], wish: str) -> None:
+        if times:
+            print(f"{what:58}{statistics.median(times):9.1f}{percentile(times, 95):9.1f}   {wish}")
+
+    def keystrokes(name: str) -> list[float]:
+        own = results[name].get("shapelens", {})
+        return [time for place in ("top", "middle", "end") for time in own.get(f"keystroke {place}", ())]
+
+    own = {name: results[name].get("shapelens", {}) for name in [*generated.values(), *files]}
+    row("keystroke → diagnostics, the files given, ms", [t for name in files for t in keystrokes(name)], "5, 15")
+    row("keystroke → diagnostics, generated, 1,000 lines, ms", keystrokes(generated[1_000]), "5, 15")
+    long, short = keystrokes(generated[10_000]), keystrokes(generated[1_000])
+    if long and short:
+        ratio = statistics.median(long) / statistics.median(short)
+        row(f"keystroke → diagnostics, generated, 10,000 lines ({ratio:.1f}×)", long, "3× that of 1,000 lines")
+    row("comment → diagnostics, all, ms", [t for values in own.values() for t in values["keystroke comment"]], "2")
+    row("hover, all, ms", [t for values in own.values() for t in values["hover"]], "2 (95 %)")
+    row("hints of 1,000 lines, ms", own[generated[1_000]]["hints of the file"], "5 (95 %)")
+    row("start → diagnostics, 300 lines, ms", own[generated[300]]["start → diagnostics"], "500")
+    row("memory after it, MiB", own[generated[300]]["memory MiB"], "80")
+    seconds = results["keras"]["seconds"]
+    if seconds and keystrokes(generated[100]):
+        times = min(seconds) * 1000 / statistics.median(keystrokes(generated[100]))
+        print(f"running the program of 100 lines takes {times:,.0f} times as long as a keystroke in it")
 
 
 if __name__ == "__main__":

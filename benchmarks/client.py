@@ -14,6 +14,8 @@ from replay.wire import Silence, Wire
 
 __all__ = ["Client", "Silence"]
 
+SCREEN = 60
+"""Lines that an editor shows, and asks the hints of."""
 CAPABILITIES = {
     "general": {"positionEncodings": ["utf-16"]},
     "textDocument": {"publishDiagnostics": {"versionSupport": True}, "hover": {}, "inlayHint": {}},
@@ -34,7 +36,8 @@ class Client:
         """The time from the start of the process to its answer."""
         root = self.folder.as_uri()
         folders = [{"uri": root, "name": self.folder.name}]
-        self.wire.initialize(CAPABILITIES, rootUri=root, workspaceFolders=folders)
+        result = self.wire.initialize(CAPABILITIES, rootUri=root, workspaceFolders=folders)
+        self.has_hints = bool(result["capabilities"].get("inlayHintProvider"))
         return self.since(self.started)
 
     def open(self, path: Path, text: str) -> float:
@@ -51,14 +54,18 @@ class Client:
             raise
         return self.since(start)
 
-    def edit(self, line: int, character: int, end: int, text: str) -> float:
-        """The time from didChange to the diagnostics that answer it."""
+    def edit(self, line: int, character: int, end: int, text: str, is_hinted: bool = False) -> float:
+        """The time from didChange to the diagnostics that answer it; if `is_hinted`, to the hints of the lines around, too."""
         self.version += 1
         place = {"start": {"line": line, "character": character}, "end": {"line": line, "character": end}}
         document = {"uri": self.uri, "version": self.version}
         start = time.perf_counter()
         changes = [{"range": place, "text": text}]
         self.wire.notify("textDocument/didChange", {"textDocument": document, "contentChanges": changes})
+        if is_hinted:
+            first = max(line - SCREEN // 2, 0)
+            screen = {"start": {"line": first, "character": 0}, "end": {"line": first + SCREEN, "character": 0}}
+            self.wire.request("textDocument/inlayHint", {"textDocument": {"uri": self.uri}, "range": screen})
         self.wire.shown_of(self.uri, self.version)
         return self.since(start)
 

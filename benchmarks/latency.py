@@ -3,7 +3,8 @@
     python benchmarks/latency.py FILE... [--rounds 3] [--edits 60] [--peers ruff,ty,pyrefly] [--json samples.json]
 
 Each round starts every server anew, in turn, so that a busy machine is busy for all. A keystroke changes one digit in a layer's argument,
-at the top, in the middle and at the end of the file; raw samples go to the JSON file.
+at the top, in the middle and at the end of the file, and in a function that is used everywhere; it is answered by diagnostics, or by these
+and the hints of the lines around. Raw samples go to the JSON file.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ import re
 import shutil
 import statistics
 import sys
+import time
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 
 from client import Client, Silence
@@ -24,6 +27,10 @@ SHAPELENS = [sys.executable, "-m", "shapelens", "server"]
 PEERS = {"ruff": ["server"], "ty": ["server"], "pyrefly": ["lsp"]}
 ARGUMENT = re.compile(r"(?<=[(=\s])\d+(?=[,)\s])")
 LAYER = re.compile(r"layers\.\w+\(|Dense\(|Conv2D\(|Input\(|_dim\b|units|filters")
+
+LONGEST = 4.0
+FEWEST = 5
+"""Seconds after which a measurement is not repeated any more, if it was so often."""
 
 Samples = dict[str, dict[str, list[float]]]
 """Milliseconds (MiB for memory) by server and by what was measured."""
@@ -71,7 +78,7 @@ def compared(servers: dict[str, list[str]], file: Path, rounds: int, edits: int)
 
 
 def measure(command: list[str], file: Path, edits: int, samples: dict[str, list[float]]) -> None:
-    """One process: everything once, keystrokes `edits` times at each place."""
+    """One process: everything once, keystrokes `edits` times at each place (fewer where each takes long)."""
     text = file.read_text(encoding="utf-8")
     client = Client(command, file.parent)
     samples["start → initialize"].append(client.initialize())
@@ -80,29 +87,54 @@ def measure(command: list[str], file: Path, edits: int, samples: dict[str, list[
     samples["start → diagnostics"].append(client.since(client.started))
     samples["memory MiB"].append(client.memory())
     lines = text.split("\n")
-    for name, (line, start, end) in places(lines).items():
-        size = end - start
-        for number in range(edits):
-            new = str(number % 9 + 1)
-            samples[f"keystroke {name}"].append(client.edit(line, start, start + size, new))
-            size = 1
-        client.edit(line, start, start + 1, lines[line][start:end])
-    for number in range(edits):
-        samples["keystroke comment"].append(client.edit(0, 0, 0, "#\n") if number == 0 else client.edit(0, 1, 1, "x"))
-    last = {"line": len(lines), "character": 0}
-    where = next(iter(places(lines).values()))
-    for _ in range(edits):
-        samples["hover"].append(
-            client.ask("textDocument/hover", position={"line": where[0] + 1, "character": where[1]})
-        )
-        whole = {"start": {"line": 0, "character": 0}, "end": last}
-        samples["inlay hints"].append(client.ask("textDocument/inlayHint", range=whole))
+    spots = places(lines)
+    for name, place in spots.items():
+        number = Number(client, *place)
+        repeat(edits, samples[f"keystroke {name}"], number.type)
+        if client.has_hints:
+            repeat(edits // 2, samples[f"and hints {name}"], lambda number=number: number.type(is_hinted=True))
+        number.replace(lines[place[0]][place[1] : place[2]])
+    client.edit(0, 0, 0, "#\n")
+    repeat(edits, samples["keystroke comment"], lambda: client.edit(0, 1, 1, "x"))
+    line, character, _ = next(iter(spots.values()), (0, 0, 0))
+    hovered = {"line": line + 1, "character": character}
+    repeat(edits, samples["hover"], lambda: client.ask("textDocument/hover", position=hovered))
+    if client.has_hints:
+        whole = {"start": {"line": 0, "character": 0}, "end": {"line": len(lines), "character": 0}}
+        repeat(edits, samples["hints of the file"], lambda: client.ask("textDocument/inlayHint", range=whole))
     samples["memory MiB at end"].append(client.memory())
     client.close()
 
 
+class Number:
+    """A number in the open file that is typed over again and again."""
+
+    def __init__(self, client: Client, line: int, start: int, end: int) -> None:
+        self.client = client
+        self.line, self.start, self.end = line, start, end
+        self.digit = 0
+
+    def type(self, is_hinted: bool = False) -> float:
+        """The time until another digit is answered."""
+        self.digit = self.digit % 9 + 1
+        return self.replace(str(self.digit), is_hinted)
+
+    def replace(self, text: str, is_hinted: bool = False) -> float:
+        end, self.end = self.end, self.start + len(text)
+        return self.client.edit(self.line, self.start, end, text, is_hinted)
+
+
+def repeat(times: int, samples: list[float], action: Callable[[], float]) -> None:
+    """Takes the time so often; less often where that would take longer than one can wait for."""
+    begun = time.perf_counter()
+    for number in range(times):
+        if number >= FEWEST and time.perf_counter() - begun > LONGEST:
+            return
+        samples.append(action())
+
+
 def places(lines: list[str]) -> dict[str, tuple[int, int, int]]:
-    """A number in a layer's argument near the top, the middle and the end: line, start and end character."""
+    """A number in a layer's argument near the top, the middle and the end, and in a function used everywhere: line, start and end character."""
     found = [
         (index, match.start(), match.end())
         for index, line in enumerate(lines)
@@ -110,24 +142,25 @@ def places(lines: list[str]) -> dict[str, tuple[int, int, int]]:
         for match in [ARGUMENT.search(line)]
         if match
     ]
+    helpers = _helpers(lines)
+    inside = [place for place in found if any(first <= place[0] < last for first, last in helpers)]
+    found = [place for place in found if place not in inside] or found
     if not found:
         return {}
     chosen = {"top": found[0], "middle": found[len(found) // 2], "end": found[-1]}
-    helper = _helper(lines)
-    inside = [place for place in found if helper and helper[0] <= place[0] < helper[1]]
     return {**chosen, "in a helper": inside[0]} if inside else chosen
 
 
-def _helper(lines: list[str]) -> tuple[int, int] | None:
-    """The lines of the function that is named most often, if that is more than three times."""
+def _helpers(lines: list[str]) -> list[tuple[int, int]]:
+    """The lines of each function that is named more often than four times."""
     starts = [(index, match[1]) for index, line in enumerate(lines) if (match := re.match(r"def (\w+)\(", line))]
     text = "\n".join(lines)
-    uses = [(len(re.findall(rf"\b{name}\(", text)), index) for index, name in starts]
-    if not uses or max(uses)[0] <= 4:
-        return None
-    first = max(uses)[1]
-    last = next((i for i in range(first + 1, len(lines)) if lines[i] and not lines[i][0].isspace()), len(lines))
-    return first, last
+    found = []
+    for first, name in starts:
+        if len(re.findall(rf"\b{name}\(", text)) > 4:
+            after = (i for i in range(first + 1, len(lines)) if lines[i] and not lines[i][0].isspace())
+            found.append((first, next(after, len(lines))))
+    return found
 
 
 def show(file: Path, samples: Samples) -> None:
@@ -135,9 +168,12 @@ def show(file: Path, samples: Samples) -> None:
     lines = file.read_text(encoding="utf-8").count("\n")
     print(f"\n{file.name}, {lines} lines: median / 95th percentile in ms (times Shapelens's median)")
     print(f"{'':22}" + "".join(f"{name:>26}" for name in samples))
-    for measured in samples["shapelens"]:
+    for measured in [name for name, values in samples["shapelens"].items() if values]:
         cells = []
         for name, values in samples.items():
+            if not values.get(measured):
+                cells.append("")
+                continue
             own = statistics.median(samples["shapelens"][measured])
             middle = statistics.median(values[measured])
             ratio = "" if name == "shapelens" or not own else f" ({middle / own:.1f}×)"

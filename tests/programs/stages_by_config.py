@@ -90,9 +90,7 @@ def build(settings):
 for name in STAGES:
     settings = Settings(name=name, size=32 if name == "tiny" else 64)
     model = build(settings)
-    losses = {
-        task: "mse" if units == 1 else "sparse_categorical_crossentropy" for task, units in settings.tasks.items()
-    }
+    losses = {task: "mse" if units == 1 else "sparse_categorical_crossentropy" for task, units in settings.tasks.items()}
     model.compile("adam", loss=losses, loss_weights={"kind": 1.0, "colour": 0.5, "weight": 0.1})
     images = np.random.rand(8, *settings.shape)
     targets = {task: np.random.randint(0, units, (8, 1)) for task, units in settings.tasks.items()}

@@ -28,42 +28,63 @@ class Unreadable(Exception):
 
 
 class Text:
-    """A text and the offset at which each of its lines starts. Immutable.
+    """A text and where each of its lines starts. Immutable.
 
     content: the text; offsets and columns count code points
-    starts:  the offset of each line's first character; the first is 0
+
+    After an edit that leaves the number of lines as it is, the starts of the lines below have moved alike: they are those of the text before
+    and one shift, so that a keystroke in a long file costs what it changes.
     """
 
-    __slots__ = ("content", "starts")
+    __slots__ = ("_first", "_shift", "_starts", "content")
 
-    def __init__(self, content: str, starts: list[int] | None = None) -> None:
+    def __init__(self, content: str, starts: list[int] | None = None, first: int = 0, shift: int = 0) -> None:
         self.content = content
-        self.starts = _line_starts(content) if starts is None else starts
+        self._starts = _line_starts(content) if starts is None else starts
+        self._first = first
+        """The first line that starts elsewhere than `_starts` says, by so much:"""
+        self._shift = shift
 
     @property
     def line_count(self) -> int:
-        return len(self.starts)
+        return len(self._starts)
+
+    @property
+    def starts(self) -> list[int]:
+        """The offset of each line's first character; the first is 0."""
+        if not self._shift:
+            return self._starts
+        first, shift = self._first, self._shift
+        return self._starts[:first] + [place + shift for place in self._starts[first:]]
+
+    def _start(self, index: int) -> int:
+        return self._starts[index] + (self._shift if index >= self._first else 0)
+
+    def _line_at(self, offset: int) -> int:
+        """The 0-based line that holds an offset."""
+        line = bisect_right(self._starts, offset - self._shift) - 1
+        return line if line >= self._first else min(bisect_right(self._starts, offset, 0, self._first), self._first) - 1
 
     def line(self, index: int) -> str:
         """The line with that 0-based number, without its end; empty beyond the last."""
-        if not 0 <= index < len(self.starts):
+        if not 0 <= index < len(self._starts):
             return ""
-        end = self.starts[index + 1] if index + 1 < len(self.starts) else len(self.content)
-        return self.content[self.starts[index] : end].rstrip("\r\n")
+        end = self._start(index + 1) if index + 1 < len(self._starts) else len(self.content)
+        return self.content[self._start(index) : end].rstrip("\r\n")
 
     def offset(self, line: int, column: int) -> int:
         """The offset of a 0-based line and column. Beyond a line's end it is the line's end, beyond the last line the text's."""
         if line < 0:
             return 0
-        if line >= len(self.starts):
+        if line >= len(self._starts):
             return len(self.content)
-        return self.starts[line] + min(max(column, 0), len(self.line(line)))
+        return self._start(line) + min(max(column, 0), len(self.line(line)))
 
     def place(self, offset: int) -> tuple[int, int]:
         """The 0-based line and column of an offset."""
         offset = min(max(offset, 0), len(self.content))
-        line = bisect_right(self.starts, offset) - 1
-        return line, offset - self.starts[line]
+        line = self._line_at(offset)
+        return line, offset - self._start(line)
 
     def replaced(self, start: int, end: int, content: str) -> Text:
         """The text with the characters from `start` to `end` (offsets) exchanged for others."""
@@ -72,14 +93,17 @@ class Text:
         new = self.content[:start] + content + self.content[end:]
         if "\r" in content or "\r" in self.content[max(start - 1, 0) : end + 1]:
             return Text(new)  # a line end may have been joined or split
-        before = bisect_right(self.starts, start)
-        after = bisect_right(self.starts, end)
+        before = self._line_at(start) + 1
+        after = self._line_at(end) + 1
         shift = len(content) - (end - start)
-        starts = self.starts[:before]
-        starts += [start + match.end() for match in _LINE_END.finditer(content)]
-        tail = self.starts[after:]
-        starts += [place + shift for place in tail] if shift else tail
-        return Text(new, starts)
+        if before == after and "\n" not in content and (not self._shift or self._first == after):
+            return Text(new, self._starts, after, self._shift + shift)
+        starts = self.starts
+        tail = starts[after:]
+        starts = starts[:before] + [start + match.end() for match in _LINE_END.finditer(content)]
+        if len(starts) == after:
+            return Text(new, starts + tail, after, shift)
+        return Text(new, starts + ([place + shift for place in tail] if shift else tail))
 
 
 @dataclass(frozen=True, slots=True)

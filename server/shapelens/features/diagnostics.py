@@ -35,7 +35,7 @@ class Diagnostic:
 
 def diagnostics(analysis: Analysis, settings: Settings) -> list[Diagnostic]:
     """The diagnostics of the analysed file, in order of place."""
-    silent = suppressions(analysis.text)
+    silent = suppressions(analysis.text) if analysis.findings else ()
     shown: list[Diagnostic] = []
     for finding in analysis.findings:
         severity = settings.severity_of(finding.code, finding.severity.value)
