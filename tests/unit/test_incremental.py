@@ -27,14 +27,19 @@ COMPARED = int(os.environ.get("SHAPELENS_COMPARED", "8"))
 """One edit of so many is compared with an analysis from scratch: what goes wrong stays wrong until its statement is edited again."""
 
 
+LONGEST = 1_000
+"""Lines of a program that is edited here."""
+
+
 def programs() -> dict[str, str]:
-    """Programs to edit: the examples, those of `tests/programs`, Keras's own applications (up to 800 lines), and the cases of each folder joined."""
+    """Programs to edit: the examples, those of `tests/programs`, Keras's own applications, and the cases of each folder joined."""
     keras = importlib.util.find_spec("keras")
     assert keras is not None and keras.origin is not None
     applications = Path(keras.origin).parent / "src" / "applications"
     written = [*sorted((ROOT / "examples").glob("*.py")), *sorted((ROOT / "tests" / "programs").glob("*.py"))]
     files = [*written, *sorted(applications.glob("[!_]*[!t].py"))]
     texts = {str(file): file.read_text(encoding="utf-8") for file in files}
+    texts = {path: text for path, text in texts.items() if text.count("\n") <= LONGEST}
     for folder in sorted((ROOT / "tests" / "cases").iterdir()):
         blocks = [BLOCK.findall(page.read_text(encoding="utf-8")) for page in sorted(folder.glob("*.md"))]
         text = "\n".join(block for page in blocks for block in page)

@@ -39,6 +39,19 @@ def test_an_edited_text_has_the_lines_of_a_new_one(before: str, content: str, st
     assert edited.starts == Text(edited.content).starts
 
 
+@given(LETTERS, st.lists(st.tuples(LETTERS, st.integers(0, 12), st.integers(0, 3)), max_size=6))
+def test_after_several_edits_the_lines_are_those_of_a_new_text(
+    before: str, changes: list[tuple[str, int, int]]
+) -> None:
+    edited = Text(before)
+    for content, start, size in changes:
+        edited = edited.replaced(start, start + size, content)
+    new = Text(edited.content)
+    assert edited.starts == new.starts
+    assert list(map(edited.line, range(new.line_count))) == list(map(new.line, range(new.line_count)))
+    assert list(map(edited.place, range(len(new.content) + 2))) == list(map(new.place, range(len(new.content) + 2)))
+
+
 @given(LETTERS, LETTERS)
 def test_a_difference_makes_one_text_of_the_other(old: str, new: str) -> None:
     change = difference(old, new)

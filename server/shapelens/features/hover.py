@@ -30,17 +30,15 @@ def hover(analysis: Analysis, line: int, column: int) -> Hover | None:
     name = name_at(analysis, line, column)
     assignment = assignment_of(analysis, *name) if name is not None else None
     if name is not None and assignment is not None and (markdown := assignment_markdown(assignment)):
-        source = analysis.text.split("\n")[assignment.location.line - 1].strip()
+        source = analysis.lines[assignment.location.line - 1].strip()
         origin = f"assigned on line {assignment.location.line}: `{wording.shortened(source, 80)}`"
         return Hover(name[1], f"{markdown}\n\n{origin}")
     site = site_at(analysis, line, column)
     if site is not None:
         return Hover(site.location, site_markdown(analysis, site))
-    for assignment in analysis.assignments:
-        if contains(assignment.location, line, column):
-            markdown = assignment_markdown(assignment)
-            return Hover(assignment.location, markdown) if markdown else None
-    return None
+    around = [a for _, told, _ in analysis.told(line, line) for a in told if contains(a.location, line, column)]
+    markdown = assignment_markdown(around[0]) if around else ""
+    return Hover(around[0].location, markdown) if markdown else None
 
 
 def assignment_markdown(assignment: Assignment) -> str:
@@ -51,7 +49,7 @@ def assignment_markdown(assignment: Assignment) -> str:
 
 def site_at(analysis: Analysis, line: int, column: int) -> Site | None:
     """The innermost site at a 1-based place."""
-    around = [site for site in analysis.sites if contains(site.location, line, column)]
+    around = [s for sites, _, _ in analysis.told(line, line) for s in sites if contains(s.location, line, column)]
     return min(around, key=lambda site: extent(site.location), default=None)
 
 

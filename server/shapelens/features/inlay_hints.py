@@ -31,26 +31,29 @@ def inlay_hints(analysis: Analysis, settings: HintSettings, first: int = 1, last
     hints: dict[tuple[int, int], InlayHint] = {}
 
     def add(line: int, column: int, kind: str, whole: str) -> None:
-        if whole and kind in settings.kinds and first <= line <= last and (line, column) not in hints:
+        if whole and kind in settings.kinds and (line, column) not in hints:
             label = wording.shortened(whole, settings.max_length)
             hints[line, column] = InlayHint(line, column, label, whole, kind)
 
-    for site in analysis.sites:
-        kind = KINDS.get(site.kind)
-        if kind is not None and first <= site.location.end_line <= last:
-            add(site.location.end_line, site.location.end_column, kind, wording.outputs_text(site.observations))
-    for assignment in analysis.assignments:
-        end = assignment.location
-        add(end.end_line, end.end_column, "assignments", wording.assignment_text(assignment))
+    for sites, assignments, _ in analysis.told(first, last):
+        for site in sites:
+            kind = KINDS.get(site.kind)
+            if kind is not None and first <= site.location.end_line <= last:
+                add(site.location.end_line, site.location.end_column, kind, wording.outputs_text(site.observations))
+        for assignment in assignments:
+            end = assignment.location
+            if first <= end.end_line <= last and (end.end_line, end.end_column) not in hints:
+                add(end.end_line, end.end_column, "assignments", wording.assignment_text(assignment))
     return [hints[place] for place in sorted(hints)]
 
 
 def tooltip(analysis: Analysis, line: int, column: int) -> str | None:
     """The tooltip, in Markdown, of the hint at that place: what hover tells about its site."""
-    for site in analysis.sites:
-        if site.kind in KINDS and (site.location.end_line, site.location.end_column) == (line, column):
-            return site_markdown(analysis, site)
-    for assignment in analysis.assignments:
-        if (assignment.location.end_line, assignment.location.end_column) == (line, column):
-            return assignment_markdown(assignment)
+    for sites, assignments, _ in analysis.told(line, line):
+        for site in sites:
+            if site.kind in KINDS and (site.location.end_line, site.location.end_column) == (line, column):
+                return site_markdown(analysis, site)
+        for assignment in assignments:
+            if (assignment.location.end_line, assignment.location.end_column) == (line, column):
+                return assignment_markdown(assignment)
     return None
