@@ -46,6 +46,10 @@ from .uncalled import Uncalled
 log = logging.getLogger(__name__)
 
 
+MOST_DISORDERED = 2_000
+"""Objects of which that is remembered."""
+
+
 class Disorder(Exception):
     """It matters now in which order an object got its attributes, and that is not known any more: the analysis must start anew."""
 
@@ -77,8 +81,8 @@ class Engine:
         """Fields in which what those wrote is not there, but is undone until it is their turn."""
         self._between: list[Block] = []
         """Runs that stand between edited chunks and were not edited."""
-        self._is_disordered = False
-        """Whether fields of an object may stand in another order than that in which they were made."""
+        self._disordered: set[Store] = set()
+        """Objects whose fields may stand in another order than that in which they were made."""
         self._born: set[Store] = set()
         """The objects that the last run made, or took over."""
 
@@ -114,7 +118,7 @@ class Engine:
     def _run_edited(self, old: list[Run], chunks: list[Chunk], changed: set[Place]) -> tuple[list[Run], bool]:
         """What stands between the first and the last difference; whether anything was executed or is gone."""
         for run in old:
-            self._withdraw(self._met(run))
+            self._withdraw(self._met(run) | self._filled(run))
         undo(old)
         by_chunk = {id(run.chunk): run for run in old}
         kept = {id(chunk) for chunk in chunks} & set(by_chunk)
@@ -165,7 +169,7 @@ class Engine:
                     rest = block.runs[number + 1 :]
                     self._after = [Block(rest), *later] if rest else later
                     there = run.writes.keys() - self._withdrawn
-                    self._withdraw(self._met(run))
+                    self._withdraw(self._met(run) | self._filled(run))
                     undo([run], there)
                     runs.append(self._run_anew(run, run.chunk, run.calls, changed))
                     is_changed = True
@@ -225,11 +229,20 @@ class Engine:
                 met.update([place for place in block.writes if place[0] in ordered])
         return met - self._withdrawn
 
+    def _filled(self, run: Run) -> set[Place]:
+        """The fields that later runs wrote of objects that a run made: its calls can be repeated only where those are as they left them."""
+        born = set(run.born)
+        filled: set[Place] = set()
+        for block in self._after if born else ():
+            if not born.isdisjoint(block.stores):
+                filled.update([place for place in block.writes if place[0] in born])
+        return filled - self._withdrawn
+
     def _is_ordered(self, store: Store) -> bool:
         """Whether the order counts of a store's fields, some of which a run wrote and some a later one."""
         if isinstance(store, ORDERED) or any((store, ALL) in block.reads for block in self._after):
             return True
-        self._is_disordered = True
+        self._disordered.add(store)
         return False
 
     def _withdraw(self, places: set[Place]) -> None:
@@ -291,8 +304,11 @@ class Engine:
         run.writes = writes
         run.entered = frozenset(run.record.entered)
         run.calls = self.interpreter.memory.end()
+        run.born = heap.born
         self._born = set(heap.born)
-        if self._is_disordered and any(field is ALL and not isinstance(store, ORDERED) for store, field in run.reads):
+        if self._disordered and any(field is ALL and store in self._disordered for store, field in run.reads):
+            raise Disorder
+        if len(self._disordered) > MOST_DISORDERED:
             raise Disorder
         heap.begin()
 

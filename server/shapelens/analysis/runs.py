@@ -31,6 +31,7 @@ class Write:
 class Run:
     """What executing one chunk, or trying one function, did.
 
+    born:    the objects that it made, or took over
     entered: the `def` nodes whose functions were called
     target: what was tried, of a function that nobody calls
     value:  the object that was made for the methods of a class
@@ -42,6 +43,7 @@ class Run:
     reads: dict[Place, Value] = field(default_factory=dict)
     writes: dict[Place, Write] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
+    born: list[Store] = field(default_factory=list)
     entered: frozenset[object] = frozenset()
     target: Value = None
     value: Value = None
