@@ -304,7 +304,8 @@ def is_hidden(field: Hashable) -> bool:
 
 
 def _visible(store: Store) -> tuple[Hashable, ...]:
-    return tuple(sorted([field for field in store.fields if not is_hidden(field)], key=str))
+    names = [field for field in store.fields if field not in HIDDEN and type(field) is not tuple]
+    return tuple(sorted(names, key=str)) if names else ()
 
 
 VIEWS: dict[Hashable, Callable[[Store], tuple[Hashable, ...]]] = {

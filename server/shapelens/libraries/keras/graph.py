@@ -169,15 +169,15 @@ def _walk(inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> list[Node]:
         stack: list[tuple[Tensor, bool]] = [(output, False)]
         while stack:
             tensor, is_expanded = stack.pop()
-            node = producer(tensor)
-            if node is None or id(tensor) in stop or id(node) in done:
+            node = tensor.producer
+            if not isinstance(node, Node) or id(tensor) in stop or id(node) in done:
                 continue
             if is_expanded:
                 done.add(id(node))
                 order.append(node)
                 continue
             stack.append((tensor, True))
-            stack.extend((needed, False) for needed in reversed(node.inputs))
+            stack.extend([(needed, False) for needed in reversed(node.inputs)])
     return order
 
 
@@ -189,20 +189,20 @@ def operations(inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> list[Valu
     order = nodes_between(inputs, outputs)
     visited = _visit_order(inputs, outputs)
     sources = [node for node in (producer(tensor) for tensor in inputs) if node is not None]
+    first = set(map(id, sources))
     node_depth: dict[int, int] = {}
     depth: dict[int, int] = {}
     found: dict[int, Value] = {}
     for node in reversed([*(s for s in sources if s not in order), *order]):
-        key = id(node.operation)
-        level = max(node_depth.setdefault(id(node), 0), depth.get(key, 0))
-        depth[key] = node_depth[id(node)] = level
+        key, number = id(node.operation), id(node)
+        depth[key] = node_depth[number] = level = max(node_depth.get(number, 0), depth.get(key, 0))
         found[key] = node.operation
-        if any(node is source for source in sources):
+        if number in first:
             continue
         for tensor in node.inputs:
-            before = producer(tensor)
-            if before is not None:
-                node_depth[id(before)] = max(level + 1, node_depth.get(id(before), 0))
+            before = id(tensor.producer)
+            if node_depth.get(before, 0) <= level:
+                node_depth[before] = level + 1
     for source in sources:
         key = id(source.operation)
         depth[key] = max(depth.get(key, 0), node_depth.get(id(source), 0))
@@ -219,8 +219,8 @@ def _visit_order(inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> dict[in
     stack = list(reversed(outputs))
     while stack:
         tensor = stack.pop()
-        node = producer(tensor)
-        if node is None or id(node) in seen:
+        node = tensor.producer
+        if id(node) in seen or not isinstance(node, Node):
             continue
         seen.add(id(node))
         index.setdefault(id(node.operation), len(index))

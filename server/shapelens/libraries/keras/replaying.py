@@ -7,16 +7,18 @@ interpreter. What is out of the ordinary (a layer of the program, a wrapper, a f
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
+from functools import cache
 from operator import is_
 from typing import Any
 
 from ...interpreter import Context
 from ...shapes import Mismatch, Shape, Structure, Undetermined
-from ...values import ABSENT, SHARED, Instance, Kind, ListValue, Native, Object, Span, Tensor, Value
+from ...values import ABSENT, SHARED, Class, Instance, Kind, ListValue, Native, Object, Span, Tensor, Value
 from . import signatures
 from .calling import PLAIN, answers_for, further, keep
 from .graph import Node, map_tensors, nodes_between, tensors_in
-from .rule import Config, LayerRule, layer_config, rule_of
+from .rule import RULES, Config, LayerRule, layer_config
+from .signatures import Signature
 from .specification import check_spec
 
 Call = Callable[[Value, tuple[Value, ...], dict[str, Value]], Value]
@@ -51,32 +53,50 @@ def replay(ctx: Context, inputs: Sequence[Tensor], outputs: Value, given: Sequen
     return map_tensors(ctx, outputs, new)
 
 
+class Sort:
+    """What calls of layers of one library class have in common, where they come to nothing but what the class's rule answers.
+
+    names:      of the parameters of `call`; defaults: of those after the first, if all of them have one that can be looked up
+    wanted:     which of them `output` takes besides the first: position and name
+    is_told:    whether `output` is told if the call is traced
+    may_change: whether a layer's configuration may become another one. Its specification cannot: it is built.
+    """
+
+    __slots__ = ("defaults", "is_told", "may_change", "names", "rule", "signature", "wanted")
+
+    def __init__(self, rule: LayerRule, signature: Signature) -> None:
+        self.rule = rule
+        self.signature = signature
+        self.names = signature.names
+        rest = [parameter for parameter in signature.parameters if parameter.name in signature.names[1:]]
+        are_plain = all(parameter.has_default and type(parameter.default) in PLAIN for parameter in rest)
+        self.defaults = tuple(parameter.default for parameter in rest) if are_plain and self.names else None
+        wanted = further(rule, "output")
+        self.wanted = [(index, name) for index, name in enumerate(self.names) if name in wanted]
+        self.is_told = "is_symbolic" in wanted
+        self.may_change = "adapt" in rule.methods
+
+
 class Direct(Object):
     """A call of a layer that comes to nothing but what its rule answers for shapes.
 
-    parts:   what `call` is given: tensors, lists and tuples of tensors, and what is the same at every call
-    inputs:  the tensors among them
-    wanted:  which of them `output` takes besides the first, by name
-    is_told: whether `output` is told if the call is traced
-    may_change: whether the configuration may become another one. A layer's specification cannot: it is built.
+    parts:  what `call` is given: tensors, lists and tuples of tensors, and what is the same at every call
+    inputs: the tensors among them
     """
 
-    __slots__ = ("config", "inputs", "is_single", "is_told", "layer", "may_change", "more", "parts", "rule", "wanted")
+    __slots__ = ("config", "inputs", "is_single", "layer", "more", "parts", "rule", "sort")
 
     def __init__(
-        self, layer: Instance, rule: LayerRule, config: Config, bound: dict[str, Any], inputs: tuple[Tensor, ...]
+        self, layer: Instance, config: Config, sort: Sort, parts: tuple[Any, ...], inputs: tuple[Tensor, ...]
     ) -> None:
         self.layer = layer
-        self.rule = rule
+        self.rule = sort.rule
         self.config = config
+        self.sort = sort
         self.inputs = inputs
-        self.parts = tuple(bound.values())
-        self.is_single = len(inputs) == 1 and self.parts[0] is inputs[0]
-        self.more = self.parts[1:]
-        wanted = further(rule, "output")
-        self.wanted = [(index, name) for index, name in enumerate(bound) if name in wanted]
-        self.is_told = "is_symbolic" in wanted
-        self.may_change = "adapt" in rule.methods
+        self.parts = parts
+        self.is_single = len(inputs) == 1 and parts[0] is inputs[0]
+        self.more = parts[1:]
 
     def answer(self, ctx: Context, known: Known, span: Span | None) -> Tensor | None:
         """The output for the tensors that take the place of the traced ones; None where the layer must be called to know."""
@@ -101,7 +121,7 @@ class Direct(Object):
                 return None
             found = fields.get("_spec", ABSENT), output, self.rule.dtype(config, first.dtype)
             keep(answers, key, found)
-        if self.may_change:
+        if self.sort.may_change:
             ctx.heap.get(layer, "_config")
         return Tensor(found[1], Kind.KERAS if is_symbolic else Kind.TENSOR, found[2], span)
 
@@ -115,8 +135,8 @@ class Direct(Object):
             check_spec(layer.cls.short_name, ctx.heap.get(layer, "_spec", None), _plain(asked[0]))
             known = answers_for(config, (*asked, is_symbolic))
             if "output" not in known:
-                extra = {name: _plain(asked[index]) for index, name in self.wanted}
-                if self.is_told:
+                extra = {name: _plain(asked[index]) for index, name in self.sort.wanted}
+                if self.sort.is_told:
                     extra["is_symbolic"] = is_symbolic
                 known["output"] = self.rule.output(config, _plain(asked[0]), **extra)
         except (Mismatch, Undetermined):
@@ -166,33 +186,36 @@ def direct_of(ctx: Context, node: Node) -> Direct | None:
 
 
 def _direct(ctx: Context, node: Node) -> Object:
-    layer, rule = node.operation, rule_of(node.operation)
+    layer, arguments = node.operation, node.arguments
     config = layer_config(layer)
-    if not isinstance(layer, Instance) or rule is None or config is None or config.answers is None:
+    if not isinstance(layer, Instance) or config is None or config.answers is None or node.is_refused:
         return INDIRECT
-    is_plain = not node.is_refused and ctx.heap.get(layer, "_broken") is ABSENT
-    if not is_plain or not _is_of_library(ctx, layer, rule) or ctx.heap.get(layer, "_built") is ABSENT:
+    sort = _sort_of(layer.cls) if layer.cls.serial == SHARED else None
+    heap = ctx.heap
+    if sort is None or heap.get(layer, "_broken") is not ABSENT or heap.get(layer, "_built") is ABSENT:
         return INDIRECT
-    signature = signatures.call(rule.name)
-    if signature is None or not all(isinstance(argument, (Tensor, tuple, ListValue)) for argument in node.arguments):
+    if sort.defaults is not None and len(arguments) == 1 and not node.keywords and isinstance(arguments[0], Tensor):
+        return Direct(layer, config, sort, (arguments[0], *sort.defaults), node.inputs)
+    if not all(isinstance(argument, (Tensor, tuple, ListValue)) for argument in arguments):
         return INDIRECT
     try:
-        bound: dict[str, Any] = signature.bind(node.arguments, node.keywords)[0]
+        bound: dict[str, Any] = sort.signature.bind(arguments, node.keywords)[0]
     except Mismatch:
         return INDIRECT
     tensors: list[Value] = []
     for name, part in bound.items():
         if isinstance(part, (tuple, ListValue)):
-            items = list(part.items(ctx.heap) or ()) if isinstance(part, ListValue) else part
+            items = list(part.items(heap) or ()) if isinstance(part, ListValue) else part
             bound[name] = items
             tensors.extend(items)
         elif isinstance(part, Tensor):
             tensors.append(part)
         elif type(part) not in PLAIN:
             return INDIRECT
-    if len(tensors) != len(node.inputs) or not all(map(is_, tensors, node.inputs)) or not _is_first(bound, tensors):
+    are_all = len(tensors) == len(node.inputs) and all(map(is_, tensors, node.inputs)) and _is_first(bound, tensors)
+    if not are_all or tuple(bound) != sort.names:
         return INDIRECT
-    return Direct(layer, rule, config, bound, node.inputs)
+    return Direct(layer, config, sort, tuple(bound.values()), node.inputs)
 
 
 def _is_first(bound: dict[str, Any], tensors: list[Value]) -> bool:
@@ -201,11 +224,14 @@ def _is_first(bound: dict[str, Any], tensors: list[Value]) -> bool:
     return bool(first) and (first[0] if isinstance(first, (list, tuple)) else first) is tensors[0]
 
 
-def _is_of_library(ctx: Context, layer: Instance, rule: LayerRule) -> bool:
-    """Whether what happens at a call of the layer is the rule's alone."""
-    if any(cls.serial != SHARED for cls in layer.cls.mro) or type(rule).apply is not LayerRule.apply:
-        return False
-    found = layer.cls.lookup(ctx.heap, "call")
-    if found is None or not isinstance(found[0], Native) or "call" in rule.methods or "__call__" in rule.methods:
-        return False
-    return found[0].name == f"{rule.name}.call"
+@cache
+def _sort_of(cls: Class) -> Sort | None:
+    """What is common to calls of a library's class; None where they are not the rule's alone."""
+    rule = next((RULES[base.name] for base in cls.mro if base.name in RULES), None)
+    signature = None if rule is None else signatures.call(rule.name)
+    if rule is None or signature is None or type(rule).apply is not LayerRule.apply:
+        return None
+    if any(base.serial != SHARED for base in cls.mro) or "call" in rule.methods or "__call__" in rule.methods:
+        return None
+    method = next((base.fields["call"] for base in cls.mro if "call" in base.fields), None)
+    return Sort(rule, signature) if isinstance(method, Native) and method.name == f"{rule.name}.call" else None

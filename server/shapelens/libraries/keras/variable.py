@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Mapping
 
 from ...interpreter import Context
 from ...interpreter.registry import function
@@ -45,11 +45,10 @@ def variable(
     return made
 
 
-def held(ctx: Context, layer: Instance) -> Iterator[Weight]:
+def held(ctx: Context, attributes: Mapping[Hashable, Value]) -> Iterator[Weight]:
     """The variables that a layer's attributes hold, each once."""
     seen: set[int] = set()
-    for name in ctx.heap.attributes(layer):
-        content = ctx.heap.get(layer, name)
+    for name, content in attributes.items():
         items = (content.items(ctx.heap) or ()) if isinstance(content, ListValue) else (content,)
         for item in items:
             if isinstance(item, Variable) and id(item) not in seen:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 from ...interpreter import Context
 from ...shapes import UNKNOWN, Dim, Shape, arithmetic, product
 from ...values import ABSENT, HIDDEN, DictValue, Instance, Kind, ListValue, Tensor, Value
@@ -18,8 +20,8 @@ HIDDEN.update([*SKIPPED, "optimizer", "trainable"])
 def weights_of(ctx: Context, layer: Value) -> list[Weight] | None:
     """Every variable of a built layer and of the layers in it, in no particular order; None where they are not known."""
     found: list[Weight] = []
-    for part in sublayers(ctx, layer):
-        weights = own_weights(ctx, part)
+    for part, attributes in _parts(ctx, layer):
+        weights = _own_weights(ctx, part, attributes)
         if weights is None:
             return None
         found.extend(weights)
@@ -28,12 +30,17 @@ def weights_of(ctx: Context, layer: Value) -> list[Weight] | None:
 
 def own_weights(ctx: Context, layer: Instance) -> list[Weight] | None:
     """The variables of a layer without those of the layers in it; None where they are not known."""
+    return _own_weights(ctx, layer, {name: ctx.heap.get(layer, name) for name in ctx.heap.attributes(layer)})
+
+
+def _own_weights(ctx: Context, layer: Instance, attributes: dict[Hashable, Value]) -> list[Weight] | None:
     weights = ctx.heap.get(layer, "_weights")
     if not isinstance(weights, tuple):
         if weights is not ABSENT or (rule_of(layer) is not None and ctx.heap.get(layer, "_built") is ABSENT):
             return None
         weights = ()
-    return [*(weight for weight in weights if isinstance(weight, Weight)), *held(ctx, layer)]
+    found = [weight for weight in weights if isinstance(weight, Weight)]
+    return [*found, *held(ctx, attributes)] if attributes else found
 
 
 def sublayers(ctx: Context, layer: Value) -> list[Instance]:
@@ -42,28 +49,35 @@ def sublayers(ctx: Context, layer: Value) -> list[Instance]:
     A layer that a built one got as an argument and that is not built itself serves as a pattern only (Bidirectional copies it, an RNN
     makes its cell's variables) and is left out.
     """
-    found: list[Instance] = []
+    return [part for part, _ in _parts(ctx, layer)]
+
+
+def _parts(ctx: Context, layer: Value) -> list[tuple[Instance, dict[Hashable, Value]]]:
+    """Those layers, each with its attributes."""
+    found: list[tuple[Instance, dict[Hashable, Value]]] = []
     seen: set[int] = set()
     pending: list[tuple[Value, bool]] = [(layer, False)]
+    heap = ctx.heap
     while pending:
         value, is_argument = pending.pop()
         if isinstance(value, Instance):
-            if id(value) in seen or not value.cls.is_subclass(LAYER):
+            config = layer_config(value)
+            if id(value) in seen or (config is None and not value.cls.is_subclass(LAYER)):
                 continue
-            is_built = ctx.heap.get(value, "_built") is not ABSENT
-            if is_argument and not is_built and rule_of(value) is not None:
+            if is_argument and rule_of(value) is not None and heap.get(value, "_built") is ABSENT:
                 continue
             seen.add(id(value))
-            found.append(value)
-            config = layer_config(value)
-            if config is not None:
+            if config is not None and config.parts:
+                is_built = heap.get(value, "_built") is not ABSENT
                 pending.extend((part, is_built) for part in config.parts)
-            pending.extend((ctx.heap.get(value, name), False) for name in ctx.heap.attributes(value))
+            attributes = {name: heap.get(value, name) for name in heap.attributes(value)}
+            found.append((value, attributes))
+            pending.extend((content, False) for content in attributes.values())
         elif isinstance(value, (tuple, ListValue)):
-            items = (value.items(ctx.heap) or ()) if isinstance(value, ListValue) else value
+            items = (value.items(heap) or ()) if isinstance(value, ListValue) else value
             pending.extend((item, is_argument) for item in items)
         elif isinstance(value, DictValue):
-            pending.extend((ctx.heap.get(value, name), is_argument) for name in ctx.heap.names(value))
+            pending.extend((heap.get(value, name), is_argument) for name in heap.names(value))
     return found
 
 
