@@ -318,3 +318,22 @@ def test_what_a_library_keeps_of_an_object_has_no_order() -> None:
         document.update(text)
         assert told(document.analysis()) == told(analyse("a.py", text))
     assert document._engine is engine
+
+
+TURNS = """
+import keras
+
+x = keras.Input((4,))
+last = 1
+
+for i in range(50):
+    keras.ops.relu(x)
+    last = 1
+"""
+
+
+def test_a_loop_that_looks_for_its_fixed_point_reads_what_it_overwrites() -> None:
+    document = Document("case.py", TURNS)
+    for text in (TURNS, TURNS.replace("last = 1\n\n", "last = 2\n\n"), TURNS):
+        document.update(text)
+        assert told(document.analysis()) == told(analyse("case.py", text))

@@ -148,7 +148,7 @@ class Likeness:
                     if kind in PLAIN:
                         if kind is not type(current) or value != current:
                             return None
-                    elif there.get(id(value)) is not current and not self.is_like(value, current):
+                    elif there.get(id(value), there) is not current and not self.is_like(value, current):
                         return None
                     if type(field) not in PLAIN and not self.is_like(field, field):
                         return None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Hashable
+from itertools import islice
 from operator import is_
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..shapes import Symbolic, Undetermined, counter
-from ..values import ABSENT, Change, ListValue, Store, Value
+from ..values import ABSENT, Change, ListValue, Place, Store, Trace, Value
 from ..values.containers import ITEMS
 from . import joining
 from .assignment import assign
@@ -121,18 +122,22 @@ def _watched_turn(run: Interpreter, node: ast.For | ast.AsyncFor | ast.While) ->
             is_rebound = len(others) < len(changes)
             if not _reads_target(node):  # what the body makes of it is gone at the next turn
                 changes = others
-        growth = _growth(changes)
+        trace = run.heap.trace
+        growth = _growth(changes, trace, set(islice(trace.writes, mark.writes, None)))
     run.heap.keep(mark)
     return Turn(flow, growth, is_rebound)
 
 
-def _growth(changes: list[Change]) -> Growth | None:
+def _growth(changes: list[Change], trace: Trace, written: set[Place]) -> Growth | None:
+    """`written`: the fields that nothing in `trace` wrote before: to compare what they held is to read it."""
     growth: Growth = {}
     first: dict[tuple[int, Hashable], Change] = {}
     for change in changes:
         first.setdefault((id(change[0]), change[1]), change)
     for store, name, before in first.values():
         after = store.fields.get(name, ABSENT)
+        if (store, name) in written:
+            trace.reads.setdefault((store, name), before)
         if joining.alike(before, after, by_graph=True):
             continue
         added = _appended(before, after) if name == ITEMS and isinstance(store, ListValue) else ()
