@@ -112,8 +112,9 @@ ANNOTATIONS = "__annotations__"
 @statement(ast.AugAssign)
 def _augmented(run: Interpreter, node: ast.AugAssign) -> Flow:
     target = node.target
-    load = ast.Name(target.id, ast.Load()) if isinstance(target, ast.Name) else target
-    ast.copy_location(load, target)
+    load: ast.expr | None = getattr(node, "_load", None)
+    if load is None:
+        load = node._load = _loaded(target)  # type: ignore[attr-defined]
     left, right = evaluate(run, load), evaluate(run, node.value)
     frame = run.frame
     assert frame is not None
@@ -136,6 +137,11 @@ def _augmented(run: Interpreter, node: ast.AugAssign) -> Flow:
     assign(run, target, value)
     _show(run, target, value, node)
     return Flow.NORMAL
+
+
+def _loaded(target: ast.expr) -> ast.expr:
+    """A target as it is read. Kept on the statement."""
+    return ast.copy_location(ast.Name(target.id, ast.Load()), target) if isinstance(target, ast.Name) else target
 
 
 def _declare(run: Interpreter, node: ast.Assign | ast.AnnAssign, value: Value) -> Value:

@@ -6,8 +6,8 @@ import ast
 from typing import TYPE_CHECKING
 
 from ..values import DictValue, Super, Unknown, Value
-from .calls import OPEN_KEYWORDS
-from .evaluation import at, evaluate, expression, sequence, span_of
+from .calls import OPEN_KEYWORDS, call
+from .evaluation import evaluate, expression, sequence, span_of
 from .record import SiteKey
 
 if TYPE_CHECKING:
@@ -37,8 +37,14 @@ def _call(run: Interpreter, node: ast.Call) -> Value:
         return run.unknown("arguments of unknown number")
     if not node.args and isinstance(node.func, ast.Name) and node.func.id == "super" and frame.function is not None:
         return _super(run)
-    result = at(run, node, lambda: run.call(callee, arguments, keywords))
-    if frame.path == run.path:
+    if frame.path != run.path:
+        return call(run, callee, arguments, keywords)
+    outer, run.here = run.here, (frame.unit, node)
+    try:
+        result = call(run, callee, arguments, keywords)
+    finally:
+        run.here = outer
+    if run.pending or isinstance(result, Unknown):
         if isinstance(result, Unknown):
             run.record.explain(span_of(run, node), result.reason)
         for kind, name, seen, subject in run.pending:

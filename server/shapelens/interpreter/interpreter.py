@@ -422,6 +422,8 @@ class Interpreter:
 
 
 def _seen(inputs: Structure, outputs: Structure) -> Seen:
+    if isinstance(outputs, Shape) and not inputs:
+        return Seen((), (settled(outputs),))
     return Seen(tuple(map(settled, leaves(inputs))), tuple(map(settled, leaves(outputs))))
 
 

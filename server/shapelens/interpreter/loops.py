@@ -9,7 +9,7 @@ from operator import is_
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..shapes import Symbolic, Undetermined, counter
-from ..values import ABSENT, Change, ListValue, Place, Store, Trace, Value
+from ..values import ABSENT, Change, ListValue, Place, Store, Tensor, Trace, Value
 from ..values.containers import ITEMS
 from . import joining
 from .assignment import assign
@@ -186,8 +186,18 @@ def _grow(run: Interpreter, growth: Growth | None, turns: int) -> None:
 def _for_unknown(run: Interpreter, node: ast.For | ast.AsyncFor, source: Value) -> Flow:
     """A loop over too many items, or over an unknown number of them; of some it is known that there is a first."""
 
+    element: Value = ABSENT
+    joined: Value = None
+
     def enter() -> None:
-        assign(run, node.target, counted(node.target, run.element(source)))
+        """Binds what is known of each item. Of the same items it is the same, unless it can be changed."""
+        nonlocal element, joined
+        items = source.items(run.heap) if isinstance(source, ListValue) else source
+        if element is ABSENT or items is None or items is not joined:
+            element, joined = run.element(source), items if isinstance(items, tuple) else None
+            if not all(isinstance(part, Tensor) for part in (element if isinstance(element, tuple) else (element,))):
+                joined = None
+        assign(run, node.target, counted(node.target, element))
 
     if isinstance(source, (range, tuple, ListValue)) and run.truth(source):
         enter()

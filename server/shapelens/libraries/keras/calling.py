@@ -55,7 +55,7 @@ def perform(
 ) -> Value:
     """Builds the layer if need be and calls it; the answer is symbolic if one of the tensors among its arguments is."""
     enroll(ctx, layer)
-    symbolic = tuple(tensor for tensor in inputs if tensor.kind is Kind.KERAS)
+    symbolic = tuple([tensor for tensor in inputs if tensor.kind is Kind.KERAS])
     method = layer.cls.lookup(ctx.heap, "call")
     if method is None:
         is_plain = not layer.cls.has_unknown_base and not layer.cls.is_subclass("keras.Model")

@@ -6,7 +6,7 @@ from collections.abc import Hashable
 
 from ...interpreter import Context
 from ...shapes import UNKNOWN, Dim, Shape, arithmetic, product
-from ...values import ABSENT, HIDDEN, DictValue, Instance, Kind, ListValue, Tensor, Value
+from ...values import ABSENT, HIDDEN, DictValue, Instance, Kind, ListValue, Store, Tensor, Value
 from .rule import LAYER, Weight, layer_config, rule_of
 from .variable import held
 
@@ -72,7 +72,7 @@ def _parts(ctx: Context, layer: Value) -> list[tuple[Instance, dict[Hashable, Va
                 pending.extend((part, is_built) for part in config.parts)
             attributes = {name: heap.get(value, name) for name in heap.attributes(value)}
             found.append((value, attributes))
-            pending.extend((content, False) for content in attributes.values())
+            pending.extend((content, False) for content in attributes.values() if isinstance(content, (Store, tuple)))
         elif isinstance(value, (tuple, ListValue)):
             items = (value.items(heap) or ()) if isinstance(value, ListValue) else value
             pending.extend((item, is_argument) for item in items)
