@@ -38,6 +38,18 @@ def is_batchwise(ctx: Context, model: Instance, size: Dim) -> bool:
     return all(is_batchwise(ctx, part, size) for part in path.models)
 
 
+def is_faithful(ctx: Context, model: Instance) -> bool:
+    """Whether for data of the declared shapes the outputs of a functional model are the traced ones. So it is but for what answers data
+    otherwise than KerasTensors."""
+    if ctx.heap.get(model, PLAINLY) is True:
+        return True
+    inputs, outputs = (tensors_in(ctx, ctx.heap.get(model, name)) for name in ("_inputs", "_outputs"))
+    path = path_between(inputs, outputs)
+    if path.is_faithful is None:
+        path.is_faithful = all(_is_traced_truly(ctx, path, node) for node in path.nodes if node.inputs)
+    return path.is_faithful and all(is_faithful(ctx, part) for part in path.models)
+
+
 PLAINLY = "_is_batchwise"
 """The field of a model of which it was plain when it was made."""
 
@@ -77,7 +89,7 @@ def _keeps_batch(ctx: Context, path: Path, node: Node, batch: Dim) -> bool:
     if not isinstance(layer, Instance):
         return _is_followed(ctx, node)
     if rule_of(layer) is None:
-        path.models.append(layer)
+        path.add_model(layer)
         return True
     direct, spec = direct_of(ctx, node), ctx.heap.get(layer, "_spec")
     if direct is None:
@@ -85,6 +97,29 @@ def _keeps_batch(ctx: Context, path: Path, node: Node, batch: Dim) -> bool:
     path.is_bound = path.is_bound or (isinstance(spec, InputSpec) and 0 in spec.axes)
     symbolic = [tensor.shape.replace(0, BATCH) for tensor in node.inputs]
     return _are_same(leaves(direct.structure(ctx, symbolic, is_symbolic=False)), node.outputs)
+
+
+def _is_traced_truly(ctx: Context, path: Path, node: Node) -> bool:
+    """Whether a call answers data what it answered KerasTensors."""
+    layer = node.operation
+    if node.is_refused or layer is None:
+        return False
+    if not isinstance(layer, Instance) or _is_of_program(ctx, layer):
+        return True
+    rule, config = rule_of(layer), layer_config(layer)
+    if rule is None:
+        if ctx.heap.get(layer, "_outputs") is not ABSENT:
+            path.add_model(layer)
+        return True
+    if config is None or config.values.get("activation") == "glu":
+        return False
+    if rule.is_batchwise or (rule.label == "Lambda" and config.values.get("output_shape") is None):
+        return True
+    direct = direct_of(ctx, node)
+    if direct is None:
+        return False
+    shapes = [tensor.shape for tensor in node.inputs]
+    return leaves(direct.structure(ctx, shapes, is_symbolic=False)) == [tensor.shape for tensor in node.outputs]
 
 
 def _begins_with(shape: Shape, batch: Dim) -> bool:

@@ -49,11 +49,12 @@ class Path(Object):
     """The calls that lead from some tensors to others, each after those that it needs.
 
     is_batchwise: whether each of them treats the examples of a batch for themselves, once `batchwise` looked
+    is_faithful:  whether each of them answers data what it answered when it was traced
     is_bound:     whether one of them takes batches of one size only (a stateful layer)
-    models:       the models among what they call, of which both was left to be asked
+    models:       the models among what they call, of which this was left to be asked
     """
 
-    __slots__ = ("inputs", "is_batchwise", "is_bound", "models", "nodes", "oldest", "outputs")
+    __slots__ = ("inputs", "is_batchwise", "is_bound", "is_faithful", "models", "nodes", "oldest", "outputs")
 
     def __init__(self, inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> None:
         self.inputs = inputs
@@ -61,8 +62,14 @@ class Path(Object):
         self.nodes = _walk(inputs, outputs)
         self.oldest = min(self.nodes, key=lambda node: node.serial, default=None)
         self.is_batchwise: bool | None = None
+        self.is_faithful: bool | None = None
         self.is_bound = False
         self.models: list[Instance] = []
+
+    def add_model(self, model: Instance) -> None:
+        """Notes a model among what the calls call."""
+        if not any(model is known for known in self.models):
+            self.models.append(model)
 
 
 def operation(ctx: Context, name: str, inputs: Sequence[Tensor], shape: Shape, dtype: str | None) -> Tensor:

@@ -8,7 +8,7 @@ from ...interpreter import Context
 from ...interpreter.registry import library_class, named_class, prop
 from ...shapes import Dim, Mismatch, Shape, Structure, Undetermined, same
 from ...values import ABSENT, Class, DictValue, Function, Instance, Kind, ListValue, Tensor, Unknown, Value, is_hidden
-from .batchwise import is_batchwise, note_plainly
+from .batchwise import is_batchwise, is_faithful, note_plainly
 from .calling import call, call_layer
 from .conversion import has_tensor, shape_of, shape_value
 from .graph import layers_of, map_tensors, nodes_between, producer, tensors_in
@@ -96,11 +96,14 @@ def _run_graph(ctx: Context, model: Instance, data: Value) -> Value:
         for tensor, reference in zip(adjusted, declared):
             check_shape(model, tensor, reference)
     batches = {tensor.shape.batch for tensor in adjusted}
-    if len(batches) == 1 and all(agrees(t.shape, d.shape) for t, d in zip(adjusted, declared)):
-        batch, old = batches.pop(), declared[0].shape.batch
-        is_traced = all(t.kind is Kind.KERAS and t.shape == d.shape for t, d in zip(adjusted, declared))
-        if is_traced or is_batchwise(ctx, model, batch):
-            return map_tensors(ctx, outputs, lambda tensor: with_batch(tensor, old, batch))
+    batch, old = adjusted[0].shape.batch, declared[0].shape.batch
+    if all(tensor.shape == reference.shape for tensor, reference in zip(adjusted, declared)):
+        is_known = all(tensor.kind is Kind.KERAS for tensor in adjusted) or is_faithful(ctx, model)
+    else:
+        is_alike = len(batches) == 1 and all(agrees(t.shape, d.shape) for t, d in zip(adjusted, declared))
+        is_known = is_alike and is_batchwise(ctx, model, batch)
+    if is_known:
+        return map_tensors(ctx, outputs, lambda tensor: with_batch(tensor, old, batch))
 
     def run() -> Value:
         result = replay(ctx, declared, outputs, adjusted, lambda operation, a, k: call_layer(ctx, operation, a, k))
