@@ -337,3 +337,29 @@ def test_a_loop_that_looks_for_its_fixed_point_reads_what_it_overwrites() -> Non
     for text in (TURNS, TURNS.replace("last = 1\n\n", "last = 2\n\n"), TURNS):
         document.update(text)
         assert told(document.analysis()) == told(analyse("case.py", text))
+
+
+def test_an_analysis_tells_the_same_when_it_is_asked_late() -> None:
+    path = next(path for path in PROGRAMS if path.endswith("stages_by_config.py"))
+    document = Document(path, PROGRAMS[path])
+    analyses = {}
+    for text in edits(PROGRAMS[path], seed=3, count=15):
+        document.update(text)
+        analyses[text] = document.analysis()
+    for text, analysis in sorted(analyses.items(), key=lambda entry: hash(entry[0])):
+        assert told(analysis) == told(analyse(path, text))
+
+
+def test_what_is_told_of_some_lines_is_told_of_the_file() -> None:
+    path = next(path for path in PROGRAMS if path.endswith("pair_embeddings.py"))
+    text = PROGRAMS[path].rstrip("\n")
+    analysis = analyse(path, text)
+    found = {
+        site
+        for line in range(text.count("\n") + 1)
+        for told, _, _ in analysis.told(line + 1, line + 1)
+        for site in told
+    }
+    assert found == set(analysis.sites)
+    last = analyse("case.py", "import keras\n\nx = keras.Input((3,))")
+    assert [site.location.line for told, _, _ in last.told(3, 3) for site in told] == [3]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -68,19 +68,30 @@ Told = tuple[list[Site], list[Assignment], list[tuple[Location, str]]]
 
 
 class Shown:
-    """What is shown of one unit. Places are kept as they are in the unit, and counted in the file's lines when they are asked for."""
+    """What is shown of one unit, made when it is asked for. Places are kept as they are in the unit, and counted in the file's lines then."""
 
-    __slots__ = ("_moved", "_told")
+    __slots__ = ("_make", "_moved", "_own")
 
-    def __init__(self, told: Told) -> None:
-        self._told = told
-        self._moved: tuple[int, Told] = (0, told)
+    def __init__(self, make: Callable[[], Told]) -> None:
+        self._make: Callable[[], Told] | None = make
+        self._own: Told | None = None
+        self._moved: tuple[int, Told] | None = None
+
+    def _told(self) -> Told:
+        told, make = self._own, self._make  # in this order: another thread may be just as far
+        if told is None:
+            assert make is not None
+            told = self._own = make()
+            self._make = None
+        return told
 
     def at(self, first: int) -> Told:
         """What is shown if so many lines are before the unit."""
-        line, told = self._moved
-        if line != first:
-            sites, assignments, unresolved = self._told
+        moved, told = self._moved, self._told()
+        if moved is not None and moved[0] == first:
+            return moved[1]
+        if first:
+            sites, assignments, unresolved = told
             told = (
                 [
                     Site(_moved(s.location, first), s.span, s.kind, s.callee, s.observations, s.subjects, s.result)
@@ -89,7 +100,7 @@ class Shown:
                 [Assignment(_moved(a.location, first), a.name, a.shapes, a.result) for a in assignments],
                 [(_moved(location, first), reason) for location, reason in unresolved],
             )
-            self._moved = (first, told)
+        self._moved = (first, told)
         return told
 
 
@@ -103,22 +114,19 @@ class Part:
 
     starts: how many lines of the part are before each unit
     trees:  the statements of each unit
-    shown:  what is shown of the units of which something is, each with its start
     """
 
-    __slots__ = ("is_broken", "lines", "shown", "starts", "trees")
+    __slots__ = ("is_broken", "lines", "starts", "trees")
 
     def __init__(
         self,
         starts: dict[Unit, int],
         trees: dict[Unit, list[ast.stmt]],
-        shown: list[tuple[int, Shown]],
         lines: int,
         is_broken: bool,
     ) -> None:
         self.starts = starts
         self.trees = trees
-        self.shown = shown
         self.lines = lines
         self.is_broken = is_broken
 
@@ -130,13 +138,28 @@ class Analysis:
     notes:    what the person should know once: a budget that ran out
     """
 
-    def __init__(self, path: str, text: str, parts: list[Part], notes: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        path: str,
+        text: str,
+        parts: list[Part],
+        notes: tuple[str, ...] = (),
+        show: Callable[[Analysis], list[list[tuple[int, Shown]]]] | None = None,
+    ) -> None:
         self.path = path
         self.text = text
         self.parts = parts
         self.notes = notes
         self.findings: tuple[Finding, ...] = ()
-        self._begins = [0, *accumulate([part.lines for part in parts])]
+        self.begins = [0, *accumulate([part.lines for part in parts])]
+        """How many lines are before each part."""
+        self._show = show or _nothing
+
+    @cached_property
+    def _shown(self) -> list[list[tuple[int, Shown]]]:
+        """What is shown of each part: of the units of which something is, each with its start."""
+        shown, self._show = self._show(self), _nothing
+        return shown
 
     @cached_property
     def is_broken(self) -> bool:
@@ -156,7 +179,7 @@ class Analysis:
     @cached_property
     def first_lines(self) -> Mapping[Unit, int]:
         """Where each unit begins: the number of lines before it."""
-        parts = zip(self.parts, self._begins)
+        parts = zip(self.parts, self.begins)
         return {unit: begin + start for part, begin in parts for unit, start in part.starts.items()}
 
     @cached_property
@@ -176,36 +199,40 @@ class Analysis:
 
     def told(self, first: int = 1, last: int = 1 << 60) -> Iterator[Told]:
         """What is shown of each unit that has one of the lines `first` to `last`, and maybe of some near it."""
-        for number in range(max(bisect_right(self._begins, first - 1) - 1, 0), len(self.parts)):
-            begin = self._begins[number]
+        begins = self.begins[:-1]  # a last line without an end is not counted in them
+        for number in range(max(bisect_right(begins, first - 1) - 1, 0), len(self.parts)):
+            begin = self.begins[number]
             if begin >= last:
                 break
-            shown = self.parts[number].shown
+            shown = self._shown[number]
             low = max(bisect_right(shown, first - 1 - begin, key=_start) - 1, 0)
             for start, unit in shown[low : bisect_right(shown, last - 1 - begin, key=_start)]:
                 yield unit.at(begin + start)
 
     def location(self, span: Span) -> Location | None:
         """Where a span of this file stands now; None for one of another file or of an older text."""
-        for part, begin in zip(self.parts, self._begins):
+        for part, begin in zip(self.parts, self.begins):
             start = part.starts.get(span.unit)
             if start is not None:
-                return located(self.path, self.text, self.lines if not self.text.isascii() else [], span, begin + start)
+                return located(self.path, [] if self.text.isascii() else self.lines, span, begin + start)
         return None
+
+
+def located(path: str, lines: list[str], span: Span, first: int) -> Location:
+    """The place of a span of a unit that begins after `first` of these lines. No lines: they are plain ASCII."""
+    line, end_line = first + span.line, first + span.end_line
+    if not lines:
+        return Location(path, line, span.column + 1, end_line, span.end_column + 1)
+    start, end = column_of(lines, line, span.column), column_of(lines, end_line, span.end_column)
+    return Location(path, line, start, end_line, end)
+
+
+def _nothing(analysis: Analysis) -> list[list[tuple[int, Shown]]]:
+    return [[] for _ in analysis.parts]
 
 
 def _start(entry: tuple[int, Shown]) -> int:
     return entry[0]
-
-
-def located(path: str, text: str, lines: list[str], span: Span, first: int) -> Location:
-    """The place of a span in a text of `lines` (not looked at if it is plain ASCII), if its unit begins after `first` lines."""
-    line, end_line = first + span.line, first + span.end_line
-    if text.isascii():
-        return Location(path, line, span.column + 1, end_line, span.end_column + 1)
-    return Location(
-        path, line, column_of(lines, line, span.column), end_line, column_of(lines, end_line, span.end_column)
-    )
 
 
 def column_of(lines: list[str], line: int, column: int) -> int:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Set
 from itertools import accumulate
+from threading import Lock
 
 from ..findings import Finding, Severity
 from ..interpreter.record import Share, SiteKey, SiteRecord
-from ..values import Unit
-from .analysis import Analysis, Assignment, Location, Observation, Part, Shown, Site, located
+from ..values import Span, Unit
+from .analysis import Analysis, Assignment, Location, Observation, Part, Shown, Site, Told, located
 from .runs import Block, Run
 
 Shares = list[Share]
@@ -19,50 +20,71 @@ MOST_MERGED = 16
 
 
 class Assembler:
-    """Puts the analyses of one file together."""
+    """Puts the analyses of one file together.
+
+    What is shown is made when somebody asks an analysis for it, in whichever thread, so that diagnostics need not wait for it; from what was
+    made for the last analysis that was asked.
+    """
 
     def __init__(self, path: str) -> None:
         self.path = path
-        self._blocks: list[Block] = []
-        """The runs of the last analysis."""
         self._parts: dict[Block, Part] = {}
+        """Those of the last analysis."""
+        self._lock = Lock()
+        self._blocks: list[Block] = []
+        """The runs of which the rest is:"""
         self._shares: dict[Unit, Shares] = {}
-        """What the runs told of each unit, in their order."""
-        self._shown: dict[Unit, tuple[Merged, Shown]] = {}
-        """What is shown of each unit, and groups of shares put together, by their identities."""
+        """What they told of each unit, in their order."""
+        self._shown: dict[Unit, Shown] = {}
+        """What is shown of each unit."""
+        self._merged: dict[Unit, Merged] = {}
+        """Groups of shares put together, by their identities."""
 
     def analysis(self, text: str, blocks: list[Block], extra: list[Block], touched: Set[Unit]) -> Analysis:
         """The analysis of a text from the runs of its chunks and from others. `touched`: units with other comments, or more lines of them."""
         runs = [*blocks, *extra]
-        different = self._update_shares(runs) | touched
         known, self._parts = self._parts, {}
         for block in blocks:
             part = known.get(block)
-            if part is None or not different.isdisjoint(part.starts):
-                part = self._part(block, different)
+            if part is None or not touched.isdisjoint(part.starts):
+                part = _part(block)
             self._parts[block] = part
         notes = tuple(dict.fromkeys([note for block in runs for note in block.notes]))
-        analysis = Analysis(self.path, text, list(self._parts.values()), notes)
+        analysis = Analysis(self.path, text, list(self._parts.values()), notes, lambda whole: self._show(whole, runs))
         analysis.findings = _findings(analysis, [finding for block in runs for finding in block.findings])
         return analysis
 
-    def _part(self, block: Block, different: Set[Unit]) -> Part:
-        """What is shown of the chunks of a block."""
-        chunks = [run.chunk for run in block.runs]
-        units = [chunk.unit for chunk in chunks]
-        begins = [0, *accumulate([chunk.lines for chunk in chunks])]
-        shown: list[tuple[int, Shown]] = []
-        for unit, begin in zip(units, begins):
-            shares = self._shares.get(unit)
-            if shares is None:
-                continue
-            entry = self._shown.get(unit)
-            if entry is None or unit in different:
-                entry = self._shown[unit] = _show(self.path, unit, shares, entry[0] if entry is not None else {})
-            shown.append((begin, entry[1]))
-        trees = {chunk.unit: chunk.statements for chunk in chunks}
-        is_broken = True in [chunk.is_broken for chunk in chunks]
-        return Part(dict(zip(units, begins)), trees, shown, begins[-1], is_broken)
+    def _show(self, analysis: Analysis, blocks: list[Block]) -> list[list[tuple[int, Shown]]]:
+        """What is shown of each part of an analysis that was made of these runs: of each unit, with its start."""
+        with self._lock:
+            for unit in self._update_shares(blocks):
+                self._shown.pop(unit, None)
+            return [self._shown_in(analysis, part, begin) for part, begin in zip(analysis.parts, analysis.begins)]
+
+    def _shown_in(self, analysis: Analysis, part: Part, begin: int) -> list[tuple[int, Shown]]:
+        found: list[tuple[int, Shown]] = []
+        ends = [*part.starts.values(), part.lines][1:]
+        for (unit, start), end in zip(part.starts.items(), ends):
+            if unit in self._shares:
+                shown = self._shown.get(unit)
+                if shown is None:
+                    lines = [] if analysis.text.isascii() else analysis.lines[begin + start : begin + end]
+                    shown = self._shown[unit] = self._shown_of(unit, lines)
+                found.append((start, shown))
+        return found
+
+    def _shown_of(self, unit: Unit, lines: list[str]) -> Shown:
+        """What is shown of a unit, made of what was told of it by now. `lines`: its own, unless they are plain ASCII."""
+        shares = list(self._shares[unit])
+
+        def told() -> Told:
+            merged: Merged = {}
+            whole = _merge(shares, merged, self._merged.get(unit, {}))
+            if merged:
+                self._merged[unit] = merged
+            return _told(self.path, lines, whole)
+
+        return Shown(told)
 
     def _update_shares(self, blocks: list[Block]) -> set[Unit]:
         """Brings `_shares` up to these runs; answers the units of which something else is told now."""
@@ -82,7 +104,7 @@ class Assembler:
                 self._shares[unit] = shares
             else:
                 self._shares.pop(unit, None)
-                self._shown.pop(unit, None)
+                self._merged.pop(unit, None)
         return different
 
     def _replace_shares(self, pairs: list[tuple[Run, Run]]) -> set[Unit]:
@@ -97,23 +119,34 @@ class Assembler:
         return different
 
 
-def _show(path: str, unit: Unit, shares: Shares, known: Merged) -> tuple[Merged, Shown]:
-    merged: Merged = {}
-    whole = _merge(shares, merged, known)
+def _part(block: Block) -> Part:
+    chunks = [run.chunk for run in block.runs]
+    units = [chunk.unit for chunk in chunks]
+    begins = [0, *accumulate([chunk.lines for chunk in chunks])]
+    trees = {chunk.unit: chunk.statements for chunk in chunks}
+    is_broken = True in [chunk.is_broken for chunk in chunks]
+    return Part(dict(zip(units, begins)), trees, begins[-1], is_broken)
+
+
+def _told(path: str, lines: list[str], whole: Share) -> Told:
+    """What is shown of a unit; its places are counted from the unit's own first line."""
+
+    def place(span: Span) -> Location:
+        return located(path, lines, span, 0)
+
     sites: list[Site] = []
     assignments: list[Assignment] = []
     for key, record in whole.sites.items():
-        location = located(path, unit.text, unit.lines, key.span, 0)
         if key.kind == "assign":
-            assignments.append(_assignment(key, location, record))
+            assignments.append(_assignment(key, place(key.span), record))
         else:
-            sites.append(_site(key, location, record))
+            sites.append(_site(key, place(key.span), record))
     sites.sort(key=lambda site: (site.location, site.kind, site.callee))
     assignments.sort(key=lambda assignment: (assignment.location, assignment.name))
     reasons: dict[Location, str] = {}
     for span, reason in whole.unresolved.items():
-        reasons.setdefault(located(path, unit.text, unit.lines, span, 0), reason)
-    return merged, Shown((sites, assignments, sorted(reasons.items())))
+        reasons.setdefault(place(span), reason)
+    return sites, assignments, sorted(reasons.items())
 
 
 def _merge(shares: Shares, merged: Merged, known: Merged) -> Share:

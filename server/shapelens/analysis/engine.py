@@ -256,8 +256,9 @@ class Engine:
         """Objects that the last run has taken over may differ from what the older one made of them: wherever somebody looks."""
         taken = self._born
         for block in (*self._between, *self._after, *self.uncalled.blocks) if taken else ():
-            if not taken.isdisjoint(block.sources):
-                changed.update([place for place in block.reads if place[0] in taken])
+            for run in block.runs if not taken.isdisjoint(block.sources) else ():
+                if not taken.isdisjoint(run.sources):
+                    changed.update([place for place in run.reads if place[0] in taken])
 
     # ---------------------------------------------------------------- one chunk
     def _execute(self, chunk: Chunk, spare: list[Call]) -> Run:

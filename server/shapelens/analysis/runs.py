@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain, repeat
 from typing import NamedTuple
 
@@ -49,6 +50,14 @@ class Run:
     value: Value = None
     steps: int = 0
     is_cut: bool = False
+    _sources: frozenset[Store] | None = None
+
+    @property
+    def sources(self) -> frozenset[Store]:
+        """Whose fields it read."""
+        if self._sources is None:
+            self._sources = frozenset([store for store, _ in self.reads])
+        return self._sources
 
 
 class Target(NamedTuple):
@@ -60,7 +69,7 @@ class Target(NamedTuple):
 
 
 class Block:
-    """Some runs one after the other, with what all of them together read, wrote and told.
+    """Some runs one after the other, with what all of them together read, wrote and told, as far as it is asked for.
 
     sources: whose fields they read
     stores:  whose fields they wrote
@@ -72,41 +81,50 @@ class Block:
     units:   the units of which they told something
     """
 
-    __slots__ = (
-        "classes",
-        "created",
-        "defined",
-        "entered",
-        "findings",
-        "is_numbered",
-        "notes",
-        "reads",
-        "runs",
-        "shaped",
-        "sources",
-        "stores",
-        "targets",
-        "units",
-        "writes",
-    )
-
     def __init__(self, runs: list[Run]) -> None:
         self.runs = runs
-        self.reads: frozenset[Place] = frozenset().union(*[run.reads for run in runs])
-        self.writes: frozenset[Place] = frozenset().union(*[run.writes for run in runs])
-        self.sources = frozenset([store for store, _ in self.reads])
-        self.stores = frozenset([store for store, _ in self.writes])
-        self.shaped = frozenset([store for store, field in self.writes if not is_hidden(field)])
-        self.entered: frozenset[object] = frozenset().union(*[run.entered for run in runs])
-        self.defined = [(value, run.chunk) for run in runs if run.record.defined for value in run.record.defined]
-        self.classes = frozenset([value for value, _ in self.defined if isinstance(value, Class)])
         self.targets: list[Target] | None = None
         records = [run.record for run in runs]
-        self.units: frozenset[Unit] = frozenset().union(*[record.shares() for record in records])
         self.created = [made for record in records if record.created for made in record.created]
         self.findings = [finding for record in records if record.findings for finding in record.findings]
         self.notes = [note for record in records if record.notes for note in record.notes]
         self.is_numbered = any(record.numbered for record in records)
+
+    @cached_property
+    def reads(self) -> frozenset[Place]:
+        return frozenset().union(*[run.reads for run in self.runs])
+
+    @cached_property
+    def writes(self) -> frozenset[Place]:
+        return frozenset().union(*[run.writes for run in self.runs])
+
+    @cached_property
+    def sources(self) -> frozenset[Store]:
+        return frozenset().union(*[run.sources for run in self.runs])
+
+    @cached_property
+    def stores(self) -> frozenset[Store]:
+        return frozenset([store for store, _ in self.writes])
+
+    @cached_property
+    def shaped(self) -> frozenset[Store]:
+        return frozenset([store for store, field in self.writes if not is_hidden(field)])
+
+    @cached_property
+    def entered(self) -> frozenset[object]:
+        return frozenset().union(*[run.entered for run in self.runs])
+
+    @cached_property
+    def defined(self) -> list[tuple[Value, Chunk]]:
+        return [(value, run.chunk) for run in self.runs if run.record.defined for value in run.record.defined]
+
+    @cached_property
+    def classes(self) -> frozenset[Class]:
+        return frozenset([value for value, _ in self.defined if isinstance(value, Class)])
+
+    @cached_property
+    def units(self) -> frozenset[Unit]:
+        return frozenset().union(*[run.record.shares() for run in self.runs])
 
     def depends(self, changed: set[Place], is_changed: bool) -> bool:
         """Whether something that a run in it read or wrote may differ now."""

@@ -370,6 +370,7 @@ def _with_engine(ls: Server, file: OpenFile, state: State, content: str) -> Anal
     from ..analysis.document import Document
     from ..libraries.keras.asked import answered_by
 
+    is_new = file.engine is None or file.engine_is_stale
     if file.engine is None or file.engine_is_stale:
         file.engine_is_stale = False
         file.engine = Document(file.path, content, state.settings, ls.workspace())
@@ -377,4 +378,7 @@ def _with_engine(ls: Server, file: OpenFile, state: State, content: str) -> Anal
         file.engine.update(content)
     file.engine_state = state
     with answered_by(ls.judge(state.settings)):
-        return file.engine.analysis()
+        analysis = file.engine.analysis()
+    if is_new:
+        _ = analysis.sites  # after an edit little of it is made anew, in the loop; now it is all
+    return analysis
