@@ -12,7 +12,7 @@ from ..interpreter.interpreter import Interpreter
 from ..values import ABSENT, Unit, Value
 from .analysis import Analysis
 from .assembling import Assembler
-from .engine import Disorder, Engine
+from .engine import Engine
 from .grafting import grafted, matched
 from .parsing import Chunk, parse_apart, split
 from .settings import DEFAULTS, Settings
@@ -68,11 +68,7 @@ class Document:
     def analysis(self) -> Analysis:
         """The analysis of the newest text."""
         if self._analysis is None:
-            try:
-                self._engine.update(self.chunks)
-            except Disorder:
-                self._engine = self._new_engine()
-                self._engine.update(self.chunks)
+            self._engine.update(self.chunks)
             blocks, extra = self._engine.blocks, self._engine.uncalled.blocks
             self._analysis = self._assembler.analysis(self.text, blocks, extra, self._touched)
             self._touched = set()

@@ -20,7 +20,7 @@ from ..interpreter import registry
 from ..interpreter.budget import OutOfBudget
 from ..interpreter.execution import execute
 from ..interpreter.frame import Frame
-from ..interpreter.interpreter import Interpreter
+from ..interpreter.interpreter import EVERYTHING, Interpreter
 from ..interpreter.memory import Call, reads_same, same
 from ..interpreter.modules import Modules
 from ..shapes import Shape
@@ -28,36 +28,23 @@ from ..values import (
     ABSENT,
     ALL,
     ATTRIBUTES,
-    Class,
-    DictValue,
-    ListValue,
     Place,
     Scope,
-    SetValue,
     Store,
     Unknown,
     is_hidden,
 )
 from .declaring import Declarations
 from .parsing import Chunk
+from .retired import Retired
 from .runs import Block, Run, Write, blocks_of, redo, undo
 from .uncalled import Uncalled
 
 log = logging.getLogger(__name__)
 
 
-MOST_DISORDERED = 2_000
-"""Objects of which that is remembered."""
-
-
-class Disorder(Exception):
-    """It matters now in which order an object got its attributes, and that is not known any more: the analysis must start anew."""
-
-
 MOST_ATTEMPTS = 3
 """Executions of a chunk after which all that stands after it is undone."""
-ORDERED = (ListValue, DictValue, SetValue, Class)
-"""Stores of which the order of the fields may always matter."""
 
 
 class Engine:
@@ -81,9 +68,8 @@ class Engine:
         """Fields in which what those wrote is not there, but is undone until it is their turn."""
         self._between: list[Block] = []
         """Runs that stand between edited chunks and were not edited."""
-        self._disordered: set[Store] = set()
-        """Objects whose fields may stand in another order than that in which they were made."""
-        self._born: set[Store] = set()
+        self._retired = Retired()
+        self._born: frozenset[Store] = frozenset()
         """The objects that the last run made, or took over."""
 
     def update(self, chunks: list[Chunk]) -> None:
@@ -92,7 +78,8 @@ class Engine:
         first = _alike(old, chunks)
         if first == len(old) == len(chunks) and old:
             return
-        self.interpreter.memory.age()
+        if self.interpreter.memory.age():
+            self._retired.clear()
         last = min(_alike(old[::-1], chunks[::-1]), min(len(old), len(chunks)) - first)
         before, loose, edited, later = self._parted(first, len(old) - last)
         self._after, self._withdrawn = later, set()
@@ -123,6 +110,9 @@ class Engine:
         by_chunk = {id(run.chunk): run for run in old}
         kept = {id(chunk) for chunk in chunks} & set(by_chunk)
         self._between = blocks_of([run for run in old if id(run.chunk) in kept])
+        for run in old:
+            if id(run.chunk) not in kept:
+                self._retired.add(run, self._after)
         gone = deque(run.calls for run in old if id(run.chunk) not in kept)
         is_changed = False
         position = 0
@@ -189,6 +179,20 @@ class Engine:
 
     def _run_anew(self, before: Run | None, chunk: Chunk, spare: list[Call], changed: set[Place]) -> Run:
         """Executes a chunk. Where it meets what later ones wrote, that is withdrawn until it is their turn, and the chunk executed again."""
+        if before is not None:
+            self._retired.add(before, self._after)
+        run = self._retired.of(chunk, self._holds) or self._executed(chunk, spare)
+        self._born = run.born
+        # objects that it has taken over from an older run are as it left them
+        for block in self._after if self._born else ():
+            if not self._born.isdisjoint(block.stores):
+                self._withdrawn.update([place for place in block.writes if place[0] in self._born])
+        self.compare(before, run, changed)
+        self.note_taken(changed)
+        self.interpreter.earlier.append(run.record)
+        return run
+
+    def _executed(self, chunk: Chunk, spare: list[Call]) -> Run:
         run = self._execute(chunk, spare)
         for attempt in count(1):
             met = self._met(run)
@@ -199,17 +203,21 @@ class Engine:
                 met if attempt < MOST_ATTEMPTS else {place for block in self._after for place in block.writes}
             )
             run = self._execute(chunk, run.calls)
-        # objects that it has taken over from an older run are as it left them
-        for block in self._after if self._born else ():
-            if not self._born.isdisjoint(block.stores):
-                self._withdrawn.update([place for place in block.writes if place[0] in self._born])
-        self.compare(before, run, changed)
-        self.note_taken(changed)
-        self.interpreter.earlier.append(run.record)
         return run
 
+    def _holds(self, run: Run) -> bool:
+        """Whether a run that is no more would do the same again. What of later runs it would meet is withdrawn then."""
+        if self._is_renumbered(run):
+            return False
+        met = self._met(run)
+        told = {place: value for place, value in run.reads.items() if place[0] is not EVERYTHING}
+        if not reads_same({place: value for place, value in told.items() if place not in met}):
+            return False
+        self._withdraw(met)
+        return reads_same({place: value for place, value in told.items() if place in met})
+
     def _met(self, run: Run) -> set[Place]:
-        """The fields with what later runs wrote that a run reads or writes. Of some objects the order of the fields counts, too."""
+        """The fields with what later runs wrote that a run reads or writes; all of an object to which both add: their order counts."""
         met: set[Place] = set()
         reads, writes = run.reads.keys(), run.writes.keys()
         ordered = {store for store, field in reads if field is ALL}
@@ -221,7 +229,7 @@ class Engine:
             if not writes.isdisjoint(block.writes):
                 met |= writes & block.writes
             if not written.isdisjoint(block.shaped):
-                ordered |= {store for store in written & block.shaped if self._is_ordered(store)}
+                ordered |= written & block.shaped
             if not listed.isdisjoint(block.shaped):
                 met.update([place for place in block.writes if place[0] in listed and not is_hidden(place[1])])
         for block in self._after if ordered else ():
@@ -231,19 +239,12 @@ class Engine:
 
     def _filled(self, run: Run) -> set[Place]:
         """The fields that later runs wrote of objects that a run made: its calls can be repeated only where those are as they left them."""
-        born = set(run.born)
+        born = run.born
         filled: set[Place] = set()
         for block in self._after if born else ():
             if not born.isdisjoint(block.stores):
                 filled.update([place for place in block.writes if place[0] in born])
         return filled - self._withdrawn
-
-    def _is_ordered(self, store: Store) -> bool:
-        """Whether the order counts of a store's fields, some of which a run wrote and some a later one."""
-        if isinstance(store, ORDERED) or any((store, ALL) in block.reads for block in self._after):
-            return True
-        self._disordered.add(store)
-        return False
 
     def _withdraw(self, places: set[Place]) -> None:
         """Undoes what stands in these fields of what later runs wrote."""
@@ -305,12 +306,7 @@ class Engine:
         run.writes = writes
         run.entered = frozenset(run.record.entered)
         run.calls = self.interpreter.memory.end()
-        run.born = heap.born
-        self._born = set(heap.born)
-        if self._disordered and any(field is ALL and store in self._disordered for store, field in run.reads):
-            raise Disorder
-        if len(self._disordered) > MOST_DISORDERED:
-            raise Disorder
+        run.born = frozenset(heap.born)
         heap.begin()
 
     def _give_up(self, run: Run, statements: list[ast.stmt]) -> None:
@@ -324,10 +320,8 @@ class Engine:
     # ---------------------------------------------------------------- incremental
     def depends(self, run: Run, changed: set[Place], is_changed: bool) -> bool:
         """Whether something that a run read differs now."""
-        if is_changed and run.record.numbered:
-            number = self.interpreter.number_now
-            if any(number(kind, value, run.record) != index for kind, value, index in run.record.numbered):
-                return True
+        if is_changed and self._is_renumbered(run):
+            return True
         if not changed:
             return False
         # the views of dicts look at the smaller side, and their methods run over what is there
@@ -338,6 +332,11 @@ class Engine:
         if run.reads.keys().isdisjoint(changed):
             return False
         return not reads_same({place: run.reads[place] for place in changed if place in run.reads})
+
+    def _is_renumbered(self, run: Run) -> bool:
+        """Whether the number of an object that it asked for is another now."""
+        number = self.interpreter.number_now
+        return any(number(kind, value, run.record) != index for kind, value, index in run.record.numbered)
 
     def compare(self, before: Run | None, run: Run, changed: set[Place]) -> None:
         """Notes which fields may differ from what the chunk's last run left."""

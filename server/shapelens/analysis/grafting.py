@@ -1,6 +1,6 @@
 """Keeping the nodes of a tree that an edit did not touch, so that what was computed for them still belongs to them.
 
-Every node that stands above the edit, or below one that leaves the number of lines as it is, is the old one again, in the old unit; an edit
+A unit that has a text again which it had a moment ago has its tree of then, too. Of another text every node that stands above the edit, or below one that leaves the number of lines as it is, is the old one again, in the old unit; an edit
 of a comment or of blanks leaves the whole tree as it was. Only a comment that declares a shape counts as code.
 """
 
@@ -14,6 +14,8 @@ from ..libraries.declared import COMMENT
 from .parsing import Chunk
 
 ENDLESS = 1 << 60
+MOST_VERSIONS = 8
+"""Texts of one unit of which the trees are kept: whoever types back gets the same one."""
 
 
 def matched(old: list[Chunk], new: list[Chunk]) -> Iterator[tuple[int, Chunk]]:
@@ -52,11 +54,24 @@ def grafted(old: Chunk, new: Chunk) -> Chunk:
         statements = graft.node(old.statements, new.statements)
     except RecursionError:  # a sum of thousands, a chain of a thousand attributes
         return new
+    old.versions[old.unit.text] = old
     old.unit.replace(new.unit.text)
     if statements is old.statements and old.is_broken == new.is_broken:
-        old.parsed, old.lines = new.parsed, new.lines
-        return old
-    return Chunk(old.unit, statements, new.parsed)
+        return _as_parsed(old, new)
+    known = old.versions.get(new.unit.text)
+    if known is not None and known.is_broken == new.is_broken:
+        return _as_parsed(known, new)
+    made = Chunk(old.unit, statements, new.parsed)
+    made.versions = old.versions
+    while len(made.versions) > MOST_VERSIONS:
+        del made.versions[next(iter(made.versions))]
+    return made
+
+
+def _as_parsed(known: Chunk, new: Chunk) -> Chunk:
+    """A chunk of the same statements for a text, which may have other comments than the one of which it was made."""
+    known.parsed, known.lines = new.parsed, new.lines
+    return known
 
 
 def _lines(chunk: Chunk) -> list[tuple[str, str]]:

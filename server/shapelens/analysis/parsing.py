@@ -23,9 +23,10 @@ class Chunk:
     parsed:     the text of the tree: the unit's, but for lines that were left out to make it parse
     lines:      how many lines of the file it covers
     is_broken:  whether lines were left out
+    versions:   the latest chunks of the same unit, by their text
     """
 
-    __slots__ = ("is_broken", "lines", "parsed", "statements", "unit")
+    __slots__ = ("is_broken", "lines", "parsed", "statements", "unit", "versions")
 
     def __init__(self, unit: Unit, statements: list[ast.stmt], parsed: str) -> None:
         self.unit = unit
@@ -33,6 +34,7 @@ class Chunk:
         self.parsed = parsed
         self.lines = unit.text.count("\n")
         self.is_broken = parsed != unit.text
+        self.versions: dict[str, Chunk] = {}
 
 
 def split(path: str, text: str) -> list[Chunk]:

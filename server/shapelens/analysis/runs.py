@@ -33,6 +33,7 @@ class Run:
     """What executing one chunk, or trying one function, did.
 
     born:    the objects that it made, or took over
+    left:    what it left of them, once it has been undone and another took its place
     entered: the `def` nodes whose functions were called
     target: what was tried, of a function that nobody calls
     value:  the object that was made for the methods of a class
@@ -44,7 +45,8 @@ class Run:
     reads: dict[Place, Value] = field(default_factory=dict)
     writes: dict[Place, Write] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
-    born: list[Store] = field(default_factory=list)
+    born: frozenset[Store] = frozenset()
+    left: dict[Store, dict[Hashable, Value]] = field(default_factory=dict)
     entered: frozenset[object] = frozenset()
     target: Value = None
     value: Value = None

@@ -143,6 +143,17 @@ class Call:
             call.is_used = True
             pending.extend(call.inner)
 
+    def give_back(self) -> None:
+        """Counts as the call of a run that stands again."""
+        self.outer = None
+        pending = [self]
+        while pending:
+            call = pending.pop()
+            call.is_used = False
+            for inner in call.inner:
+                inner.outer = call
+            pending.extend(call.inner)
+
 
 class Memory:
     """The calls of one program that may be repeated.
@@ -201,13 +212,15 @@ class Memory:
             self._small.clear()
         return self.made
 
-    def age(self) -> None:
-        """Another text is about to be analysed: calls that no text used for long are forgotten."""
+    def age(self) -> bool:
+        """Another text is about to be analysed: calls that no text used for long are forgotten. Whether it was time for that."""
         self._texts += 1
         self._differs.clear()
-        if self._texts >= GENERATION:
-            self._forget_old()
-            self._small.clear()
+        if self._texts < GENERATION:
+            return False
+        self._forget_old()
+        self._small.clear()
+        return True
 
     def _forget_old(self) -> None:
         self._free_before, self._free = self._free, {}
