@@ -31,6 +31,8 @@ class Declarations:
         """The assigned value with what is declared of it. Reports a contradiction at the statement."""
         target = node.targets[0] if isinstance(node, ast.Assign) else node.target
         comment = _rest_of_line(unit, node)
+        if not comment and not self.shapes and isinstance(node, ast.Assign):
+            return value
         declared = shape_comment(comment) if comment else None
         span = Span.of(unit, node)
         if declared is not None and len(declared) == len(list(_names(target))):
