@@ -210,11 +210,10 @@ class Engine:
         if self._is_renumbered(run):
             return False
         met = self._met(run)
-        told = {place: value for place, value in run.reads.items() if place[0] is not EVERYTHING}
-        if not reads_same({place: value for place, value in told.items() if place not in met}):
+        if not reads_same(run.reads, {*met, (EVERYTHING, None)}):
             return False
         self._withdraw(met)
-        return reads_same({place: value for place, value in told.items() if place in met})
+        return reads_same({place: run.reads[place] for place in met if place in run.reads})
 
     def _met(self, run: Run) -> set[Place]:
         """The fields with what later runs wrote that a run reads or writes; all of an object to which both add: their order counts."""

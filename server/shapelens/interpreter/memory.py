@@ -8,7 +8,7 @@ repeated once, by the run that takes the place of the one in which it was execut
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Set
 from operator import is_
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -526,11 +526,12 @@ def _trait(value: Value) -> object:
     return value if kind is Shape else kind
 
 
-def reads_same(reads: dict[Place, Value]) -> bool:
-    """Whether the fields that were read hold what they held then."""
-    for (store, field), value in reads.items():
+def reads_same(reads: dict[Place, Value], but: Set[Place] = frozenset()) -> bool:
+    """Whether the fields that were read, `but` for these, hold what they held then."""
+    for place, value in reads.items():
+        store, field = place
         current = store.fields.get(field, ABSENT)
-        if current is not value:
+        if current is not value and place not in but:
             view = VIEWS.get(field) if type(field) is tuple else None
             if not (same(current, value) if view is None else view(store) == value):
                 return False
