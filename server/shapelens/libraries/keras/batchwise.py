@@ -32,7 +32,8 @@ def is_batchwise(ctx: Context, model: Instance, size: Dim) -> bool:
         return False
     path, batch = path_between(inputs, outputs), inputs[0].shape.batch
     if path.is_batchwise is None:
-        path.is_batchwise = all(_keeps_batch(ctx, path, node, batch) for node in path.nodes if node.inputs)
+        with ctx.captured(), ctx.recorded(is_quiet=True):
+            path.is_batchwise = all(_keeps_batch(ctx, path, node, batch) for node in path.nodes if node.inputs)
     if not path.is_batchwise or (path.is_bound and isinstance(size, int) and size != batch):
         return False
     return all(is_batchwise(ctx, part, size) for part in path.models)
@@ -140,18 +141,19 @@ def _is_followed(ctx: Context, node: Node) -> bool:
     """Whether a function answers for the symbol of a batch what it answered when it was traced, the first axis aside."""
     if node.operation is None or not all(map(_is_data, (*node.arguments, *node.keywords.values()))):
         return False
-    inputs = {id(tensor) for tensor in node.inputs}
+    symbolic = {
+        id(tensor): Tensor(tensor.shape.replace(0, BATCH), Kind.TENSOR, tensor.dtype, tensor.span)
+        for tensor in node.inputs
+    }
 
     def with_symbol(tensor: Tensor) -> Tensor:
-        if id(tensor) not in inputs:
-            return tensor
-        return Tensor(tensor.shape.replace(0, BATCH), Kind.TENSOR, tensor.dtype, tensor.span)
+        return symbolic.get(id(tensor), tensor)
 
     arguments = tuple(map_tensors(ctx, argument, with_symbol) for argument in node.arguments)
     keywords = {name: map_tensors(ctx, argument, with_symbol) for name, argument in node.keywords.items()}
-    with ctx.captured() as findings, ctx.recorded(is_quiet=True):
-        answer = ctx.call(node.operation, arguments, keywords)
-    return not findings and _are_same([tensor.shape for tensor in tensors_in(ctx, answer)], node.outputs)
+    found = ctx.found
+    answer = ctx.call(node.operation, arguments, keywords)
+    return ctx.found == found and _are_same([tensor.shape for tensor in tensors_in(ctx, answer)], node.outputs)
 
 
 def _is_data(value: Value) -> bool:
