@@ -12,7 +12,7 @@ import ast
 import logging
 from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from itertools import accumulate, compress, count
 from operator import is_not
 
@@ -28,10 +28,12 @@ from ..values import (
     ABSENT,
     ALL,
     ATTRIBUTES,
+    VIEWS,
     Place,
     Scope,
     Store,
     Unknown,
+    Value,
     is_hidden,
 )
 from .declaring import Declarations
@@ -210,10 +212,14 @@ class Engine:
         if self._is_renumbered(run):
             return False
         met = self._met(run)
-        if not reads_same(run.reads, {*met, (EVERYTHING, None)}):
+        views = [place for place in run.reads if type(place[1]) is tuple and place[1] in VIEWS]
+        if not reads_same(run.reads, {*met, *views, (EVERYTHING, None)}):
             return False
         self._withdraw(met)
-        return reads_same({place: run.reads[place] for place in met if place in run.reads})
+        own = {place for place, write in run.writes.items() if write.before is ABSENT} if views else set()
+        return all(_sees(place, run.reads[place], own) for place in views) and reads_same(
+            {place: run.reads[place] for place in met if place in run.reads}
+        )
 
     def _met(self, run: Run) -> set[Place]:
         """The fields with what later runs wrote that a run reads or writes; all of an object to which both add: their order counts."""
@@ -355,6 +361,13 @@ class Engine:
     def log_failure(self) -> None:
         """Notes an exception that should not have been raised, for whoever mends it."""
         log.exception("internal error in %s", self.path)
+
+
+def _sees(place: Place, seen: Value, own: Set[Place]) -> bool:
+    """Whether a run would see the fields of an object that it saw then, perhaps after it had added some of its `own`."""
+    store, view = place
+    older = [field for field in seen if (store, field) not in own or field in store.fields]  # type: ignore[attr-defined]
+    return tuple(older) == VIEWS[view](store)
 
 
 def _alike(old: list[Chunk], new: list[Chunk]) -> int:
