@@ -10,7 +10,7 @@ import pytest
 from shapelens.analysis.analysis import Analysis
 from shapelens.analysis.document import Document
 from shapelens.features.hover import hover
-from shapelens.interpreter import memory
+from shapelens.interpreter import memory, precedents
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -25,7 +25,7 @@ NEVER = 1 << 40
 
 def analysed(text: str, least: int, monkeypatch: pytest.MonkeyPatch) -> Analysis:
     """The analysis from scratch where calls of at least so many steps are told from others like them."""
-    monkeypatch.setattr(memory, "LARGE", least)
+    monkeypatch.setattr(precedents, "LARGE", least)
     monkeypatch.setattr(memory, "SMALL", min(least, 6))
     return Document("a.py", text).analysis()
 
@@ -68,7 +68,7 @@ total = model.count_params()
 def executed(text: str, least: int, monkeypatch: pytest.MonkeyPatch) -> int:
     """How many calls of functions of the program were executed."""
     count = 0
-    enter = memory.Memory._for_others
+    enter = precedents.Precedents._for_others
 
     def counted(*arguments: object) -> object:
         nonlocal count
@@ -76,20 +76,20 @@ def executed(text: str, least: int, monkeypatch: pytest.MonkeyPatch) -> int:
         count += found is not None
         return found
 
-    monkeypatch.setattr(memory.Memory, "_for_others", counted)
+    monkeypatch.setattr(precedents.Precedents, "_for_others", counted)
     assert analysed(text, least, monkeypatch).findings == ()
     return count
 
 
 def test_equal_blocks_are_executed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     # 11 of 12 constructions, and of the calls all but the first two: the second takes what a block made
-    assert executed(STACK, memory.LARGE, monkeypatch) >= 20
+    assert executed(STACK, precedents.LARGE, monkeypatch) >= 20
 
 
 def value_of(name: str, text: str, monkeypatch: pytest.MonkeyPatch) -> object:
     found = []
     for least in (1, NEVER):
-        monkeypatch.setattr(memory, "LARGE", least)
+        monkeypatch.setattr(precedents, "LARGE", least)
         monkeypatch.setattr(memory, "SMALL", min(least, 6))
         document = Document("a.py", text)
         document.analysis()

@@ -21,8 +21,9 @@ from ..interpreter.budget import OutOfBudget
 from ..interpreter.execution import execute
 from ..interpreter.frame import Frame
 from ..interpreter.interpreter import EVERYTHING, Interpreter
-from ..interpreter.memory import Call, reads_same, same
 from ..interpreter.modules import Modules
+from ..interpreter.remembered import Call
+from ..interpreter.sameness import reads_same, same
 from ..shapes import Shape
 from ..values import (
     ABSENT,

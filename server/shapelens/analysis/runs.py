@@ -8,8 +8,8 @@ from functools import cached_property
 from itertools import chain, repeat
 from typing import NamedTuple
 
-from ..interpreter.memory import Call
 from ..interpreter.record import Record
+from ..interpreter.remembered import Call
 from ..values import ABSENT, Class, Function, Place, Store, Unit, Value, is_hidden
 from ..values.heap import put
 from .parsing import Chunk

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from ..interpreter.budget import OutOfBudget
 from ..interpreter.calls import OPEN_KEYWORDS, call_safely
 from ..interpreter.interpreter import Interpreter
-from ..interpreter.memory import Call, same
+from ..interpreter.remembered import Call
+from ..interpreter.sameness import same
 from ..shapes import symbol
 from ..values import Class, Function, Instance, Place, Scope, Store, Unknown, Value
 from .declaring import parameter

@@ -44,16 +44,13 @@ from ..values import (
 )
 from ..values.heap import Absent
 from .record import Record, SiteRecord
+from .templates import TEMPLATE
 
 PLAIN = frozenset([type(None), bool, int, float, complex, str, bytes, type(...), range, Shape, Absent, Kind])
 UNRECORDED = ("_config", "__host__")
 """Fields of an instance that libraries read without a record: they are set once, when it is made."""
 PASSING = (BoundMethod, Super, Partial, Many, Unknown)
 """Objects that are made at every use, so that nothing depends on which one it is."""
-
-
-TEMPLATE = -1
-"""The serial number of a list or dict that is kept to be copied."""
 
 
 class Unlike(Exception):
