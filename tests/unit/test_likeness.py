@@ -173,3 +173,39 @@ total = model.count_params()
 def test_what_two_calls_share_stays_shared(monkeypatch: pytest.MonkeyPatch) -> None:
     conv = lambda kernel: kernel * 3 * 8 + 8  # noqa: E731
     assert value_of("total", DEFAULTS, monkeypatch) == 2 * conv(3) + conv(5) + 8 * 4 + 4
+
+
+def test_a_tuple_that_holds_another_twice_and_so_on_is_walked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = """
+def doubled(n):
+    t = (n,)
+    for i in range(60):
+        t = (t, t)
+    return t
+
+def kept(box):
+    box.append(doubled(1))
+    return len(box[0])
+
+a, b = [], []
+answer = (kept(a), kept(b))
+"""
+    assert value_of("answer", text, monkeypatch) == (2, 2)
+
+
+def test_what_nests_too_deeply_is_executed(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = """
+def nested(n):
+    t = (n,)
+    for i in range(5000):
+        t = (t, i)
+    return t
+
+def kept(box):
+    box.append(nested(1))
+    return len(box)
+
+a, b = [], []
+answer = (kept(a), kept(b))
+"""
+    assert value_of("answer", text, monkeypatch) == (1, 1)

@@ -9,7 +9,7 @@ and what the first one made is made again for it.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from operator import is_
@@ -78,6 +78,7 @@ class Likeness:
         "_serial",
         "_spans",
         "_there",
+        "_tuples",
         "_unfilled",
         "differs",
         "lost",
@@ -97,6 +98,7 @@ class Likeness:
         self._is_own = is_own
         self._there: dict[int, Any] = {}
         self._back: dict[int, Value] = {}
+        self._tuples: dict[int, tuple[Value, Value]] = {}
         self._origins: dict[int, Value] = {}
         """What corresponding tensors come from, which nobody looked at."""
         self._spans: dict[Span, Span] = {}
@@ -155,6 +157,14 @@ class Likeness:
             waiting = later
         self.differs = None
         return found
+
+    def is_like_tuple(self, old: tuple[Value, ...], new: tuple[Value, ...]) -> bool:
+        """A tuple that holds another twice, and so on, is walked once."""
+        known = self._tuples.get(id(old))
+        if known is not None and known[1] is new:
+            return True
+        self._tuples[id(old)] = old, new
+        return _tuples_alike(self, old, new)
 
     def is_like_span(self, old: Span, new: Span) -> bool:
         known = self._spans.get(old)
@@ -326,11 +336,17 @@ class Likeness:
         return copy
 
     def image_of_tuple(self, value: tuple[Value, ...]) -> tuple[Value, ...]:
+        copied = self._copies.get(id(value))
+        if copied is not None:
+            made: tuple[Value, ...] = copied[1]
+            return made
         image = self.image
         items: list[Any] = [item if type(item) in PLAIN else image(item) for item in value]
         if all(map(is_, items, value)):
-            return value
-        made: tuple[Value, ...] = tuple(items) if type(value) is tuple else type(value)(*items)
+            made = value
+        else:
+            made = tuple(items) if type(value) is tuple else type(value)(*items)
+        self._copies[id(value)] = value, made
         return made
 
     def image_of_record(self, told: Record) -> Record:
@@ -375,7 +391,7 @@ def _made_form(kind: type) -> Form:
     if issubclass(kind, Span):
         return Form(Likeness.is_like_span, Likeness.image_of_span)
     if issubclass(kind, tuple):
-        return Form(_tuples_alike, Likeness.image_of_tuple)
+        return Form(Likeness.is_like_tuple, Likeness.image_of_tuple)
     if issubclass(kind, (dict, frozenset, list, slice)):
         return _CONTAINERS[next(cls for cls in kind.__mro__ if cls in _CONTAINERS)]
     if issubclass(kind, ast.AST):
@@ -422,7 +438,7 @@ def _nodes_alike(like: Likeness, old: ast.AST, new: ast.AST) -> bool:
     return old is new
 
 
-def _tuples_alike(like: Likeness, old: tuple[Value, ...], new: tuple[Value, ...]) -> bool:
+def _tuples_alike(like: Likeness, old: Sequence[Value], new: Sequence[Value]) -> bool:
     return len(old) == len(new) and all(map(like.is_like, old, new))
 
 

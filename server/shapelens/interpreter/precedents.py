@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from ..values import Instance, Span, Store, Value
@@ -62,7 +63,8 @@ class Precedents:
                     continue
                 new = None
                 if call.reads.keys().isdisjoint(self._differs) and self._lost.isdisjoint(call.told.entered):
-                    new = self._for_others(run, call, function, arguments, keywords)
+                    with suppress(RecursionError):
+                        new = self._for_others(run, call, function, arguments, keywords)
                     call.misses += 1
                 if new is not None:
                     call.misses = 0
