@@ -14,6 +14,8 @@ from ..libraries.declared import COMMENT
 from .parsing import Chunk
 
 ENDLESS = 1 << 60
+LARGEST_VERSION = 50_000
+"""Characters of a statement of which other texts are kept."""
 MOST_VERSIONS = 8
 """Texts of one unit of which the trees are kept: whoever types back gets the same one."""
 
@@ -54,7 +56,8 @@ def grafted(old: Chunk, new: Chunk) -> Chunk:
         statements = graft.node(old.statements, new.statements)
     except RecursionError:  # a sum of thousands, a chain of a thousand attributes
         return new
-    old.versions[old.unit.text] = old
+    if len(old.unit.text) <= LARGEST_VERSION:
+        old.versions[old.unit.text] = old
     old.unit.replace(new.unit.text)
     if statements is old.statements and old.is_broken == new.is_broken:
         return _as_parsed(old, new)

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable
 
+from .grafting import LARGEST_VERSION
 from .parsing import Chunk
 from .runs import Block, Run, redo
 
 MOST_RUNS = 4
 """Runs of one chunk that are kept."""
 MOST_CHUNKS = 200
+MOST_OBJECTS = 50_000
+"""Objects of a run that is kept."""
 
 
 class Retired:
@@ -25,6 +28,8 @@ class Retired:
 
     def add(self, run: Run, later: Iterable[Block]) -> None:
         """Keeps a run that has been undone, with its objects as it left them: what `later` ones made of them is withdrawn."""
+        if len(run.born) > MOST_OBJECTS or len(run.chunk.parsed) > LARGEST_VERSION:
+            return
         run.left = {store: store.fields for store in run.born}
         for block in later:
             if not run.born.isdisjoint(block.stores):
