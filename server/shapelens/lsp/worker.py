@@ -25,6 +25,8 @@ PAUSE = 1.0
 WORTH_COLLECTING = 20_000
 MOST_GARBAGE = 1_000_000
 """Objects since the last collection that are worth one in a pause, and that are not left until then."""
+YOUNG = 1
+"""The generations that are collected while somebody types: what was made since the last time."""
 
 
 class Worker:
@@ -85,8 +87,11 @@ class Worker:
             job = self._next()
             if job is not None:
                 job()
-            if gc.get_count()[0] > (WORTH_COLLECTING if job is None else MOST_GARBAGE):
+            made = gc.get_count()[0]
+            if job is None and made > WORTH_COLLECTING:
                 gc.collect()
+            elif made > MOST_GARBAGE:
+                gc.collect(YOUNG)  # what was typed away since the last time: to walk all that is alive takes far longer
 
     def _next(self) -> Callable[[], None] | None:
         """Waits for a job; None if none comes for a while."""
