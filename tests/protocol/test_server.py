@@ -381,7 +381,7 @@ async def test_a_long_analysis_reports_progress_and_blocks_nothing(editor: Edito
     window = types.WindowClientCapabilities(work_done_progress=True)
     await editor.start(capabilities={"window": window})
     calls = "".join(
-        f"def f{n}(n):\n    return f{n}(n - 1) + f{n}(n - 1) if n else 1\nf{n}({60 + n})\n" for n in range(3)
+        f"def f{n}(n):\n    return f{n}(n - 1) + f{n}(n - 1) if n else 1\nf{n}({60 + n})\n" for n in range(8)
     )
     opening = asyncio.create_task(editor.open(calls))
     await editor.open(STACKED, "file:///work/quick.py")
