@@ -17,7 +17,7 @@ MOST_RUNS = 4
 """Runs of one chunk that are kept."""
 MOST_CHUNKS = 200
 MOST_OBJECTS = 50_000
-"""Objects of a run that is kept."""
+"""Objects that the runs that are kept made, all together."""
 
 
 class Retired:
@@ -25,6 +25,7 @@ class Retired:
 
     def __init__(self) -> None:
         self._runs: dict[Chunk, deque[Run]] = {}
+        self._objects = 0
 
     def add(self, run: Run, later: Iterable[Block]) -> None:
         """Keeps a run that has been undone, with its objects as it left them: what `later` ones made of them is withdrawn."""
@@ -34,8 +35,9 @@ class Retired:
         for block in later:
             if not run.born.isdisjoint(block.stores):
                 run.left.update((store, dict(store.fields)) for store in run.born & block.stores)
-        if len(self._runs) >= MOST_CHUNKS:
-            self._runs.clear()
+        self._objects += len(run.born)
+        if len(self._runs) >= MOST_CHUNKS or self._objects > MOST_OBJECTS:
+            self.clear()
         self._runs.setdefault(run.chunk, deque(maxlen=MOST_RUNS)).append(run)
 
     def of(self, chunk: Chunk, holds: Callable[[Run], bool]) -> Run | None:
@@ -60,3 +62,4 @@ class Retired:
     def clear(self) -> None:
         """Forgets all of them, and with them the objects that they made."""
         self._runs.clear()
+        self._objects = 0

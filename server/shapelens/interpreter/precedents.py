@@ -18,8 +18,10 @@ LARGE = 12
 """Steps of a call for which one with other objects is looked for."""
 MOST_COMPARED = 3
 """Calls of one kind, the latest first, to which a call is compared."""
-MOST_KEPT = 8
+MOST_KEPT = 4
 """Calls of one kind that are kept."""
+MOST_OBJECTS = 20_000
+"""Objects that the calls of a generation made, all together."""
 MOST_MISSES = 4
 """Calls in a row that are not like one before it is given up."""
 
@@ -30,6 +32,7 @@ class Precedents:
     def __init__(self) -> None:
         self._latest: dict[Key, list[Call]] = {}
         self._before: dict[Key, list[Call]] = {}
+        self._objects = 0
         self._lost: set[object] = set()
         """Nodes of functions in place of which the program has others by now."""
         self._differs: set[Place] = set()
@@ -43,6 +46,9 @@ class Precedents:
             calls = self._latest.setdefault(kind, [])
             calls.insert(0, call)
             del calls[MOST_KEPT:]
+            self._objects += len(call.born)
+            if self._objects > MOST_OBJECTS:
+                self.forget_old()
 
     def age(self) -> None:
         """Another text is about to be analysed."""
@@ -50,7 +56,7 @@ class Precedents:
 
     def forget_old(self) -> None:
         """The next generation begins."""
-        self._before, self._latest = self._latest, {}
+        self._before, self._latest, self._objects = self._latest, {}, 0
         self._lost.clear()
 
     def like(
