@@ -11,6 +11,12 @@ from shapelens.analysis.analysis import Analysis
 from shapelens.analysis.document import Document
 from shapelens.features.hover import hover
 from shapelens.interpreter import memory, precedents
+from shapelens.interpreter.interpreter import Interpreter
+from shapelens.interpreter.likeness import Likeness
+from shapelens.interpreter.record import Record
+from shapelens.interpreter.remembered import Call
+from shapelens.shapes import Shape
+from shapelens.values import Native, Tensor
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -175,37 +181,59 @@ def test_what_two_calls_share_stays_shared(monkeypatch: pytest.MonkeyPatch) -> N
     assert value_of("total", DEFAULTS, monkeypatch) == 2 * conv(3) + conv(5) + 8 * 4 + 4
 
 
-def test_a_tuple_that_holds_another_twice_and_so_on_is_walked_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = """
-def doubled(n):
-    t = (n,)
-    for i in range(60):
-        t = (t, t)
-    return t
+def test_a_tuple_that_holds_another_twice_and_so_on_is_walked_once() -> None:
+    def doubled() -> tuple[object, ...]:
+        whole: tuple[object, ...] = (Tensor(Shape(1)),)
+        for _ in range(60):
+            whole = (whole, whole)
+        return whole
 
-def kept(box):
-    box.append(doubled(1))
-    return len(box[0])
+    old, new = doubled(), doubled()
+    like = Likeness(0, (), None, lambda span: False)
+    assert like.is_like(old, new)
+    assert same_inside(like.image(old), new)
 
-a, b = [], []
-answer = (kept(a), kept(b))
+
+def same_inside(a: object, b: object) -> bool:
+    while isinstance(a, tuple) and isinstance(b, tuple):
+        a, b = a[0], b[0]
+    return a is b
+
+
+def test_what_nests_too_deeply_is_like_nothing() -> None:
+    def nested() -> tuple[object, ...]:
+        whole: tuple[object, ...] = (1,)
+        for _ in range(100_000):
+            whole = (whole, 1)
+        return whole
+
+    run = Interpreter("a.py")
+    function = Native("kept", lambda ctx, *arguments: None)
+    call = Call(function, (nested(),), {}, ())
+    call.told, call.steps = Record(), precedents.LARGE
+    known = precedents.Precedents()
+    known.add(("kind",), call, is_closed=True)
+    assert known.like(run, ("kind",), function, (nested(),), {}) is None
+    call.arguments = (1,)
+    assert known.like(run, ("kind",), function, (1,), {}) is not None
+
+
+NOTHING = """
+class Box:
+    def __init__(self, inner):
+        self.inner = inner
+
+def use(box):
+    total = 0
+    for i in range(3):
+        total = total + i
+    if box.inner is None:
+        return total
+    return total + len(box.inner)
+
+answer = (use(Box([1, 2])), use(Box(None)), use(Box([1, 2, 3])))
 """
-    assert value_of("answer", text, monkeypatch) == (2, 2)
 
 
-def test_what_nests_too_deeply_is_executed(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = """
-def nested(n):
-    t = (n,)
-    for i in range(5000):
-        t = (t, i)
-    return t
-
-def kept(box):
-    box.append(nested(1))
-    return len(box)
-
-a, b = [], []
-answer = (kept(a), kept(b))
-"""
-    assert value_of("answer", text, monkeypatch) == (1, 1)
+def test_none_is_like_no_object(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert value_of("answer", NOTHING, monkeypatch) == (5, 3, 6)

@@ -35,9 +35,9 @@ class Retired:
         for block in later:
             if not run.born.isdisjoint(block.stores):
                 run.left.update((store, dict(store.fields)) for store in run.born & block.stores)
-        self._objects += len(run.born)
-        if len(self._runs) >= MOST_CHUNKS or self._objects > MOST_OBJECTS:
+        if len(self._runs) >= MOST_CHUNKS or self._objects + len(run.born) > MOST_OBJECTS:
             self.clear()
+        self._objects += len(run.born)
         self._runs.setdefault(run.chunk, deque(maxlen=MOST_RUNS)).append(run)
 
     def of(self, chunk: Chunk, holds: Callable[[Run], bool]) -> Run | None:

@@ -19,6 +19,7 @@ from ..shapes import Shape, Symbolic
 from ..values import (
     ABSENT,
     SHARED,
+    UNRECORDED,
     VIEWS,
     BoundMethod,
     Class,
@@ -43,12 +44,11 @@ from ..values import (
     parts_of,
 )
 from ..values.heap import Absent
+from . import sameness
 from .record import Record, SiteRecord
 from .templates import TEMPLATE
 
-PLAIN = frozenset([type(None), bool, int, float, complex, str, bytes, type(...), range, Shape, Absent, Kind])
-UNRECORDED = ("_config", "__host__")
-"""Fields of an instance that libraries read without a record: they are set once, when it is made."""
+PLAIN = sameness.PLAIN | {Shape, Absent, Kind}
 PASSING = (BoundMethod, Super, Partial, Many, Unknown)
 """Objects that are made at every use, so that nothing depends on which one it is."""
 
@@ -326,9 +326,8 @@ class Likeness:
         copy = value
         if not all(map(is_, old, new)):
             copy = object.__new__(type(value))
-            for name in _slots(type(value)):
-                if hasattr(value, name):
-                    setattr(copy, name, getattr(value, name))
+            for name in type(value).CACHES:
+                setattr(copy, name, getattr(value, name))
             for name, part in zip(parts, new):
                 if part is not ABSENT:
                     setattr(copy, name, part)
@@ -422,10 +421,6 @@ def _form_of_object(kind: type) -> Form:
     if issubclass(kind, Origin):
         return Form(lambda like, a, b: like.is_like_object(parts, a, b), Likeness.image_of_tensor)
     return Form(lambda like, a, b: like.is_like_object(parts, a, b), lambda like, a: like.image_of_object(parts, a))
-
-
-def _slots(kind: type) -> tuple[str, ...]:
-    return tuple(name for cls in kind.__mro__ for name in cls.__dict__.get("__slots__", ()))
 
 
 def _parts_alike(parts: tuple[str, ...], like: Likeness, old: Any, new: Any) -> bool:

@@ -4,7 +4,22 @@ from .base import CONSTANTS, Object, Unknown, Value, is_constant, is_vast, parts
 from .classes import Choice, Class, Deferred, Instance, Module, Super
 from .containers import BOUND, DictValue, ListValue, Many, SetValue
 from .functions import BoundMethod, Decorated, Function, Native, Partial, Scope, native
-from .heap import ABSENT, ALL, ATTRIBUTES, HIDDEN, SHARED, VIEWS, Change, Heap, Place, Store, Trace, is_hidden, put
+from .heap import (
+    ABSENT,
+    ALL,
+    ATTRIBUTES,
+    HIDDEN,
+    SHARED,
+    UNRECORDED,
+    VIEWS,
+    Change,
+    Heap,
+    Place,
+    Store,
+    Trace,
+    is_hidden,
+    put,
+)
 from .source import Span, Unit
 from .tensors import Drawn, Every, Kind, NumpyInt, Origin, Tensor
 
@@ -16,6 +31,7 @@ __all__ = [
     "CONSTANTS",
     "HIDDEN",
     "SHARED",
+    "UNRECORDED",
     "VIEWS",
     "BoundMethod",
     "Change",

@@ -298,6 +298,10 @@ HIDDEN: set[Hashable] = set()
 """Fields of objects that are libraries' own matter: no program asks whether there are such. Libraries name them."""
 
 
+UNRECORDED: set[Hashable] = set()
+"""Fields of objects that libraries read without a record: they are set once, when the object is made. Libraries name them."""
+
+
 def is_hidden(field: Hashable) -> bool:
     """Whether a field of an object is a library's own matter."""
     return type(field) is tuple or field in HIDDEN

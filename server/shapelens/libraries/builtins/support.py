@@ -13,6 +13,7 @@ from ...interpreter import Context
 from ...shapes import UNKNOWN, Symbolic, Undetermined
 from ...values import (
     CONSTANTS,
+    UNRECORDED,
     Class,
     DictValue,
     Function,
@@ -37,6 +38,7 @@ MOST_JOINED = 2_000
 
 HOST = "__host__"
 """The field of an instance of a class derived from a builtin one that holds the builtin value."""
+UNRECORDED.add(HOST)
 
 FAILURES = (ArithmeticError, LookupError, TypeError, ValueError, AttributeError, UnicodeError, MemoryError)
 """What Python's own functions raise on arguments that do not suit them. The program would end there: unknown."""

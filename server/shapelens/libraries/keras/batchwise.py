@@ -13,7 +13,7 @@ from ...shapes import Dim, Shape, Symbolic, leaves, symbol
 from ...values import ABSENT, DictValue, Instance, Kind, ListValue, Native, Tensor, Value
 from .graph import Node, Path, map_tensors, nodes_between, path_between, tensors_in
 from .replaying import direct_of
-from .rule import InputSpec, layer_config, rule_of
+from .rule import Config, InputSpec, layer_config, rule_of
 
 BATCH = symbol("batch")
 """A batch size that no program knows."""
@@ -77,7 +77,7 @@ def keeps_plainly(ctx: Context, node: Node, batch: Dim) -> bool | None:
     if rule is None:
         return True if ctx.heap.get(layer, "_outputs") is ABSENT or ctx.heap.get(layer, PLAINLY) is True else None
     if rule.is_batchwise:
-        return config is not None and config.values.get("activation") != "glu"
+        return config is not None and not _halves(config)
     return None
 
 
@@ -112,7 +112,7 @@ def _is_traced_truly(ctx: Context, path: Path, node: Node) -> bool:
         if ctx.heap.get(layer, "_outputs") is not ABSENT:
             path.add_model(layer)
         return True
-    if config is None or config.values.get("activation") == "glu":
+    if config is None or _halves(config):
         return False
     if rule.is_batchwise or (rule.label == "Lambda" and config.values.get("output_shape") is None):
         return True
@@ -121,6 +121,11 @@ def _is_traced_truly(ctx: Context, path: Path, node: Node) -> bool:
         return False
     shapes = [tensor.shape for tensor in node.inputs]
     return leaves(direct.structure(ctx, shapes, is_symbolic=False)) == [tensor.shape for tensor in node.outputs]
+
+
+def _halves(config: Config) -> bool:
+    """Whether the activation halves the last axis of data, which it leaves of KerasTensors."""
+    return config.values.get("activation") == "glu"
 
 
 def _begins_with(shape: Shape, batch: Dim) -> bool:

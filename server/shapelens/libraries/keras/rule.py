@@ -13,7 +13,7 @@ from typing import Any, ClassVar, TypeVar
 
 from ...interpreter.context import Context
 from ...shapes import UNKNOWN, Dim, Mismatch, Shape, Size, Structure, Symbolic, Undetermined
-from ...values import ABSENT, Instance, Object, Store, Unknown, Value
+from ...values import ABSENT, UNRECORDED, Instance, Object, Store, Unknown, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +235,9 @@ def rule_of(layer: Value) -> LayerRule | None:
             if cls.name in RULES:
                 return RULES[cls.name]
     return None
+
+
+UNRECORDED.add("_config")
 
 
 def layer_config(layer: Value) -> Config | None:
