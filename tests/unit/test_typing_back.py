@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from shapelens.analysis.document import Document, analyse
 from shapelens.analysis.engine import Engine
+from shapelens.analysis.uncalled import Uncalled
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -72,6 +73,55 @@ def test_typing_back_executes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
         document.update(other)
         assert told(document.analysis()) == second
     assert texts == []
+
+
+UNCALLED = """
+import keras
+from keras import layers
+
+def block(x, units):
+    return layers.Dense(2 * units)(x)
+
+class Small(layers.Layer):
+    def __init__(self, units):
+        super().__init__()
+        self.inner = layers.Dense(units)
+    def call(self, x):
+        return block(self.inner(x), 7)
+
+def first(units=32):
+    return block(keras.Input((10,)), units)
+
+def second(units=8):
+    return layers.Dense(units)(keras.Input((20,)))
+"""
+
+
+def test_functions_that_nobody_calls_are_tried_once_for_each_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = Document("a.py", UNCALLED)
+    first = told(document.analysis())
+    tried: list[str] = []
+    run = Uncalled._run
+
+    def noted(self: Uncalled, chunk, *rest):  # type: ignore[no-untyped-def]
+        tried.append(chunk.unit.text.strip().split("(")[0])
+        return run(self, chunk, *rest)
+
+    monkeypatch.setattr(Uncalled, "_run", noted)
+    other = UNCALLED.replace("2 * units", "3 * units")
+    document.update(other)
+    second = told(document.analysis())
+    assert second == told(analyse("a.py", other)) != first
+    tried.clear()
+    for _ in range(2):
+        document.update(UNCALLED)
+        assert told(document.analysis()) == first
+        document.update(other)
+        assert told(document.analysis()) == second
+    assert tried == []
+    document.update(other.replace("units=8", "units=9"))
+    document.analysis()
+    assert tried == ["def second"]
 
 
 def test_a_half_typed_number_and_back_executes_what_it_changed_once(monkeypatch: pytest.MonkeyPatch) -> None:

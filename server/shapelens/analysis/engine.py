@@ -32,7 +32,6 @@ from ..values import (
     VIEWS,
     Place,
     Scope,
-    Store,
     Unknown,
     Value,
     is_hidden,
@@ -61,6 +60,7 @@ class Engine:
         self.interpreter.declared = Declarations(self.interpreter, shapes)
         self.scope = Scope(self.interpreter.heap, None, "module")
         self.scope.fields.update(__name__="__main__", __file__=path, __doc__=None)
+        self.retired = Retired()
         self.uncalled = Uncalled(self)
         self.blocks: list[Block] = []
         """The runs of all chunks, in their order."""
@@ -71,9 +71,6 @@ class Engine:
         """Fields in which what those wrote is not there, but is undone until it is their turn."""
         self._between: list[Block] = []
         """Runs that stand between edited chunks and were not edited."""
-        self._retired = Retired()
-        self._born: frozenset[Store] = frozenset()
-        """The objects that the last run made, or took over."""
 
     def update(self, chunks: list[Chunk]) -> None:
         """Brings the state, and the runs in `blocks`, up to these chunks."""
@@ -82,7 +79,7 @@ class Engine:
         if first == len(old) == len(chunks) and old:
             return
         if self.interpreter.memory.age():
-            self._retired.clear()
+            self.retired.clear()
         last = min(_alike(old[::-1], chunks[::-1]), min(len(old), len(chunks)) - first)
         before, loose, edited, later = self._parted(first, len(old) - last)
         self._after, self._withdrawn = later, set()
@@ -115,7 +112,7 @@ class Engine:
         self._between = blocks_of([run for run in old if id(run.chunk) in kept])
         for run in old:
             if id(run.chunk) not in kept:
-                self._retired.add(run, self._after)
+                self.retired.add(run.chunk, run, self._after)
         gone = deque(run.calls for run in old if id(run.chunk) not in kept)
         is_changed = False
         position = 0
@@ -183,15 +180,14 @@ class Engine:
     def _run_anew(self, before: Run | None, chunk: Chunk, spare: list[Call], changed: set[Place]) -> Run:
         """Executes a chunk. Where it meets what later ones wrote, that is withdrawn until it is their turn, and the chunk executed again."""
         if before is not None:
-            self._retired.add(before, self._after)
-        run = self._retired.of(chunk, self._holds) or self._executed(chunk, spare)
-        self._born = run.born
+            self.retired.add(before.chunk, before, self._after)
+        run = self.retired.of(chunk, self._holds) or self._executed(chunk, spare)
         # objects that it has taken over from an older run are as it left them
-        for block in self._after if self._born else ():
-            if not self._born.isdisjoint(block.stores):
-                self._withdrawn.update([place for place in block.writes if place[0] in self._born])
+        for block in self._after if run.born else ():
+            if not run.born.isdisjoint(block.stores):
+                self._withdrawn.update([place for place in block.writes if place[0] in run.born])
         self.compare(before, run, changed)
-        self.note_taken(changed)
+        self.note_taken(run, changed)
         self.interpreter.earlier.append(run.record)
         return run
 
@@ -210,7 +206,7 @@ class Engine:
 
     def _holds(self, run: Run) -> bool:
         """Whether a run that is no more would do the same again. What of later runs it would meet is withdrawn then."""
-        if self._is_renumbered(run):
+        if self.is_renumbered(run):
             return False
         met = self._met(run)
         views = [place for place in run.reads if type(place[1]) is tuple and place[1] in VIEWS]
@@ -259,9 +255,9 @@ class Engine:
                 undo(block.runs, places)
         self._withdrawn |= places
 
-    def note_taken(self, changed: set[Place]) -> None:
-        """Objects that the last run has taken over may differ from what the older one made of them: wherever somebody looks."""
-        taken = self._born
+    def note_taken(self, by: Run, changed: set[Place]) -> None:
+        """Objects that a run has taken over may differ from what an older one made of them: wherever somebody looks."""
+        taken = by.born
         for block in (*self._between, *self._after, *self.uncalled.blocks) if taken else ():
             for run in block.runs if not taken.isdisjoint(block.sources) else ():
                 if not taken.isdisjoint(run.sources):
@@ -326,7 +322,7 @@ class Engine:
     # ---------------------------------------------------------------- incremental
     def depends(self, run: Run, changed: set[Place], is_changed: bool) -> bool:
         """Whether something that a run read differs now."""
-        if is_changed and self._is_renumbered(run):
+        if is_changed and self.is_renumbered(run):
             return True
         if not changed:
             return False
@@ -339,7 +335,7 @@ class Engine:
             return False
         return not reads_same({place: run.reads[place] for place in changed if place in run.reads})
 
-    def _is_renumbered(self, run: Run) -> bool:
+    def is_renumbered(self, run: Run) -> bool:
         """Whether the number of an object that it asked for is another now."""
         number = self.interpreter.number_now
         return any(number(kind, value, run.record) != index for kind, value, index in run.record.numbered)

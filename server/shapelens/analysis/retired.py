@@ -6,28 +6,30 @@ and the objects that it made are made what it left them as: meanwhile other runs
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 
 from .grafting import LARGEST_VERSION
-from .parsing import Chunk
 from .runs import Block, Run, redo
 
 MOST_RUNS = 4
-"""Runs of one chunk that are kept."""
-MOST_CHUNKS = 200
+"""Runs of one chunk, or of one function that nobody calls, that are kept."""
+MOST_KEPT = 400
+"""Runs that are kept of all of them."""
 MOST_OBJECTS = 50_000
 """Objects that the runs that are kept made, all together."""
 
 
 class Retired:
-    """The latest runs of each chunk but the one that stands."""
+    """The latest runs of each chunk, and of each function that nobody calls, but the one that stands."""
 
     def __init__(self) -> None:
-        self._runs: dict[Chunk, deque[Run]] = {}
+        self._runs: dict[Hashable, list[Run]] = {}
+        """Those of each, the oldest first."""
+        self._order: dict[Run, Hashable] = {}
+        """All of them, the oldest first, each with what it is of."""
         self._objects = 0
 
-    def add(self, run: Run, later: Iterable[Block]) -> None:
+    def add(self, key: Hashable, run: Run, later: Iterable[Block] = ()) -> None:
         """Keeps a run that has been undone, with its objects as it left them: what `later` ones made of them is withdrawn."""
         if len(run.born) > MOST_OBJECTS or len(run.chunk.parsed) > LARGEST_VERSION:
             return
@@ -35,31 +37,42 @@ class Retired:
         for block in later:
             if not run.born.isdisjoint(block.stores):
                 run.left.update((store, dict(store.fields)) for store in run.born & block.stores)
-        if len(self._runs) >= MOST_CHUNKS or self._objects + len(run.born) > MOST_OBJECTS:
-            self.clear()
+        runs = self._runs.setdefault(key, [])
+        runs.append(run)
+        self._order[run] = key
         self._objects += len(run.born)
-        self._runs.setdefault(run.chunk, deque(maxlen=MOST_RUNS)).append(run)
+        if len(runs) > MOST_RUNS:
+            self._forget(runs[0])
+        while self._objects > MOST_OBJECTS or len(self._order) > MOST_KEPT:
+            self._forget(next(iter(self._order)))
 
-    def of(self, chunk: Chunk, holds: Callable[[Run], bool]) -> Run | None:
-        """A run of the chunk that may be put back, which it does; the latest first."""
-        runs = self._runs.get(chunk, ())
-        for run in reversed(runs):
+    def of(self, key: Hashable, holds: Callable[[Run], bool]) -> Run | None:
+        """A run of this that may be put back, which it does; the latest first."""
+        for run in reversed(self._runs.get(key, ())):
             if holds(run):
-                self._runs[chunk].remove(run)
-                self._put_back(run)
+                left = run.left
+                self._forget(run)
+                for store, fields in left.items():
+                    store.fields = fields
+                redo([run])
+                for call in run.calls:
+                    call.give_back()
                 return run
         return None
 
-    @staticmethod
-    def _put_back(run: Run) -> None:
-        for store, fields in run.left.items():
-            store.fields = fields
+    def _forget(self, run: Run) -> None:
+        key = self._order.pop(run)
+        runs = self._runs[key]
+        runs.remove(run)
+        if not runs:
+            del self._runs[key]
+        self._objects -= len(run.born)
         run.left = {}
-        redo([run])
-        for call in run.calls:
-            call.give_back()
 
     def clear(self) -> None:
         """Forgets all of them, and with them the objects that they made."""
+        for run in self._order:
+            run.left = {}
         self._runs.clear()
+        self._order.clear()
         self._objects = 0

@@ -37,7 +37,8 @@ class Run:
     entered: the `def` nodes whose functions were called
     target: what was tried, of a function that nobody calls
     value:  the object that was made for the methods of a class
-    is_cut: whether it ran out of steps
+    steps:  how many it took, of the `limit` that it had
+    is_cut: whether it ran out of them
     """
 
     chunk: Chunk
@@ -51,6 +52,7 @@ class Run:
     target: Value = None
     value: Value = None
     steps: int = 0
+    limit: int = 0
     is_cut: bool = False
     _sources: frozenset[Store] | None = None
 

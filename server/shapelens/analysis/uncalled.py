@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from ..interpreter.budget import OutOfBudget
 from ..interpreter.calls import OPEN_KEYWORDS, call_safely
-from ..interpreter.interpreter import Interpreter
+from ..interpreter.interpreter import EVERYTHING, Interpreter
 from ..interpreter.remembered import Call
-from ..interpreter.sameness import same
+from ..interpreter.sameness import reads_same, same
 from ..shapes import symbol
 from ..values import Class, Function, Instance, Place, Scope, Store, Unknown, Value
 from .declaring import parameter
@@ -54,7 +54,10 @@ class Uncalled:
         """Tries what no call of these runs reaches; keeps what was told before where nothing that it read differs."""
         targets = _targets(blocks)
         self._old, self.runs = self.runs, {}
-        self._lost = {_name(key): run.calls for key, run in self._old.items() if _node(key) not in targets}
+        gone = [key for key in self._old if _node(key) not in targets]
+        self._lost = {_name(key): self._old[key].calls for key in gone}
+        for key in gone:
+            self._retire(key)
         self._left = ALL_UNCALLED_STEPS
         reached: set[object] = set()
         instances = only_instances(self.engine.scope) if any(target.owner for target in targets.values()) else {}
@@ -81,9 +84,9 @@ class Uncalled:
         making = self._kept(key, owner, changed, is_changed)
         if making is None:
             changed = set(changed)
-            making = self._run(key, chunk, owner, lambda run: _made(run, owner))
+            making = self._run_anew(key, chunk, owner, lambda run: _made(run, owner))
             self.engine.compare(self._old.get(key), making, changed)
-            self.engine.note_taken(changed)
+            self.engine.note_taken(making, changed)
             is_changed = True
         else:
             redo([making])
@@ -109,7 +112,7 @@ class Uncalled:
                 arguments, keywords = symbolic_arguments(function, receiver, target.owner)
                 return call_safely(interpreter, function, arguments, keywords)
 
-            run = self._run(function.node, target.chunk, (function, receiver), action)
+            run = self._run_anew(function.node, target.chunk, (function, receiver), action)
             undo([run])
             run.writes.clear()
         self._account(function.node, run, reached)
@@ -117,9 +120,37 @@ class Uncalled:
     def _kept(self, key: object, target: Value, changed: set[Place], is_changed: bool) -> Run | None:
         """The last run, where one from scratch would be the same."""
         old = self._old.get(key)
-        if old is None or old.is_cut or old.steps > self._steps or not same(old.target, target):
+        if old is None or not self._is_affordable(old) or not same(old.target, target):
             return None
         return None if self.engine.depends(old, changed, is_changed) else old
+
+    def _retire(self, key: object) -> Run | None:
+        """Keeps the last run, which another takes the place of."""
+        old = self._old.get(key)
+        if old is not None:
+            self.engine.retired.add(key, old)
+        return old
+
+    def _run_anew(self, key: object, chunk: Chunk, target: Value, action: Callable[[Interpreter], Value]) -> Run:
+        """A run in place of the last one: one of a few texts ago where one from scratch would be the same."""
+        old = self._retire(key)
+        spare = old.calls if old is not None else self._lost.pop(_name(key), [])
+        return self.engine.retired.of(key, lambda run: self._holds(run, target)) or self._run(
+            chunk, target, action, spare
+        )
+
+    def _holds(self, run: Run, target: Value) -> bool:
+        """Whether a run that is no more would do the same again."""
+        return (
+            self._is_affordable(run)
+            and same(run.target, target)
+            and not self.engine.is_renumbered(run)
+            and reads_same(run.reads, {(EVERYTHING, None)})
+        )
+
+    def _is_affordable(self, run: Run) -> bool:
+        """Whether a run would end as it did with the steps that are left."""
+        return run.limit == self._steps if run.is_cut else run.steps <= self._steps
 
     @property
     def _steps(self) -> int:
@@ -130,17 +161,18 @@ class Uncalled:
         self._left -= run.steps
         reached.update(run.entered)
 
-    def _run(self, key: object, chunk: Chunk, target: Value, action: Callable[[Interpreter], Value]) -> Run:
+    def _run(self, chunk: Chunk, target: Value, action: Callable[[Interpreter], Value], spare: list[Call]) -> Run:
         interpreter, steps = self.engine.interpreter, self._steps
-        old = self._old.get(key)
-        run = Run(chunk, target=target)
-        self.engine.begin(run, old.calls if old is not None else self._lost.pop(_name(key), []))
+        run = Run(chunk, target=target, limit=steps)
+        self.engine.begin(run, spare)
         interpreter.unit_steps = begun = interpreter.budget.unit_steps - steps
         mark = interpreter.heap.mark()  # a trial: it is not certain that anything of it ever happens
         try:
             run.value = action(interpreter)
-        except (OutOfBudget, RecursionError, MemoryError):
+        except OutOfBudget:
             run.is_cut = True
+        except (RecursionError, MemoryError):
+            run.is_cut, run.limit = True, 0  # it may end otherwise when it is tried again
         except Exception:
             self.engine.log_failure()
         interpreter.heap.keep(mark)
