@@ -32,6 +32,7 @@ from ..values import (
     VIEWS,
     Place,
     Scope,
+    Store,
     Unknown,
     Value,
     is_hidden,
@@ -39,12 +40,14 @@ from ..values import (
 from .declaring import Declarations
 from .parsing import Chunk
 from .retired import Retired
-from .runs import Block, Run, Write, blocks_of, redo, undo
+from .runs import Ahead, Block, Run, Write, blocks_of, redo, undo
 from .uncalled import Uncalled
 
 log = logging.getLogger(__name__)
 
 
+FEW = 8
+"""Statements that are executed before it pays to look up where what stands after them is written."""
 MOST_ATTEMPTS = 3
 """Executions of a chunk after which all that stands after it is undone."""
 
@@ -67,6 +70,9 @@ class Engine:
         self._chunks: list[Chunk] = []
         self._after: list[Block] = []
         """What stands after the running statement."""
+        self._ahead: Ahead | None = None
+        """Of these, once many statements have been executed after an edit, and how many were:"""
+        self._anew = 0
         self._withdrawn: set[Place] = set()
         """Fields in which what those wrote is not there, but is undone until it is their turn."""
         self._between: list[Block] = []
@@ -83,6 +89,7 @@ class Engine:
         last = min(_alike(old[::-1], chunks[::-1]), min(len(old), len(chunks)) - first)
         before, loose, edited, later = self._parted(first, len(old) - last)
         self._after, self._withdrawn = later, set()
+        self._ahead, self._anew = None, 0
         self.interpreter.earlier = [*before, *[run.record for run in loose]]
         changed: set[Place] = set()
         """Fields whose value may differ from the one that they had at this point in the last analysis."""
@@ -112,7 +119,7 @@ class Engine:
         self._between = blocks_of([run for run in old if id(run.chunk) in kept])
         for run in old:
             if id(run.chunk) not in kept:
-                self.retired.add(run.chunk, run, self._after)
+                self.retired.add(run.chunk, run, self._writers(stores=run.born))
         gone = deque(run.calls for run in old if id(run.chunk) not in kept)
         is_changed = False
         position = 0
@@ -179,11 +186,12 @@ class Engine:
 
     def _run_anew(self, before: Run | None, chunk: Chunk, spare: list[Call], changed: set[Place]) -> Run:
         """Executes a chunk. Where it meets what later ones wrote, that is withdrawn until it is their turn, and the chunk executed again."""
+        self._anew += 1
         if before is not None:
-            self.retired.add(before.chunk, before, self._after)
+            self.retired.add(before.chunk, before, self._writers(stores=before.born))
         run = self.retired.of(chunk, self._holds) or self._executed(chunk, spare)
         # objects that it has taken over from an older run are as it left them
-        for block in self._after if run.born else ():
+        for block in self._writers(stores=run.born):
             if not run.born.isdisjoint(block.stores):
                 self._withdrawn.update([place for place in block.writes if place[0] in run.born])
         self.compare(before, run, changed)
@@ -218,6 +226,22 @@ class Engine:
             {place: run.reads[place] for place in met if place in run.reads}
         )
 
+    def _writers(self, places: Set[Place] = frozenset(), stores: Set[Store] = frozenset()) -> list[Block]:
+        """The blocks of what stands after the running statement that may write one of these places, or a field of one of these stores."""
+        if not places and not stores:
+            return []
+        ahead = self._looked_ahead()
+        return self._after if ahead is None else self._up_to(ahead.writes(places, stores), ahead)
+
+    def _looked_ahead(self) -> Ahead | None:
+        if self._ahead is None and self._anew > FEW:
+            self._ahead = Ahead(self._after)
+        return self._ahead
+
+    def _up_to(self, last: int, ahead: Ahead) -> list[Block]:
+        """What stands after the running statement up to a block, by its number when they were counted."""
+        return self._after[: max(last - (ahead.count - len(self._after)), 0)]
+
     def _met(self, run: Run) -> set[Place]:
         """The fields with what later runs wrote that a run reads or writes; all of an object to which both add: their order counts."""
         met: set[Place] = set()
@@ -225,7 +249,7 @@ class Engine:
         ordered = {store for store, field in reads if field is ALL}
         listed = {store for store, field in reads if field is ATTRIBUTES}
         written = {store for store, field in writes if store is not self.scope and not is_hidden(field)}
-        for block in self._after:
+        for block in self._writers(reads | writes, ordered | listed | written):
             if not reads.isdisjoint(block.writes):
                 met |= reads & block.writes
             if not writes.isdisjoint(block.writes):
@@ -234,7 +258,7 @@ class Engine:
                 ordered |= written & block.shaped
             if not listed.isdisjoint(block.shaped):
                 met.update([place for place in block.writes if place[0] in listed and not is_hidden(place[1])])
-        for block in self._after if ordered else ():
+        for block in self._writers(stores=ordered):
             if not ordered.isdisjoint(block.stores):
                 met.update([place for place in block.writes if place[0] in ordered])
         return met - self._withdrawn
@@ -243,14 +267,14 @@ class Engine:
         """The fields that later runs wrote of objects that a run made: its calls can be repeated only where those are as they left them."""
         born = run.born
         filled: set[Place] = set()
-        for block in self._after if born else ():
+        for block in self._writers(stores=born):
             if not born.isdisjoint(block.stores):
                 filled.update([place for place in block.writes if place[0] in born])
         return filled - self._withdrawn
 
     def _withdraw(self, places: set[Place]) -> None:
         """Undoes what stands in these fields of what later runs wrote."""
-        for block in reversed(self._after):
+        for block in reversed(self._writers(places)):
             if not block.writes.isdisjoint(places):
                 undo(block.runs, places)
         self._withdrawn |= places
@@ -258,7 +282,11 @@ class Engine:
     def note_taken(self, by: Run, changed: set[Place]) -> None:
         """Objects that a run has taken over may differ from what an older one made of them: wherever somebody looks."""
         taken = by.born
-        for block in (*self._between, *self._after, *self.uncalled.blocks) if taken else ():
+        if not taken:
+            return
+        ahead = self._looked_ahead()
+        later = self._after if ahead is None else self._up_to(ahead.reads(taken), ahead)
+        for block in (*self._between, *later, *self.uncalled.blocks):
             for run in block.runs if not taken.isdisjoint(block.sources) else ():
                 if not taken.isdisjoint(run.sources):
                     changed.update([place for place in run.reads if place[0] in taken])
@@ -326,14 +354,10 @@ class Engine:
             return True
         if not changed:
             return False
-        # the views of dicts look at the smaller side, and their methods run over what is there
-        if not run.writes.keys().isdisjoint(changed) and any(
-            not isinstance(place[0], Scope) for place in changed if place in run.writes
-        ):
+        # the operators of views look at the smaller side, their methods run over what is given
+        if any(not isinstance(store, Scope) for store, _ in run.writes.keys() & changed):
             return True
-        if run.reads.keys().isdisjoint(changed):
-            return False
-        return not reads_same({place: run.reads[place] for place in changed if place in run.reads})
+        return not reads_same({place: run.reads[place] for place in run.reads.keys() & changed})
 
     def is_renumbered(self, run: Run) -> bool:
         """Whether the number of an object that it asked for is another now."""

@@ -137,6 +137,29 @@ class Block:
         return is_changed and self.is_numbered
 
 
+class Ahead:
+    """Which of some blocks, one after the other, is the last to read or write something."""
+
+    def __init__(self, blocks: list[Block]) -> None:
+        self.count = len(blocks)
+        self._writes: dict[Place, int] = {}
+        self._stores: dict[Store, int] = {}
+        self._sources: dict[Store, int] = {}
+        for number, block in enumerate(blocks, 1):
+            self._writes.update(dict.fromkeys(block.writes, number))
+            self._stores.update(dict.fromkeys(block.stores, number))
+            self._sources.update(dict.fromkeys(block.sources, number))
+
+    def writes(self, places: Set[Place], stores: Set[Store] = frozenset()) -> int:
+        """How many blocks there are up to the last that writes one of these places, or a field of one of these stores."""
+        found = [self._writes[place] for place in self._writes.keys() & places]
+        return max(found + [self._stores[store] for store in self._stores.keys() & stores], default=0)
+
+    def reads(self, stores: Set[Store]) -> int:
+        """How many blocks there are up to the last that reads a field of one of these stores."""
+        return max([self._sources[store] for store in self._sources.keys() & stores], default=0)
+
+
 def blocks_of(runs: list[Run], known: Iterable[Block] = ()) -> list[Block]:
     """The runs in blocks. Those that are known are taken from there."""
     groups = [runs[start : start + BLOCK] for start in range(0, len(runs), BLOCK)]
