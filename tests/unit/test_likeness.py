@@ -92,6 +92,34 @@ def test_equal_blocks_are_executed_once(monkeypatch: pytest.MonkeyPatch) -> None
     assert executed(STACK, precedents.LARGE, monkeypatch) >= 20
 
 
+WRONG = """
+import keras
+from keras import layers
+
+first = layers.Conv2D(8, 3)
+second = layers.Conv2D(8, 3)
+
+def use(layer, x):
+    y = layers.Dense(4)(x)
+    y = layers.Dense(8)(y)
+    return layer(y)
+
+x = keras.Input((10, 32))
+use(first, x)
+use(second, x)
+"""
+
+
+def test_what_is_amiss_is_told_of_the_own_layer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(precedents, "LARGE", 1)
+    document = Document("a.py", WRONG)
+    document.analysis()
+    findings = [finding for block in document._engine.blocks for finding in block.findings]
+    own = [document._engine.scope.fields[name] for name in ("first", "second")]
+    assert [finding.facts["layer"] for finding in findings] == own
+    assert [finding.related[-1].span for finding in findings] == [layer.span for layer in own]  # type: ignore[attr-defined]
+
+
 def value_of(name: str, text: str, monkeypatch: pytest.MonkeyPatch) -> object:
     found = []
     for least in (1, NEVER):

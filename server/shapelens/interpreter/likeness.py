@@ -355,6 +355,7 @@ class Likeness:
             {self.image(key): self._image_of_site(site) for key, site in told.sites.items()},
             {self.image_of_span(span): reason for span, reason in told.unresolved.items()},
         )
+        record.findings = [self.image(finding) for finding in told.findings]
         record.created = [(kind, self.image(value)) for kind, value in told.created]
         record.defined = [self.image(value) for value in told.defined]
         record.entered = told.entered

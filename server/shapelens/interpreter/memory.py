@@ -49,6 +49,8 @@ class Memory:
         self._small: dict[object, int] = {}
         """How many small calls there were of a function; less than 0 where one was larger."""
         self._height = 0
+        self._taken = 0
+        """How many spare calls were taken over."""
         self._texts = 0
         """Since the youngest generation began."""
         self.is_off = False
@@ -117,6 +119,7 @@ class Memory:
         key = key_of(function, arguments, keywords)
         known = self._find(run, key, function, arguments, keywords)
         if known is not None:
+            self._taken += not known.is_free
             return self._repeat(run, known)
         circumstances = circumstances_of(run, function)
         kind = kind_of(circumstances, function, execute if not is_silent else identity, arguments, keywords)
@@ -137,6 +140,7 @@ class Memory:
         run.entry, run.asks_entry, run.pending = here, False, []
         self.made, self._height = call.inner, 0
         steps, visits, extent, born = run.unit_steps, heap.visits, run.record.extent(), len(heap.born)
+        taken = self._taken
         outer_looked, heap.looked = heap.looked, SHARED
         trace = heap.enter()
         is_done = False
@@ -166,6 +170,8 @@ class Memory:
             self._small[identity] = count + 1 if count >= 0 else count
             return result
         self._small[identity] = -1
+        if self._taken == taken:
+            self._precedents.divisible.discard(name_of(function))
         call.reads = trace.reads
         call.writes = [(store, field, store.fields.get(field, ABSENT)) for store, field in trace.writes]
         call.told = run.record.since(extent)

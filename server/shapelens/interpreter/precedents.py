@@ -38,7 +38,7 @@ class Precedents:
         self._differs: set[Place] = set()
         """Reads that made a call of this text unlike one before it: those that contain them, or are part of them, will be, too."""
         self.divisible: set[object] = set()
-        """What was called by spare calls of which parts can be repeated: their objects are better kept than made again."""
+        """What was called by spare calls of which parts may be repeated: their objects are better kept than made again."""
 
     def add(self, kind: Key, call: Call, is_closed: bool) -> None:
         """Keeps a call, if another could be like it. `is_closed`: it looked at nothing older but the fields that it read."""
@@ -129,7 +129,7 @@ def _told_after(like: Likeness, call: Call, function: Value, arguments: Argument
 
 def _is_precedent(call: Call) -> bool:
     """Whether other objects in place of those that it met could not change what it tells."""
-    return not call.told.findings and all(type(store) is not Store or store.serial for store, _ in call.reads)
+    return all(type(store) is not Store or store.serial for store, _ in call.reads)
 
 
 def _is_within(span: Span, functions: Iterable[Any]) -> bool:
