@@ -126,7 +126,8 @@ def compare(ctx: Context, self: Tensor, operator: str, other: Value, is_reflecte
 def unary(ctx: Context, self: Tensor, operator: str) -> Value:
     """`-self`, `+self`, `~self`: the same shape."""
     op = Op(ctx, f"operator.{ {'-': 'negative', '~': 'bitwise_not'}.get(operator, 'positive') }")
-    data = elements.apply(lambda x: -x, self.shape, self) if operator == "-" else self.data if operator == "+" else None
+    inverse = {"-": lambda x: -x, "~": lambda x: not x if isinstance(x, bool) else ~x}.get(operator)
+    data = self.data if inverse is None else elements.apply(inverse, self.shape, self)
     return op.result([self], self.shape, self.dtype, data)
 
 

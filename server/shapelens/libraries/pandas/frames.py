@@ -25,17 +25,6 @@ def size(ctx: Context, frame: Frame) -> Value:
     return arithmetic("*", frame.rows(ctx), frame.count(ctx))
 
 
-@attribute(Frame, "columns")
-def columns(ctx: Context, frame: Frame) -> Value:
-    names = frame.names(ctx)
-    if names is not None:
-        return ctx.list(names)
-    count = frame.count(ctx)
-    if isinstance(count, int) and count <= 64:
-        return ctx.list([ctx.unknown("the name of a column")] * count)
-    return ctx.list(None, ctx.unknown("the name of a column"))
-
-
 @attribute(Frame, "values")
 def values(ctx: Context, frame: Frame) -> Value:
     return array_of(ctx, frame)

@@ -7,6 +7,7 @@ from ...interpreter.registry import attribute, method
 from ...shapes import UNKNOWN, Dim, is_unknown
 from ...values import ListValue, Object, Tensor, Unknown, Value
 from .frames import sliced
+from .indexes import chosen
 from .values import Frame, Names, Series
 
 
@@ -100,7 +101,12 @@ def _columns(ctx: Context, indexer: Indexer, frame: Frame, key: Value) -> tuple[
         items = key.items(ctx.heap)
         if items is None:
             return None, UNKNOWN
+        if any(isinstance(name, bool) for name in items):
+            return None, UNKNOWN
         return (None if indexer.by_position else items), len(items)
+    if isinstance(key, Tensor) and key.shape.rank == 1 and key.dtype == "bool":
+        among = chosen(ctx, names, key)
+        return among, UNKNOWN if among is None else len(among)
     if isinstance(key, (int, str)):
         return None
     return None, UNKNOWN
