@@ -311,12 +311,32 @@ INTEGERS = ("units", "filters", "dim", "size", "num", "n_", "channels", "length"
 
 
 def stand_in(argument: ast.arg) -> Value:
-    """A value for a parameter: what its annotation tells of a tensor, a symbol where the name says a size, else unknown."""
+    """A value for a parameter: what its annotation tells of a tensor or of integers, a symbol where the name alone says a size,
+    else unknown."""
     noted = parameter(argument)
     if noted is not None:
         return noted
-    name = argument.arg
+    name, annotation = argument.arg, argument.annotation
+    if isinstance(annotation, ast.Subscript) and _last_name(annotation.value) in ("Tuple", "tuple"):
+        parts = annotation.slice.elts if isinstance(annotation.slice, ast.Tuple) else [annotation.slice]
+        if all(_last_name(part) == "int" for part in parts):
+            return tuple(symbol(f"{name}{position}") for position in range(len(parts)))
+    if annotation is not None and "int" not in (_last_name(annotation), _last_name(_unioned(annotation))):
+        return Unknown(f"the parameter {name}")
     lowered = name.lower()
     if any(lowered.startswith(word) or lowered.endswith(word) or f"_{word}" in lowered for word in INTEGERS):
         return symbol(name)
     return Unknown(f"the parameter {name}")
+
+
+def _last_name(annotation: ast.expr | None) -> str:
+    if isinstance(annotation, ast.Attribute):
+        return annotation.attr
+    return annotation.id if isinstance(annotation, ast.Name) else ""
+
+
+def _unioned(annotation: ast.expr) -> ast.expr | None:
+    """What stands in `Optional[...]`, or before `| None`."""
+    if isinstance(annotation, ast.Subscript):
+        return annotation.slice if _last_name(annotation.value) == "Optional" else None
+    return annotation.left if isinstance(annotation, ast.BinOp) else None

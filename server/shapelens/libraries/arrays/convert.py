@@ -127,9 +127,14 @@ def _element(tensor: Tensor, element: Value) -> Value:
 
 
 def shape_of(ctx: Context, value: Value) -> Shape:
-    """A shape argument: an int, a sequence of sizes, or a tensor of them. -1 stays -1."""
+    """A shape argument: an int, a sequence of sizes, or a tensor of them. -1 stays -1.
+
+    A name alone is a parameter of a function that nobody calls: whoever calls it may as well give several sizes.
+    """
     if isinstance(value, Shape):
         return value
+    if isinstance(value, Symbolic) and str(value).isidentifier():
+        return Shape.unknown()
     if isinstance(value, (int, Symbolic)) or (isinstance(value, Tensor) and value.shape.rank == 0):
         return Shape(dim_of(value))
     items = sequence_of(ctx, value)

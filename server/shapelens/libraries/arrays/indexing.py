@@ -13,6 +13,8 @@ from ...values import Kind, ListValue, Tensor, Unknown, Value
 from . import convert, elements
 from .op import Op, family
 
+MAY_BE_OBJECTS = (None, "object", "string")
+
 
 def subscript(op: Op, x: Value, index: Value) -> Value:
     """`x[index]`. Raises Mismatch for too many indices, or an integer that is out of bounds."""
@@ -81,6 +83,8 @@ def subscripted(op: Op, tensor: Tensor, parts: Sequence[Value]) -> Shape:
     if any(isinstance(part, Unknown) for part in parts) or consumed < 0:
         return Shape.unknown()
     if consumed > rank:
+        if rank == 0 and tensor.kind is Kind.ARRAY and tensor.dtype in MAY_BE_OBJECTS:
+            return Shape.unknown()  # what an array of Python objects holds is indexed in its own way
         raise Mismatch("operand-shapes", f"{consumed} indices for the {rank} dimension{'s' * (rank != 1)} of {shape}")
     dims: list[Dim] = []
     advanced: list[Shape] = []

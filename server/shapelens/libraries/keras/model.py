@@ -116,7 +116,9 @@ def _run_graph(ctx: Context, model: Instance, data: Value) -> Value:
 
 
 def passed_on(ctx: Context, tensor: Tensor, given: Sequence[Tensor]) -> Tensor:
-    """An output that is one of the inputs as it was given: it comes out of the model like the others."""
+    """An output that is one of the inputs as it was given, or that nothing is known of: it comes out of the model like the others."""
+    if tensor.kind is Kind.KERAS and all(one.kind is not Kind.KERAS for one in given):
+        return tensor.with_shape(tensor.shape, kind=Kind.TENSOR, span=ctx.span)
     return tensor.with_shape(tensor.shape, span=ctx.span) if any(tensor is one for one in given) else tensor
 
 

@@ -16,6 +16,8 @@ from .naming import enroll
 from .rule import LAYER
 
 SEQUENTIAL = "keras.Sequential"
+LOST = Tensor(Shape.unknown(), Kind.KERAS)
+"""What comes out of a layer that is not understood."""
 
 
 def stack(ctx: Context, model: Instance) -> tuple[Value, ...]:
@@ -91,10 +93,12 @@ def lose(ctx: Context, model: Instance) -> None:
     """From here on the output is not known: something was added that is not understood."""
     ctx.heap.set(model, "_layers", (*stack(ctx, model), ctx.unknown("a layer of a Sequential model")))
     if ctx.heap.get(model, "_outputs") is not ABSENT:
-        ctx.heap.set(model, "_outputs", Tensor(Shape.unknown(), Kind.KERAS))
+        ctx.heap.set(model, "_outputs", LOST)
+    else:
+        remember(ctx, model, ctx.unknown("a layer of a Sequential model"), None, "add")
 
 
-def remember(ctx: Context, model: Instance, layer: Instance, span: Span | None, kind: str) -> None:
+def remember(ctx: Context, model: Instance, layer: Value, span: Span | None, kind: str) -> None:
     """Keeps where a layer was added, for when the model is built."""
     places = ctx.heap.get(model, "_places", ())
     if isinstance(places, tuple):
@@ -137,12 +141,11 @@ def build_on(ctx: Context, model: Instance, source: Tensor) -> None:
     start(ctx, model, source)
     places = ctx.heap.get(model, "_places", ())
     output: Value = source
-    is_known = isinstance(places, tuple) and not any(isinstance(layer, Unknown) for layer in stack(ctx, model))
-    for layer, span, kind in places if is_known and isinstance(places, tuple) else ():
-        output = run_layer(ctx, layer, output, span, kind)
+    for layer, span, kind in places if isinstance(places, tuple) else ():
+        output = run_layer(ctx, layer, output, span, kind) if isinstance(layer, Instance) else LOST
         grow(ctx, model, output)
-    if not is_known:
-        ctx.heap.set(model, "_outputs", Tensor(Shape.unknown(), Kind.KERAS))
+    if not isinstance(places, tuple):
+        ctx.heap.set(model, "_outputs", LOST)
 
 
 @library_class(SEQUENTIAL, "keras.Model", aliases=("keras.models.Sequential", "keras.src.models.sequential.Sequential"))
