@@ -75,3 +75,18 @@ def test_of_a_cancelled_job_no_further_step_is_taken() -> None:
         return taken
 
     assert asyncio.run(steps_taken()) == [0]
+
+
+def test_what_can_wait_is_done_after_all_else_and_dropped_for_a_newer_text() -> None:
+    async def order() -> list[str]:
+        worker = Worker(asyncio.get_running_loop())
+        done: list[str] = []
+        prepared = threading.Event()
+        worker.later("old", lambda: done.append("of an old text"))
+        worker.later("file", lambda: (done.append("prepared"), prepared.set()))
+        worker.replace("old", lambda: done.append("analysis"), lambda _: None)
+        await worker.run(plain(done))
+        assert await asyncio.to_thread(prepared.wait, 5)
+        return done
+
+    assert asyncio.run(order()) == ["analysis", "other", "prepared"]

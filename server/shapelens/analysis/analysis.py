@@ -70,9 +70,10 @@ Told = tuple[list[Site], list[Assignment], list[tuple[Location, str]]]
 class Shown:
     """What is shown of one unit, made when it is asked for. Places are kept as they are in the unit, and counted in the file's lines then."""
 
-    __slots__ = ("_make", "_moved", "_own")
+    __slots__ = ("_make", "_moved", "_names", "_own")
 
-    def __init__(self, make: Callable[[], Told]) -> None:
+    def __init__(self, make: Callable[[], Told], names: Callable[[], frozenset[str]]) -> None:
+        self._names: Callable[[], frozenset[str]] | frozenset[str] = names
         self._make: Callable[[], Told] | None = make
         self._own: Told | None = None
         self._moved: tuple[int, Told] | None = None
@@ -84,6 +85,13 @@ class Shown:
             told = self._own = make()
             self._make = None
         return told
+
+    def assigns(self, name: str) -> bool:
+        """Whether a tensor is assigned to that name."""
+        names = self._names
+        if not isinstance(names, frozenset):
+            names = self._names = names()
+        return name in names
 
     def at(self, first: int) -> Told:
         """What is shown if so many lines are before the unit."""
@@ -197,8 +205,12 @@ class Analysis:
         """Calls that stayed unknown, each with the first thing that was not understood."""
         return tuple([entry for told in self.told() for entry in told[2]])
 
-    def told(self, first: int = 1, last: int = 1 << 60) -> Iterator[Told]:
-        """What is shown of each unit that has one of the lines `first` to `last`, and maybe of some near it."""
+    def prepare(self) -> None:
+        """Puts together what any question about what is shown needs. May be left out."""
+        _ = self._shown, self.first_lines
+
+    def told(self, first: int = 1, last: int = 1 << 60, assigning: str | None = None) -> Iterator[Told]:
+        """What is shown of each unit that has one of the lines `first` to `last`, and maybe of some near it, or of those that assign to a name."""
         begins = self.begins[:-1]  # a last line without an end is not counted in them
         for number in range(max(bisect_right(begins, first - 1) - 1, 0), len(self.parts)):
             begin = self.begins[number]
@@ -207,7 +219,8 @@ class Analysis:
             shown = self._shown[number]
             low = max(bisect_right(shown, first - 1 - begin, key=_start) - 1, 0)
             for start, unit in shown[low : bisect_right(shown, last - 1 - begin, key=_start)]:
-                yield unit.at(begin + start)
+                if assigning is None or unit.assigns(assigning):
+                    yield unit.at(begin + start)
 
     def location(self, span: Span) -> Location | None:
         """Where a span of this file stands now; None for one of another file or of an older text."""

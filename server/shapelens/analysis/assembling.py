@@ -84,7 +84,10 @@ class Assembler:
                 self._merged[unit] = merged
             return _told(self.path, lines, whole)
 
-        return Shown(told)
+        def names() -> frozenset[str]:
+            return frozenset([key.callee for share in shares for key in share.sites if key.kind == "assign"])
+
+        return Shown(told, names)
 
     def _update_shares(self, blocks: list[Block]) -> set[Unit]:
         """Brings `_shares` up to these runs; answers the units of which something else is told now."""

@@ -105,7 +105,7 @@ def _origins(analysis: Analysis, site: Site) -> list[str]:
     for tensor in node.inputs[:MOST_ORIGINS] if node is not None else ():
         place = analysis.location(tensor.span) if tensor.span is not None else None
         if place is not None and not site.location.line <= place.line <= site.location.end_line:
-            source = analysis.text.split("\n")[place.line - 1].strip()
+            source = analysis.lines[place.line - 1].strip()
             lines.append(f"{tensor.shape} from line {place.line}: `{wording.shortened(source, 80)}`")
     return ["  \n".join(lines)] if lines else []
 

@@ -30,7 +30,7 @@ def assignment_of(analysis: Analysis, name: str, use: Location) -> Assignment | 
     """The last assignment of a tensor to the name above its use: in the same function, else in the module."""
     places = _Places(analysis)
     function = places.function_at(use.line)
-    named = [assignment for assignment in analysis.assignments if assignment.name == name]
+    named = [a for _, told, _ in analysis.told(assigning=name) for a in told if a.name == name]
     above = [a for a in named if (a.location.end_line, a.location.end_column) <= (use.line, use.column)]
     own = [assignment for assignment in above if places.function_at(assignment.location.line) is function]
     if own or function is None:

@@ -24,6 +24,8 @@ def is_telling(shapes: Sequence[Shape]) -> bool:
 
 def joined(seen: Sequence[Sequence[Shape]], counts: Sequence[int]) -> str:
     """What a site saw, in a line: one shape where all agree, else `first … last ×n`; empty where nothing is known."""
+    if len(seen) == 1:  # nearly always
+        return shapes_text(seen[0]) if is_telling(seen[0]) else ""
     told = [(shapes_text(shapes), count) for shapes, count in zip(seen, counts) if is_telling(shapes)]
     distinct = list(dict.fromkeys(text for text, _ in told))
     if len(distinct) < 2:

@@ -217,6 +217,7 @@ class Server(Connection):
             return
         self._end_progress(file)
         self._publish(file, messages.diagnostics(View(file, finished, self.encoding)))
+        self.worker.later(file, finished.analysis.prepare)
         for note in finished.analysis.notes:
             self.log_once(f"{file.path}: {note}")
         if self._unrefreshed and all(other.is_settled for other in self.files.values()):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Hashable
@@ -20,13 +21,17 @@ logger = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
-PAUSE = 1.0
+BREATH = 0.03
+"""Seconds without a job after which what may be asked next is prepared."""
+PAUSE = 2.0
 """Seconds without a job after which garbage is collected."""
-WORTH_COLLECTING = 20_000
-MOST_GARBAGE = 1_000_000
-"""Objects since the last collection that are worth one in a pause, and that are not left until then."""
+WORTH_COLLECTING = 50_000
+MANY = 2_000_000
+"""Pieces of memory more than after the last whole collection that are worth one in a pause, and that are not left until then.
+It walks all that is alive, which stops everything for a while: in a pause a quarter of that must be new, else half."""
 YOUNG = 1
-"""The generations that are collected while somebody types: what was made since the last time."""
+WORTH_SORTING = 30_000
+"""The generations that are collected while somebody types, and the objects that are worth it: a few milliseconds, where to wait for many costs far more."""
 
 
 class Worker:
@@ -37,12 +42,16 @@ class Worker:
         self._changed = threading.Condition()
         self._newest: dict[Hashable, Callable[[], None]] = {}
         self._others: deque[Callable[[], None]] = deque()
+        self._idle: dict[Hashable, Callable[[], object]] = {}
+        self._alive = 0
+        """Pieces of memory that were in use after the last whole collection."""
         start_deep(self._work)
 
     def replace(self, key: Hashable, job: Callable[[], Result], then: Callable[[Result], None]) -> None:
         """Runs `job` soon and `then` with its result in the loop; a job of the same key that still waits is dropped."""
         with self._changed:
             self._newest.pop(key, None)
+            self._idle.pop(key, None)
             self._newest[key] = lambda: self._run(job, then)
             self._changed.notify()
 
@@ -50,6 +59,13 @@ class Worker:
         """Forgets a job that still waits."""
         with self._changed:
             self._newest.pop(key, None)
+            self._idle.pop(key, None)
+
+    def later(self, key: Hashable, job: Callable[[], object]) -> None:
+        """Does something once there has been nothing else to do for a breath; another job of the same key makes it needless."""
+        with self._changed:
+            self._idle[key] = job
+            self._changed.notify()
 
     def run(self, steps: Generator[None, None, Result]) -> asyncio.Future[Result]:
         """Runs a generator, each step once no changed file waits; what it returns is the answer. Of a cancelled future no further step is taken."""
@@ -87,20 +103,28 @@ class Worker:
             job = self._next()
             if job is not None:
                 job()
-            made = gc.get_count()[0]
-            if job is None and made > WORTH_COLLECTING:
-                gc.collect()
-            elif made > MOST_GARBAGE:
-                gc.collect(YOUNG)  # what was typed away since the last time: to walk all that is alive takes far longer
+            self._collect(is_pause=job is None)
 
-    def _next(self) -> Callable[[], None] | None:
+    def _collect(self, is_pause: bool) -> None:
+        """Collects garbage where it is worth it."""
+        if self._is_worth_collecting(is_pause):
+            gc.collect()
+            self._alive = sys.getallocatedblocks()
+        elif gc.get_count()[0] > WORTH_SORTING:
+            gc.collect(YOUNG)
+
+    def _is_worth_collecting(self, is_pause: bool) -> bool:
+        enough = max(WORTH_COLLECTING, self._alive // 4) if is_pause else max(MANY, self._alive)
+        return sys.getallocatedblocks() - self._alive > enough
+
+    def _next(self) -> Callable[[], object] | None:
         """Waits for a job; None if none comes for a while."""
         with self._changed:
-            if not self._newest and not self._others:
-                self._changed.wait(PAUSE if gc.get_count()[0] > WORTH_COLLECTING else None)
-            if self._newest:
-                return self._newest.popitem()[1]
-            return self._others.popleft() if self._others else None
+            while not self._newest and not self._others:
+                limit = PAUSE if self._is_worth_collecting(is_pause=True) else None
+                if not self._changed.wait(BREATH if self._idle else limit):
+                    return self._idle.popitem()[1] if self._idle else None
+            return self._newest.popitem()[1] if self._newest else self._others.popleft()
 
     def _run(self, job: Callable[[], Result], then: Callable[[Result], None]) -> None:
         try:
