@@ -120,6 +120,31 @@ def test_what_is_amiss_is_told_of_the_own_layer(monkeypatch: pytest.MonkeyPatch)
     assert [finding.related[-1].span for finding in findings] == [layer.span for layer in own]  # type: ignore[attr-defined]
 
 
+VARIABLES = """
+import keras
+from keras import layers
+
+class Block(layers.Layer):
+    def __init__(self):
+        super().__init__()
+        self.scale = layers.Dense(8)
+    def build(self, shape):
+        self.index = keras.Variable(initializer=keras.ops.zeros((4, 4)), trainable=False, dtype="int32")
+        self.scale.build(shape)
+    def call(self, x):
+        return self.scale(self.scale(x))
+
+x = inputs = keras.Input((10, 8))
+for block in [Block() for _ in range(4)]:
+    x = block(x)
+total = keras.Model(inputs, x).count_params()
+"""
+
+
+def test_a_variable_is_made_again_as_a_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert value_of("total", VARIABLES, monkeypatch) == 4 * (8 * 8 + 8 + 4 * 4)
+
+
 def value_of(name: str, text: str, monkeypatch: pytest.MonkeyPatch) -> object:
     found = []
     for least in (1, NEVER):

@@ -23,7 +23,7 @@ from ..interpreter.frame import Frame
 from ..interpreter.interpreter import EVERYTHING, Interpreter
 from ..interpreter.modules import Modules
 from ..interpreter.remembered import Call
-from ..interpreter.sameness import reads_same, same
+from ..interpreter.sameness import differing, reads_same, same
 from ..shapes import Shape
 from ..values import (
     ABSENT,
@@ -216,13 +216,13 @@ class Engine:
         """Whether a run that is no more would do the same again. What of later runs it would meet is withdrawn then."""
         if self.is_renumbered(run):
             return False
+        for place in differing(run.reads, {*run.views, (EVERYTHING, None)}):
+            if place in self._withdrawn or not any(place in block.writes for block in self._writers({place})):
+                return False
         met = self._met(run)
-        views = [place for place in run.reads if type(place[1]) is tuple and place[1] in VIEWS]
-        if not reads_same(run.reads, {*met, *views, (EVERYTHING, None)}):
-            return False
         self._withdraw(met)
-        own = {place for place, write in run.writes.items() if write.before is ABSENT} if views else set()
-        return all(_sees(place, run.reads[place], own) for place in views) and reads_same(
+        own = {place for place, write in run.writes.items() if write.before is ABSENT} if run.views else set()
+        return all(_sees(place, run.reads[place], own) for place in run.views) and reads_same(
             {place: run.reads[place] for place in met if place in run.reads}
         )
 
@@ -246,9 +246,9 @@ class Engine:
         """The fields with what later runs wrote that a run reads or writes; all of an object to which both add: their order counts."""
         met: set[Place] = set()
         reads, writes = run.reads.keys(), run.writes.keys()
-        ordered = {store for store, field in reads if field is ALL}
-        listed = {store for store, field in reads if field is ATTRIBUTES}
-        written = {store for store, field in writes if store is not self.scope and not is_hidden(field)}
+        ordered = {store for store, view in run.views if view is ALL}
+        listed = {store for store, view in run.views if view is ATTRIBUTES}
+        written = run.shaped - {self.scope}
         for block in self._writers(reads | writes, ordered | listed | written):
             if not reads.isdisjoint(block.writes):
                 met |= reads & block.writes

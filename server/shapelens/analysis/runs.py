@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ..interpreter.record import Record
 from ..interpreter.remembered import Call
-from ..values import ABSENT, Class, Function, Place, Store, Unit, Value, is_hidden
+from ..values import ABSENT, VIEWS, Class, Function, Place, Store, Unit, Value, is_hidden
 from ..values.heap import put
 from .parsing import Chunk
 
@@ -55,6 +55,8 @@ class Run:
     limit: int = 0
     is_cut: bool = False
     _sources: frozenset[Store] | None = None
+    _shaped: frozenset[Store] | None = None
+    _views: list[Place] | None = None
 
     @property
     def sources(self) -> frozenset[Store]:
@@ -62,6 +64,20 @@ class Run:
         if self._sources is None:
             self._sources = frozenset([store for store, _ in self.reads])
         return self._sources
+
+    @property
+    def shaped(self) -> frozenset[Store]:
+        """Of the objects that it wrote those of which a program sees that there is such a field."""
+        if self._shaped is None:
+            self._shaped = frozenset([store for store, field in self.writes if not is_hidden(field)])
+        return self._shaped
+
+    @property
+    def views(self) -> list[Place]:
+        """What it read of objects besides their fields: which there are."""
+        if self._views is None:
+            self._views = [place for place in self.reads if type(place[1]) is tuple and place[1] in VIEWS]
+        return self._views
 
 
 class Target(NamedTuple):
@@ -112,7 +128,7 @@ class Block:
 
     @cached_property
     def shaped(self) -> frozenset[Store]:
-        return frozenset([store for store, field in self.writes if not is_hidden(field)])
+        return frozenset().union(*[run.shaped for run in self.runs])
 
     @cached_property
     def entered(self) -> frozenset[object]:

@@ -235,18 +235,28 @@ def _instances(values: Iterable[Value]) -> tuple[dict[Class, Instance | None], b
     """For each class that an object can be reached of the one that can, None if several can; whether all were looked at."""
     found: dict[Class, Instance | None] = {}
     seen: set[int] = set()
-    pending: deque[Value] = deque(values)
+    pending: deque[Value] = deque([value for value in values if _LEADS_ON[type(value)]])
     while pending and len(seen) < MOST_STORES:
         value = pending.popleft()
         if isinstance(value, tuple):
-            pending.extend(value)
-        elif isinstance(value, Store) and not isinstance(value, (Class, Scope)) and id(value) not in seen:
+            pending.extend([item for item in value if _LEADS_ON[type(item)]])
+        elif isinstance(value, Store) and id(value) not in seen:
             seen.add(id(value))
-            pending.extend(field for field in value.fields.values() if isinstance(field, (Store, tuple)))
+            pending.extend([field for field in value.fields.values() if _LEADS_ON[type(field)]])
             if isinstance(value, Instance) and value.cls.span is not None:
                 found[value.cls] = None if value.cls in found else value
     return found, not pending
 
+
+class _LeadsOn(dict[type, bool]):
+    """Whether objects can be reached through a value, by its type."""
+
+    def __missing__(self, kind: type) -> bool:
+        self[kind] = issubclass(kind, (Store, tuple)) and not issubclass(kind, (Class, Scope))
+        return self[kind]
+
+
+_LEADS_ON = _LeadsOn()
 
 ORDER = ["__init__", "build", "call", "__call__"]
 

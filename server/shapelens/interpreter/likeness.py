@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass
 from enum import Enum
-from operator import is_
+from operator import attrgetter, is_
 from typing import Any, NamedTuple
 
 from ..shapes import Shape, Symbolic
@@ -51,6 +51,9 @@ from .templates import TEMPLATE
 PLAIN = sameness.PLAIN | {Shape, Absent, Kind}
 PASSING = (BoundMethod, Super, Partial, Many, Unknown)
 """Objects that are made at every use, so that nothing depends on which one it is."""
+
+
+NOTHING = (None, None)
 
 
 class Unlike(Exception):
@@ -131,31 +134,31 @@ class Likeness:
         while waiting:
             later: list[tuple[Place, Value]] = []
             for place, value in waiting:
-                store, field = self.differs = place
+                store, field = place
                 ours: Store | None = there.get(id(store))
                 if ours is None:
                     later.append((place, value))
                     continue
-                view = VIEWS.get(field) if type(field) is tuple else None
-                if view is not None:
-                    current: Value = view(ours)
-                    if current != value:
-                        return None
+                if type(field) is tuple and field in VIEWS:
+                    current: Value = VIEWS[field](ours)
+                    is_alike = current == value
                 else:
                     current = ours.fields.get(field, ABSENT)
-                    kind = type(value)
-                    if kind in PLAIN:
-                        if kind is not type(current) or value != current:
-                            return None
-                    elif there.get(id(value), there) is not current and not self.is_like(value, current):
-                        return None
-                    if type(field) not in PLAIN and not self.is_like(field, field):
-                        return None
+                    is_alike = (
+                        (value is current and type(value) in PLAIN)
+                        or there.get(id(value), there) is current
+                        or self.is_like(value, current)
+                    ) and (type(field) in PLAIN or self.is_like(field, field))
+                if not is_alike:
+                    self.differs = place
+                    return None
                 found[ours, field] = current
-            if len(later) == len(waiting) and not all(self.is_like(place[0], place[0]) for place, _ in later):
-                return None  # what no value led to is the same for both
+            if len(later) == len(waiting):  # what no value led to is the same for both
+                for place, _ in later:
+                    if not self.is_like(place[0], place[0]):
+                        self.differs = place
+                        return None
             waiting = later
-        self.differs = None
         return found
 
     def is_like_tuple(self, old: tuple[Value, ...], new: tuple[Value, ...]) -> bool:
@@ -177,6 +180,8 @@ class Likeness:
         return True
 
     def is_like_object(self, parts: tuple[str, ...], old: Any, new: Any) -> bool:
+        if old is new and old.is_fixed:
+            return True
         known = self._there.get(id(old))
         if known is not None:
             return known is new
@@ -201,7 +206,7 @@ class Likeness:
     def is_like_class(self, parts: tuple[str, ...], old: Class, new: Class) -> bool:
         """Libraries look without a record whether a class defines a method itself."""
         if old is new:
-            return self.is_like_store((), old, new)
+            return old.serial == SHARED or self.is_like_object((), old, new)
         kinds = [(name, type(value)) for name, value in old.fields.items()]
         return kinds == [(name, type(value)) for name, value in new.fields.items()] and self.is_like_store(
             parts, old, new
@@ -291,12 +296,24 @@ class Likeness:
         copy.fields = {field: self.image(value) for field, value in store.fields.items()}
         return copy
 
-    def image_of_tensor(self, value: Any) -> Any:
-        """Of a tensor, or of what it comes from: if it did not go in, it was made in the call."""
-        known = self._there.get(id(value), ABSENT)
+    def image_of_tensor(self, tensor: Tensor) -> Any:
+        """If it did not go in, it was made in the call."""
+        known = self._there.get(id(tensor)) or self._copies.get(id(tensor), NOTHING)[1]
+        if known is not None:
+            return known
+        if type(tensor) is not Tensor or tensor.producer is not None or tensor.data is not None:
+            return self._copy(tensor)
+        span = self.image_of_span(tensor.span) if tensor.span is not None else None
+        copy = Tensor(tensor.shape, tensor.kind, tensor.dtype, span, classes=tensor.classes)
+        self._copies[id(tensor)] = tensor, copy
+        return copy
+
+    def image_of_origin(self, origin: Origin) -> Any:
+        """What a tensor comes from, like the tensor."""
+        known = self._there.get(id(origin), ABSENT)
         if known is ABSENT:
-            known = self._origins.get(id(value), ABSENT)
-        return self._copy(value) if known is ABSENT else known
+            known = self._origins.get(id(origin), ABSENT)
+        return self._copy(origin) if known is ABSENT else known
 
     def _copy(self, value: Any) -> Any:
         known = self._copies.get(id(value))
@@ -314,6 +331,8 @@ class Likeness:
         return copy
 
     def image_of_object(self, parts: tuple[str, ...], value: Any) -> Any:
+        if value.is_fixed:
+            return value
         known = self._there.get(id(value))
         if known is not None:
             return known
@@ -351,9 +370,10 @@ class Likeness:
     def image_of_record(self, told: Record) -> Record:
         """What the new call tells. Raises Unlike."""
         record = Record()
+        of_span = self.image_of_span
         record.retell(
-            {self.image(key): self._image_of_site(site) for key, site in told.sites.items()},
-            {self.image_of_span(span): reason for span, reason in told.unresolved.items()},
+            {key.at(of_span(key.span)): self._image_of_site(site) for key, site in told.sites.items()},
+            {of_span(span): reason for span, reason in told.unresolved.items()},
         )
         record.findings = [self.image(finding) for finding in told.findings]
         record.created = [(kind, self.image(value)) for kind, value in told.created]
@@ -403,8 +423,7 @@ def _made_form(kind: type) -> Form:
     if issubclass(kind, Object):
         return _form_of_object(kind)
     if is_dataclass(kind):
-        names = tuple(field.name for field in fields(kind))
-        return Form(lambda like, a, b: _parts_alike(names, like, a, b), lambda like, a: _image_of_data(names, like, a))
+        return _form_of_data(kind)
     return Form(lambda _, a, b: a is b, _refuse)
 
 
@@ -420,8 +439,20 @@ def _form_of_object(kind: type) -> Form:
     if issubclass(kind, PASSING):
         return Form(lambda like, a, b: _parts_alike(parts, like, a, b), lambda like, a: like.image_of_object(parts, a))
     if issubclass(kind, Origin):
-        return Form(lambda like, a, b: like.is_like_object(parts, a, b), Likeness.image_of_tensor)
+        return Form(lambda like, a, b: like.is_like_object(parts, a, b), Likeness.image_of_origin)
     return Form(lambda like, a, b: like.is_like_object(parts, a, b), lambda like, a: like.image_of_object(parts, a))
+
+
+def _form_of_data(kind: type) -> Form:
+    names = [field.name for field in fields(kind)]
+    parts_of_data = attrgetter(*names, names[0])  # always a tuple
+
+    def image_of_data(like: Likeness, value: Any) -> Any:
+        parts = parts_of_data(value)
+        new = [part if type(part) in PLAIN else like.image(part) for part in parts]
+        return value if all(map(is_, new, parts)) else kind(**dict(zip(names, new)))
+
+    return Form(lambda like, a, b: _tuples_alike(like, parts_of_data(a), parts_of_data(b)), image_of_data)
 
 
 def _parts_alike(parts: tuple[str, ...], like: Likeness, old: Any, new: Any) -> bool:
@@ -461,11 +492,6 @@ def _image_of_native(_: Likeness, native: Native) -> Native:
     if not native.is_fixed:
         raise Unlike
     return native
-
-
-def _image_of_data(names: tuple[str, ...], like: Likeness, value: Any) -> Any:
-    changed = {name: like.image(getattr(value, name)) for name in names}
-    return value if all(getattr(value, name) is new for name, new in changed.items()) else replace(value, **changed)
 
 
 def _refuse(_: Likeness, __: Any) -> Any:

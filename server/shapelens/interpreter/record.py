@@ -17,6 +17,10 @@ class SiteKey(NamedTuple):
     kind: str
     callee: str
 
+    def at(self, span: Span) -> SiteKey:
+        """The same in another place."""
+        return self if span is self.span else SiteKey(span, self.kind, self.callee)
+
 
 class Seen(NamedTuple):
     """One observation's shapes: inputs and outputs, each flat (DESIGN.md, section 3)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from typing import TYPE_CHECKING
 
 from ..shapes import Shape, Symbolic
@@ -20,14 +20,18 @@ EQUAL = PLAIN | {Shape, Symbolic}
 
 def reads_same(reads: dict[Place, Value], but: Set[Place] = frozenset()) -> bool:
     """Whether the fields that were read, `but` for these, hold what they held then."""
+    return next(differing(reads, but), None) is None
+
+
+def differing(reads: dict[Place, Value], but: Set[Place] = frozenset()) -> Iterator[Place]:
+    """The fields that were read, `but` for these, that hold something else now."""
     for place, value in reads.items():
         store, field = place
         current = store.fields.get(field, ABSENT)
         if current is not value and place not in but:
             view = VIEWS.get(field) if type(field) is tuple else None
             if not (same(current, value) if view is None else view(store) == value):
-                return False
-    return True
+                yield place
 
 
 def same(a: Value, b: Value, depth: int = 0) -> bool:

@@ -25,6 +25,11 @@ class Object:
     CACHES: tuple[str, ...] = ()
     """Attributes that only keep what can be worked out again."""
 
+    @property
+    def is_fixed(self) -> bool:
+        """Whether nothing in it belongs to one program, or can be told from its like: it may stand for every copy of itself."""
+        return False
+
 
 def parts_of(kind: type[Object]) -> tuple[str, ...]:
     """The attributes that make an object of a type what it is, but the fields of a store, which change."""

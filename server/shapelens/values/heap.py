@@ -226,10 +226,9 @@ class Heap:
         """Counts what a call read and wrote as read and written by what is running."""
         trace = self.trace
         start, own_reads, own_writes = trace.start, trace.reads, trace.writes
-        new = reads.keys() - own_reads.keys()
-        for place in new - own_writes.keys() if own_writes else new:
-            if place[0].serial <= start:
-                own_reads[place] = reads[place]
+        for place, value in reads.items():
+            if place[0].serial <= start and place not in own_reads and place not in own_writes:
+                own_reads[place] = value
         for place in writes:
             if place[0].serial <= start:
                 own_writes.setdefault(place)

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, TypeVar
 
 from ...interpreter.context import Context
 from ...shapes import UNKNOWN, Dim, Mismatch, Shape, Size, Structure, Symbolic, Undetermined
-from ...values import ABSENT, UNRECORDED, Instance, Object, Store, Unknown, Value
+from ...values import ABSENT, UNRECORDED, Instance, Object, Store, Unknown, Value, is_constant
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,8 @@ class Config(Object):
     Lists arrive as tuples. A value may be `Unknown` or `Symbolic`; the typed readers say what to do about it.
     """
 
-    __slots__ = ("answers", "given", "lists", "parts", "values")
-    CACHES = ("answers",)
+    __slots__ = ("_is_fixed", "answers", "given", "lists", "parts", "values")
+    CACHES = ("_is_fixed", "answers")
 
     def __init__(
         self,
@@ -62,6 +62,13 @@ class Config(Object):
         """The names of those tuples that are lists in the program."""
         self.answers: dict[Hashable, Any] | None = {} if all(map(_is_fixed, values, values.values())) else None
         """What the rule answered for shapes (see `calling.call_with_rule`); None where objects that may change have a say."""
+        self._is_fixed: bool | None = None
+
+    @property
+    def is_fixed(self) -> bool:
+        if self._is_fixed is None:
+            self._is_fixed = all(map(is_constant, self.values.values()))
+        return self._is_fixed
 
     def __getattr__(self, name: str) -> Value:
         try:
