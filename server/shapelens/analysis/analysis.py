@@ -122,21 +122,22 @@ class Part:
 
     starts: how many lines of the part are before each unit
     trees:  the statements of each unit
+    mended: the lines of units that did not parse as they are, each unit's first being 1
     """
 
-    __slots__ = ("is_broken", "lines", "starts", "trees")
+    __slots__ = ("lines", "mended", "starts", "trees")
 
     def __init__(
         self,
         starts: dict[Unit, int],
         trees: dict[Unit, list[ast.stmt]],
         lines: int,
-        is_broken: bool,
+        mended: dict[Unit, frozenset[int]],
     ) -> None:
         self.starts = starts
         self.trees = trees
         self.lines = lines
-        self.is_broken = is_broken
+        self.mended = mended
 
 
 class Analysis:
@@ -172,7 +173,12 @@ class Analysis:
     @cached_property
     def is_broken(self) -> bool:
         """Whether the text did not parse as a whole."""
-        return any(part.is_broken for part in self.parts)
+        return any(part.mended for part in self.parts)
+
+    def is_unfinished(self, span: Span) -> bool:
+        """Whether a place stands on lines that did not parse as they are."""
+        lines = range(span.line, span.end_line + 1)
+        return any(not part.mended.get(span.unit, frozenset()).isdisjoint(lines) for part in self.parts if part.mended)
 
     @cached_property
     def lines(self) -> list[str]:

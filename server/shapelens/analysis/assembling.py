@@ -127,8 +127,8 @@ def _part(block: Block) -> Part:
     units = [chunk.unit for chunk in chunks]
     begins = [0, *accumulate([chunk.lines for chunk in chunks])]
     trees = {chunk.unit: chunk.statements for chunk in chunks}
-    is_broken = True in [chunk.is_broken for chunk in chunks]
-    return Part(dict(zip(units, begins)), trees, begins[-1], is_broken)
+    mended = {chunk.unit: chunk.mended() for chunk in chunks if chunk.is_broken}
+    return Part(dict(zip(units, begins)), trees, begins[-1], mended)
 
 
 def _told(path: str, lines: list[str], whole: Share) -> Told:
@@ -181,11 +181,11 @@ def _assignment(key: SiteKey, location: Location, record: SiteRecord) -> Assignm
 
 
 def _findings(analysis: Analysis, told: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The different findings, in order. What is graver on the same place makes an information needless."""
+    """The different findings, in order. What is graver on the same place makes an information needless; an unfinished line is not judged."""
     found: dict[tuple[Location, str, str], Finding] = {}
     for finding in told:
         location = analysis.location(finding.span)
-        if location is not None:
+        if location is not None and not analysis.is_unfinished(finding.span):
             found.setdefault((location, finding.code, finding.message), finding)
     graver = {key[0] for key, finding in found.items() if finding.severity is not Severity.INFORMATION}
     return tuple(

@@ -14,7 +14,8 @@ from .analysis import Analysis
 from .assembling import Assembler
 from .engine import Engine
 from .grafting import grafted, matched
-from .parsing import Chunk, parse_apart, split
+from .parsing import Chunk, split
+from .pieces import begins
 from .settings import DEFAULTS, Settings
 from .text import common_end, common_start
 from .workspace import ALONE, Workspace
@@ -103,46 +104,46 @@ def normal(text: str) -> str:
 def rechunked(path: str, old: list[Chunk], before: str, text: str) -> tuple[list[Chunk], list[Chunk], list[Chunk]]:
     """The chunks of a text that was `before`: those that are the same at the beginning, what is between, and those at the end."""
     starts = [0, *accumulate([len(chunk.unit.text) for chunk in old])]
-    broken = [index for index, chunk in enumerate(old) if chunk.is_broken]
-    prefix = min([bisect_right(starts, common_start(before, text)) - 1, *broken[:1]])
-    start = starts[prefix]
-    least = len(before) - common_end(before, text, min(len(before), len(text)) - start)
-    suffix = max([bisect_left(starts, least), *[index + 1 for index in broken[-1:]], prefix])
-    end = len(text) - (len(before) - starts[suffix])
-    if start == end:
-        return old[:prefix], [], old[suffix:]
-    if prefix == len(old) and prefix and end > start:
-        # Text was added at the very end: the last statement may go on.
-        prefix -= 1
-        start -= len(old[prefix].unit.text)
-    if prefix or suffix < len(old):
-        edited = parse_apart(path, text[start:end]) if end < len(text) or text.endswith("\n") else []
-        if edited and not _may_join(text[start:end]):
-            return old[:prefix], _reused(old[prefix:suffix], edited), old[suffix:]
-    return [], _reused(old, split(path, text)), []
+    first = _first_different(old, starts, before, text)
+    at = starts[first]
+    longer = len(text) - len(before)
+    least = len(before) - common_end(before, text, min(len(before), len(text)) - at)
+    last = bisect_left(starts, max(least, at), first)
+    edited: list[Chunk] = []
+    while starts[last] + longer != at:
+        if starts[last] + longer < at:
+            last += 1
+        else:
+            edited.append(next(split(path, text, at)))
+            at += len(edited[-1].unit.text)
+    return old[:first], _reused(old[first:last], edited), old[last:]
 
 
-def _may_join(text: str) -> bool:
-    """Whether the first line of a chunk may belong to the statement before it."""
-    return text[:1] in " \t\f" or "\x0c" in text
+def _first_different(old: list[Chunk], starts: list[int], before: str, text: str) -> int:
+    """The index of the first chunk that may be another in the new text."""
+    first = max(min(bisect_right(starts, common_start(before, text)), len(old)) - 1, 0)
+    first = next((index for index in range(first) if old[index].is_open), first)
+    while first and not begins(text, starts[first]):
+        first -= 1
+    return first
 
 
 def _reused(old: list[Chunk], new: list[Chunk]) -> list[Chunk]:
     """The new chunks, with an old one in place of each that is equal, in order; what stands in place of another is grafted."""
     places: dict[str, deque[int]] = {}
     for index, chunk in enumerate(old):
-        if not chunk.is_broken:
-            places.setdefault(chunk.unit.text, deque()).append(index)
+        places.setdefault(chunk.unit.text, deque()).append(index)
     result: list[Chunk] = []
     begun, last = 0, -1
     """Where the new chunks begin, and the old ones end, that no equal one was found for yet."""
     for chunk in new:
-        alike = places.get(chunk.unit.text) if not chunk.is_broken else None
+        alike = places.get(chunk.unit.text)
         while alike and alike[0] <= last:
             alike.popleft()
         if alike:
             _graft(old[last + 1 : alike[0]], result, begun)
             last = alike.popleft()
+            old[last].is_open = chunk.is_open
             result.append(old[last])
             begun = len(result)
         else:

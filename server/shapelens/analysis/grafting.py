@@ -64,7 +64,7 @@ def grafted(old: Chunk, new: Chunk) -> Chunk:
     known = old.versions.get(new.unit.text)
     if known is not None and known.is_broken == new.is_broken:
         return _as_parsed(known, new)
-    made = Chunk(old.unit, statements, new.parsed)
+    made = Chunk(old.unit, statements, new.parsed, new.is_open)
     made.versions = old.versions
     while len(made.versions) > MOST_VERSIONS:
         del made.versions[next(iter(made.versions))]
@@ -73,7 +73,7 @@ def grafted(old: Chunk, new: Chunk) -> Chunk:
 
 def _as_parsed(known: Chunk, new: Chunk) -> Chunk:
     """A chunk of the same statements for a text, which may have other comments than the one of which it was made."""
-    known.parsed, known.lines = new.parsed, new.lines
+    known.parsed, known.lines, known.is_open = new.parsed, new.lines, new.is_open
     return known
 
 
