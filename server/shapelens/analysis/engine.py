@@ -20,9 +20,9 @@ from ..interpreter import registry
 from ..interpreter.budget import OutOfBudget
 from ..interpreter.execution import execute
 from ..interpreter.frame import Frame
-from ..interpreter.interpreter import EVERYTHING, Interpreter
+from ..interpreter.interpreter import Interpreter
 from ..interpreter.modules import Modules
-from ..interpreter.remembered import Call
+from ..interpreter.remembered import EVERYTHING, Call
 from ..interpreter.sameness import differing, reads_same, same
 from ..shapes import Shape
 from ..values import (

@@ -10,12 +10,12 @@ import ast
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..interpreter.budget import OutOfBudget
 from ..interpreter.calls import OPEN_KEYWORDS, call_safely
-from ..interpreter.interpreter import EVERYTHING, Interpreter
-from ..interpreter.remembered import Call
+from ..interpreter.interpreter import Interpreter
+from ..interpreter.remembered import EVERYTHING, Call
 from ..interpreter.sameness import reads_same, same
 from ..shapes import symbol
 from ..values import Class, Function, Instance, Place, Scope, Store, Unknown, Value
@@ -235,12 +235,12 @@ def _instances(values: Iterable[Value]) -> tuple[dict[Class, Instance | None], b
     """For each class that an object can be reached of the one that can, None if several can; whether all were looked at."""
     found: dict[Class, Instance | None] = {}
     seen: set[int] = set()
-    pending: deque[Value] = deque([value for value in values if _LEADS_ON[type(value)]])
+    pending: deque[Any] = deque([value for value in values if _LEADS_ON[type(value)]])
     while pending and len(seen) < MOST_STORES:
         value = pending.popleft()
         if isinstance(value, tuple):
             pending.extend([item for item in value if _LEADS_ON[type(item)]])
-        elif isinstance(value, Store) and id(value) not in seen:
+        elif id(value) not in seen:
             seen.add(id(value))
             pending.extend([field for field in value.fields.values() if _LEADS_ON[type(field)]])
             if isinstance(value, Instance) and value.cls.span is not None:

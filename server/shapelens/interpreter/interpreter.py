@@ -26,7 +26,6 @@ from ..values import (
     Native,
     Scope,
     Span,
-    Store,
     Unit,
     Unknown,
     Value,
@@ -40,6 +39,7 @@ from .frame import Frame
 from .memory import Memory
 from .paths import merge
 from .record import Record, Seen, SiteKey
+from .remembered import EVERYTHING
 
 if TYPE_CHECKING:
     from .modules import Modules
@@ -49,10 +49,6 @@ log = logging.getLogger(__name__)
 Keywords = dict[str, Value]
 Changes = list[Change]
 """The methods `list` and `dict` of the class stand in the way of these types."""
-
-EVERYTHING = Store(None)
-EVERYTHING.serial = 0
-"""In `Trace.reads`: the answer depends on every statement before."""
 
 
 class Telling(Protocol):

@@ -67,7 +67,7 @@ class Memory:
         while pending:
             call = pending.pop()
             if not call.is_free:
-                self._spare.setdefault(key_of(call.function, call.arguments, call.keywords), []).append(call)
+                self._spare.setdefault(call.key, []).append(call)
                 if call.inner:
                     self._precedents.divisible.add(name_of(call.function))
             pending.extend(reversed(call.inner))
@@ -123,12 +123,12 @@ class Memory:
             return self._repeat(run, known)
         circumstances = circumstances_of(run, function)
         kind = kind_of(circumstances, function, execute if not is_silent else identity, arguments, keywords)
-        alike = self._precedents.like(run, kind, function, arguments, keywords)
+        alike = self._precedents.like(run, kind, key, function, arguments, keywords)
         if alike is not None:
             if alike.is_free:
                 self._free.setdefault(key, []).append(alike)
             return self._repeat(run, alike)
-        call = Call(function, arguments, keywords, circumstances)
+        call = Call(key, function, arguments, keywords, circumstances)
         heap, here = run.heap, run.here
         outer_entry, outer_asks, outer_made, outer_height, outer_pending = (
             run.entry,

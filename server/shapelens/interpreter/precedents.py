@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..values import Instance, Span, Store, Value
 from .likeness import Likeness, Unlike
-from .remembered import Arguments, Call, Key, Keywords, is_affordable, name_of, trait_of
+from .remembered import EVERYTHING, Arguments, Call, Key, Keywords, is_affordable, name_of, trait_of
 
 if TYPE_CHECKING:
     from ..values import Place
@@ -36,13 +36,15 @@ class Precedents:
         self._lost: set[object] = set()
         """Nodes of functions in place of which the program has others by now."""
         self._differs: set[Place] = set()
-        """Reads that made a call of this text unlike one before it: those that contain them, or are part of them, will be, too."""
+        """Reads that made a call of this text unlike one of an older text: those that contain them, or are part of them, will be, too."""
+        self._text = 0
         self.divisible: set[object] = set()
         """What was called by spare calls of which parts may be repeated: their objects are better kept than made again."""
 
     def add(self, kind: Key, call: Call, is_closed: bool) -> None:
         """Keeps a call, if another could be like it. `is_closed`: it looked at nothing older but the fields that it read."""
-        if is_closed and call.steps >= LARGE and _is_precedent(call):
+        if is_closed and call.steps >= LARGE and (EVERYTHING, None) not in call.reads:
+            call.text = self._text
             calls = self._latest.setdefault(kind, [])
             calls.insert(0, call)
             del calls[MOST_KEPT:]
@@ -53,6 +55,7 @@ class Precedents:
     def age(self) -> None:
         """Another text is about to be analysed."""
         self._differs.clear()
+        self._text += 1
 
     def forget_old(self) -> None:
         """The next generation begins."""
@@ -60,7 +63,7 @@ class Precedents:
         self._lost.clear()
 
     def like(
-        self, run: Interpreter, kind: Key, function: Value, arguments: Arguments, keywords: Keywords
+        self, run: Interpreter, kind: Key, key: Key, function: Value, arguments: Arguments, keywords: Keywords
     ) -> Call | None:
         """What a call like this one did, for the objects of this one."""
         for calls, is_old in ((self._latest.get(kind), False), (self._before.get(kind), True)):
@@ -68,12 +71,12 @@ class Precedents:
                 if call.born and name_of(function) in self.divisible:
                     continue
                 new = None
-                if call.reads.keys().isdisjoint(self._differs) and self._lost.isdisjoint(call.told.entered):
+                if self._is_worth_it(call):
                     with suppress(RecursionError):
-                        new = self._for_others(run, call, function, arguments, keywords)
+                        new = self._for_others(run, call, key, function, arguments, keywords)
                     call.misses += 1
                 if new is not None:
-                    call.misses = 0
+                    call.misses, call.text = 0, self._text
                     if is_old:
                         self._latest.setdefault(kind, []).append(call)
                     return new
@@ -81,8 +84,15 @@ class Precedents:
                     calls.remove(call)
         return None
 
+    def _is_worth_it(self, call: Call) -> bool:
+        """Whether another may be like a call, by what is known of others like it."""
+        is_of_this_text = call.text == self._text
+        return (is_of_this_text or call.reads.keys().isdisjoint(self._differs)) and self._lost.isdisjoint(
+            call.told.entered
+        )
+
     def _for_others(
-        self, run: Interpreter, call: Call, function: Value, arguments: Arguments, keywords: Keywords
+        self, run: Interpreter, call: Call, key: Key, function: Value, arguments: Arguments, keywords: Keywords
     ) -> Call | None:
         """What a call did, for other objects; None where they do not correspond to its own."""
         if not is_affordable(run, call):
@@ -102,10 +112,12 @@ class Precedents:
             if like.lost is not None:
                 self._lost.add(like.lost)
             if like.differs is not None:
-                self._differs.add(like.differs)
+                call.reads = {like.differs: call.reads[like.differs], **call.reads}  # it is looked at first from now on
+                if call.text != self._text:
+                    self._differs.add(like.differs)
             return None
         try:
-            new = _told_after(like, call, function, arguments, keywords)
+            new = _told_after(like, call, key, function, arguments, keywords)
         except Unlike:
             return None
         new.reads = reads
@@ -114,9 +126,11 @@ class Precedents:
         return new
 
 
-def _told_after(like: Likeness, call: Call, function: Value, arguments: Arguments, keywords: Keywords) -> Call:
+def _told_after(
+    like: Likeness, call: Call, key: Key, function: Value, arguments: Arguments, keywords: Keywords
+) -> Call:
     """The call of other objects that did what this one did of its own. Raises Unlike."""
-    new = Call(function, arguments, keywords, call.circumstances)
+    new = Call(key, function, arguments, keywords, call.circumstances)
     new.value = like.image(call.value)
     new.writes = [(like.image(store), like.image(field), like.image(after)) for store, field, after in call.writes]
     new.told = like.image_of_record(call.told)
@@ -125,11 +139,6 @@ def _told_after(like: Likeness, call: Call, function: Value, arguments: Argument
     new.born, new.is_free = [(store, store.fields) for store in like.made], call.is_free
     new.steps, new.visits, new.height = call.steps, call.visits, call.height
     return new
-
-
-def _is_precedent(call: Call) -> bool:
-    """Whether other objects in place of those that it met could not change what it tells."""
-    return all(type(store) is not Store or store.serial for store, _ in call.reads)
 
 
 def _is_within(span: Span, functions: Iterable[Any]) -> bool:

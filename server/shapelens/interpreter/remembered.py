@@ -19,10 +19,15 @@ Key = tuple[object, ...]
 Arguments = tuple[Value, ...]
 Keywords = dict[str, Value]
 
+EVERYTHING = Store(None)
+EVERYTHING.serial = 0
+"""In `Trace.reads`: the answer depends on every statement before."""
+
 
 class Call:
     """One executed call: what went in and what came out.
 
+    key:   what it has in common with calls that may be the same
     place: the expression that called, if the call asked where it stands; None if not
     site:  where that stands
     born:  the stores that it made, with their fields at its end
@@ -38,6 +43,7 @@ class Call:
         "inner",
         "is_free",
         "is_used",
+        "key",
         "keywords",
         "looked",
         "misses",
@@ -47,13 +53,15 @@ class Call:
         "reads",
         "site",
         "steps",
+        "text",
         "told",
         "value",
         "visits",
         "writes",
     )
 
-    def __init__(self, function: Value, arguments: Arguments, keywords: Keywords, circumstances: Key) -> None:
+    def __init__(self, key: Key, function: Value, arguments: Arguments, keywords: Keywords, circumstances: Key) -> None:
+        self.key = key
         self.function = function
         self.arguments = arguments
         self.keywords = keywords
@@ -71,6 +79,8 @@ class Call:
         self.height = 0
         self.looked = SHARED
         """The lowest serial number of an `Origin` that it followed back."""
+        self.text = 0
+        """The number of the text in which it was executed, or another was last found to be like it."""
         self.misses = 0
         """How many calls in a row turned out not to be like it."""
         self.inner: list[Call] = []

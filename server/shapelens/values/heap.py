@@ -226,9 +226,12 @@ class Heap:
         """Counts what a call read and wrote as read and written by what is running."""
         trace = self.trace
         start, own_reads, own_writes = trace.start, trace.reads, trace.writes
+        if own_writes and not own_writes.keys().isdisjoint(reads):
+            reads = {place: value for place, value in reads.items() if place not in own_writes}
+        note = own_reads.setdefault
         for place, value in reads.items():
-            if place[0].serial <= start and place not in own_reads and place not in own_writes:
-                own_reads[place] = value
+            if place[0].serial <= start:
+                note(place, value)
         for place in writes:
             if place[0].serial <= start:
                 own_writes.setdefault(place)
