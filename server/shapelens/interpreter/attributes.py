@@ -176,10 +176,19 @@ def _globals(run: Interpreter) -> Scope | None:
     return scope
 
 
+def module(run: Interpreter) -> Module | None:
+    """The module whose code is running."""
+    scope = _globals(run)
+    name = None if scope is None else scope.read(run.heap, "__name__")
+    return None if scope is None else Module(name if isinstance(name, str) else "__main__", scope)
+
+
 def _of_function(run: Interpreter, value: Value, name: str) -> Value:
     if name in ("__name__", "__qualname__"):
         inner = value.function if isinstance(value, (BoundMethod, Partial)) else value
         return str(getattr(inner, "name", "function")).rpartition(".")[2]
+    if name == "__module__" and isinstance(value, Function):
+        return value.module
     if isinstance(value, BoundMethod) and name == "__self__":
         return value.receiver
     if isinstance(value, BoundMethod) and name == "__func__":

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from ..findings import Finding, Related
 from ..shapes import Dim, Mismatch, Structure
-from ..values import Class, DictValue, Heap, Instance, ListValue, Span, Unknown, Value
+from ..values import Class, DictValue, Heap, Instance, ListValue, Module, Span, Unknown, Value
 
 
 class Context(Protocol):
@@ -45,6 +45,9 @@ class Context(Protocol):
 
     def set_attribute(self, value: Value, name: str, new: Value) -> None:
         """`value.name = new`."""
+
+    def module(self) -> Module | None:
+        """The module whose code is running."""
 
     def subscript(self, value: Value, index: Value) -> Value:
         """`value[index]`."""

@@ -23,6 +23,7 @@ from ..values import (
     Heap,
     Instance,
     ListValue,
+    Module,
     Native,
     Scope,
     Span,
@@ -351,6 +352,9 @@ class Interpreter:
 
     def set_attribute(self, value: Value, name: str, new: Value) -> None:
         attributes.set_attribute(self, value, name, new)
+
+    def module(self) -> Module | None:
+        return attributes.module(self)
 
     def subscript(self, value: Value, index: Value) -> Value:
         return operators.subscript(self, value, index)

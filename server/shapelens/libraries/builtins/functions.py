@@ -193,7 +193,7 @@ def variables(ctx: Context, value: Value = ABSENT, /) -> Value:
     return ctx.dict({}, is_open=True)
 
 
-@function("builtins.globals", "builtins.locals")
+@function("builtins.locals")
 def names_in_scope(ctx: Context) -> Value:
     """A dict of which nothing is known."""
     return ctx.dict({}, is_open=True)

@@ -44,6 +44,7 @@ DATA = (
     "config",
     "asked",
     "keras_tensor",
+    "input_spec",
     "attention.parts",
     "ops",
     "backend",

@@ -17,6 +17,7 @@ from . import signatures
 from .construction import refuse_layers
 from .conversion import flat, has_tensor, shape_value, structure, to_tensors, traced
 from .graph import Node, as_given, map_tensors, tensors_in
+from .masks import expected_mask
 from .naming import enroll
 from .own_outputs import declared_output
 from .positional import plain_argument
@@ -123,11 +124,14 @@ def _call_own(
     ctx: Context, layer: Instance, method: Value, arguments: tuple[Value, ...], keywords: dict[str, Value]
 ) -> Value:
     """A layer whose `call` is the program's: `build` at the first call, then `call`."""
+    mask = expected_mask(ctx, layer, arguments, keywords)
     arguments = tuple(traced(ctx, argument) for argument in arguments)
     keywords = {name: traced(ctx, argument) for name, argument in keywords.items()}
     build_own(ctx, layer, arguments, keywords)
     if isinstance(method, Function):
         keywords = _with_training(method, arguments, keywords)
+        if mask is not None:
+            keywords = {**keywords, "mask": mask}
     return ctx.call(BoundMethod(method, layer), arguments, keywords)
 
 

@@ -13,6 +13,7 @@ from .calling import call, call_layer, call_with_rule, check_built, is_buildable
 from .construction import construct_base, construct_with_rule
 from .conversion import shape_of, shape_value
 from .graph import Node
+from .masks import computed_mask
 from .naming import layer_name
 from .own_outputs import inherited_output
 from .rule import LAYER, RULES, Weight, base_argument, layer_config, rule_of
@@ -84,8 +85,8 @@ class Layer:
 
     add_metric = add_loss
 
-    def compute_mask(ctx: Context, self: Instance, *arguments: Value, **keywords: Value) -> Value:
-        return ctx.unknown("a mask")
+    def compute_mask(ctx: Context, self: Instance, inputs: Value = None, *arguments: Value, **keywords: Value) -> Value:
+        return computed_mask(ctx, self, inputs)
 
     def compute_output_shape(ctx: Context, self: Instance, input_shape: Value, *rest: Value) -> Value:
         shape = shape_of(ctx, input_shape)
@@ -173,6 +174,7 @@ class Layer:
 
     compute_dtype = dtype
     variable_dtype = dtype
+    dtype_policy = dtype
 
     @prop
     def input(ctx: Context, self: Instance) -> Value:

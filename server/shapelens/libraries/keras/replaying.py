@@ -17,6 +17,7 @@ from ...values import ABSENT, SHARED, Class, Instance, Kind, ListValue, Native, 
 from . import signatures
 from .calling import PLAIN, answers_for, further, keep
 from .graph import Node, map_tensors, nodes_between, tensors_in
+from .masks import replayed_mask
 from .rule import RULES, Config, LayerRule, layer_config
 from .signatures import Signature
 from .specification import check_spec
@@ -46,6 +47,7 @@ def replay(ctx: Context, inputs: Sequence[Tensor], outputs: Value, given: Sequen
             continue
         arguments = tuple(map_tensors(ctx, argument, new) for argument in node.arguments)
         keywords = {name: map_tensors(ctx, argument, new) for name, argument in node.keywords.items()}
+        keywords |= replayed_mask(ctx, node, arguments)
         results = [] if node.is_refused else tensors_in(ctx, call(node.operation, arguments, keywords))
         for index, old in enumerate(old_outputs):
             fallback = Tensor(Shape.unknown(), Kind.TENSOR, old.dtype)

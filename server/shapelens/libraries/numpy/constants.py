@@ -6,8 +6,8 @@ import math
 
 from ...interpreter import Context
 from ...interpreter.registry import attribute, define, function, library_class
-from ...shapes import UNKNOWN
-from ...values import Object, Value
+from ...shapes import UNKNOWN, Shape
+from ...values import Kind, Object, Tensor, Value
 from ..arrays import dtypes
 from ..arrays.dtypes import DType
 from ..arrays.inert import inert, silent, source
@@ -112,13 +112,19 @@ def limits(ctx: Context, value: Value) -> Value:
 
 @attribute(Limits, "max", "min")
 def bound(ctx: Context, self: Limits) -> Value:
-    """An integer's range is not folded, for no shape is that large."""
-    return UNKNOWN if dtypes.is_integer(self.name) else ctx.unknown("the range of a float")
+    """A number. An integer's range is not folded, for no shape is that large."""
+    return UNKNOWN if dtypes.is_integer(self.name) else Tensor(Shape(), Kind.ARRAY, self.name, ctx.span)
 
 
-@attribute(Limits, "eps", "tiny", "resolution", "bits", "smallest_normal")
+@attribute(Limits, "eps", "tiny", "resolution", "smallest_normal", "smallest_subnormal", "epsneg")
 def precision(ctx: Context, self: Limits) -> Value:
-    return ctx.unknown("the precision of a float")
+    """A small number."""
+    return Tensor(Shape(), Kind.ARRAY, self.name, ctx.span)
+
+
+@attribute(Limits, "bits", "precision")
+def size(ctx: Context, self: Limits) -> Value:
+    return UNKNOWN
 
 
 source("numpy.random.Generator", "numpy.random.default_rng", "numpy.random.Generator")

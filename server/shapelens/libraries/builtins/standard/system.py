@@ -34,7 +34,6 @@ define("sys.byteorder", "little")
 define("sys.platform", Unknown("the platform"))
 define("sys.argv", Unknown("the command line"))
 define("sys.path", Unknown("sys.path"))
-define("sys.modules", DictValue(None, {}, is_open=True))
 
 
 def _path_function(name: str) -> Callable[..., Value]:
