@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from operator import lt
 from typing import TYPE_CHECKING
 
 from ..values import (
@@ -30,6 +31,9 @@ from .paths import enclose, holds
 
 if TYPE_CHECKING:
     from .interpreter import Interpreter
+
+MOST_DOUBTFUL = 2
+"""So many calls of itself that a function may or may not make are followed."""
 
 Arguments = tuple[Value, ...]
 Keywords = dict[str, Value]
@@ -122,15 +126,15 @@ def _call_choice(run: Interpreter, choice: Choice, arguments: Arguments, keyword
 def call_function(run: Interpreter, function: Function, arguments: Arguments, keywords: Keywords) -> Value:
     """Executes a function of the program in a new frame, or answers what it did at a call like this one."""
     node = function.node
-    if run.memory.is_small(node) or run.active.get(node, 0):
+    if run.memory.is_small(node) or run.active.get(node):
         return _enter(run, function, arguments, keywords)
     return run.memory.call(run, function, node, arguments, keywords, _enter)
 
 
 def _enter(run: Interpreter, function: Function, arguments: Arguments, keywords: Keywords) -> Value:
     node = function.node
-    count = run.active.get(node, 0)
-    if run.depth >= run.budget.depth or count >= run.budget.recursion:
+    active = run.active.setdefault(node, [])
+    if run.depth >= run.budget.depth or len(active) >= run.budget.recursion or _is_doubtful(run, active):
         run.depend_on_everything()
         return run.unknown(f"{function.name} recurses too deeply")
     scope = Scope(run.heap, function.scope)
@@ -146,7 +150,7 @@ def _enter(run: Interpreter, function: Function, arguments: Arguments, keywords:
     outer_frame, run.frame = run.frame, frame
     outer_here = run.here
     run.depth += 1
-    run.active[node] = count + 1
+    active.append(run.heap.trials)
     if frame.path == run.path:
         run.record.entered.append(node)
     try:
@@ -157,7 +161,12 @@ def _enter(run: Interpreter, function: Function, arguments: Arguments, keywords:
     finally:
         run.frame, run.here = outer_frame, outer_here
         run.depth -= 1
-        run.active[node] = count
+        active.pop()
+
+
+def _is_doubtful(run: Interpreter, active: list[int]) -> bool:
+    """Whether a function that calls itself is not known to do so, time and again: what is unknown would lead it on for ever."""
+    return len(active) > MOST_DOUBTFUL and sum(map(lt, active, [*active[1:], run.heap.trials])) > MOST_DOUBTFUL
 
 
 def call_around(

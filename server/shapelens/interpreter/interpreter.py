@@ -77,8 +77,8 @@ class Interpreter:
         self.unit_steps = 0
         self.silenced = 0
         """Above 0, findings are not recorded: an `except` may handle them."""
-        self.active: dict[object, int] = {}
-        """How often each function is being executed right now."""
+        self.active: dict[object, list[int]] = {}
+        """The calls of each function that are being executed right now: for each how many trials were under way."""
         self.here: tuple[Unit, ast.expr] | None = None
         """The innermost expression of the analysed file that is being evaluated."""
         self.entry: object = None

@@ -17,6 +17,7 @@ from .evaluation import evaluate
 from .execution import execute_block, statement
 from .frame import Flow
 from .paths import depart, enclose, holds
+from .record import Record
 
 if TYPE_CHECKING:
     from .interpreter import Interpreter
@@ -26,6 +27,8 @@ SETTLED = 12
 """So many turns of a loop in a row that change nothing end it, even if they read the loop's variable."""
 SHORT = 40
 """Items of a loop that are all taken one by one: no network is deeper in one loop."""
+EARLY = 2
+"""After so many it is tried whether a turn for any of the other items would do and tell the same."""
 DOUBTFUL = 3
 """So many turns that may have left the loop make it a loop of unknown length."""
 PASSES = 4
@@ -71,6 +74,7 @@ def _for_each(run: Interpreter, node: ast.For | ast.AsyncFor, source: Value) -> 
     settled = 0
     doubtful = 0
     growth: Growth | None = None
+    extent = run.record.extent()
     for position, item in enumerate(items, 1):
         assign(run, node.target, item)
         departed = _departed(run)
@@ -82,9 +86,10 @@ def _for_each(run: Interpreter, node: ast.For | ast.AsyncFor, source: Value) -> 
             return flow
         if position == len(items) or (run.frame is not None and run.frame.yields is not None):
             continue
-        if settled >= patience or doubtful >= DOUBTFUL:
-            rest = items[position:]
-            if patience > 1 or settled < patience:
+        rest = items[position:]
+        is_early = settled == EARLY and patience > 1 and _goes_on(run, node, rest, growth, run.record.since(extent))
+        if settled >= patience or doubtful >= DOUBTFUL or is_early:
+            if not is_early and (patience > 1 or settled < patience):
                 growth = _rest(run, node, rest, growth if settled >= patience else None)
             _grow(run, growth, len(rest))
             if not is_rebound:
@@ -169,6 +174,23 @@ def _rest(run: Interpreter, node: ast.For | ast.AsyncFor, items: tuple[Value, ..
         return growth
     _loop_unknown(run, node, enter)
     return {}
+
+
+def _goes_on(
+    run: Interpreter, node: ast.For | ast.AsyncFor, items: tuple[Value, ...], growth: Growth | None, told: Record
+) -> bool:
+    """Whether a turn for any of the items does what the last one did, and tells nothing but what the loop has `told`."""
+    rest = run.join_all(items)
+
+    def turn() -> Value:
+        assign(run, node.target, counted(node.target, rest))
+        return _watched_turn(run, node).growth == growth
+
+    record, run.record = run.record, Record()
+    try:
+        return run.attempt(turn)[0] is True and told.covers(run.record)
+    finally:
+        run.record = record
 
 
 def _grow(run: Interpreter, growth: Growth | None, turns: int) -> None:

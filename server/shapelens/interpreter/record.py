@@ -111,6 +111,19 @@ class Record:
         part.defined = self.defined[extent.defined :]
         return part
 
+    def covers(self, other: Record) -> bool:
+        """Whether all that another record tells was told here. Once both runs have ended."""
+        sites = self.sites
+        found = {(finding.code, finding.span, finding.message) for finding in self.findings}
+        return (
+            all(
+                key in sites and site.observations.keys() <= sites[key].observations.keys()
+                for key, site in other.sites.items()
+            )
+            and other.unresolved.keys() <= self.unresolved.keys()
+            and all((finding.code, finding.span, finding.message) in found for finding in other.findings)
+        )
+
     def extend(self, part: Record) -> None:
         """Tells again what another record tells."""
         if part.events or part._fold:
