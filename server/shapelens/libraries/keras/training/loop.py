@@ -216,12 +216,23 @@ def _run(ctx: Context, model: Instance, batch: Batch, x_span: Span | None, y_spa
     if isinstance(outputs, Unknown):
         return False
     compiled = compiled_of(ctx, model)
-    if compiled is None or _own_method(ctx, model, "compute_loss") is not None:
+    own_loss = _own_method(ctx, model, "compute_loss")
+    if own_loss is not None and compiled is not None:
+        _call_own_loss(ctx, own_loss, batch, outputs, step)
+    if compiled is None or own_loss is not None:
         return True
     found = ctx.found
     if batch.y is None or compiled.loss is None or labels_keep_rank(ctx, model, batch, step, y_span):
         check_targets(ctx, model, compiled, batch, outputs, y_span)
     return ctx.found == found
+
+
+def _call_own_loss(ctx: Context, own_loss: BoundMethod, batch: Batch, outputs: Value, step: str) -> None:
+    """Calls the program's own `compute_loss` as a step does. Source: keras.src.trainers.trainer.Trainer._compute_loss."""
+    given = (_traced(ctx, batch.x), _traced(ctx, batch.y), outputs, _traced(ctx, batch.weight))
+    names = own_loss.function.node.args if isinstance(own_loss.function, Function) else None
+    takes = names is not None and any(name.arg == "training" for name in (*names.args, *names.kwonlyargs))
+    ctx.call(own_loss, given, {"training": step == "train_step"} if takes else {})
 
 
 def _call(ctx: Context, model: Instance, batch: Batch, span: Span | None, step: str) -> Value:
@@ -265,7 +276,7 @@ def _with_open_batch(leaf: Tensor, fixed: int) -> Tensor:
     return Tensor(shape, leaf.kind, leaf.dtype, leaf.span, leaf.producer)
 
 
-def _own_method(ctx: Context, model: Instance, name: str) -> Value | None:
+def _own_method(ctx: Context, model: Instance, name: str) -> BoundMethod | None:
     """The model's own `train_step` or the like, bound; None where it is Keras's."""
     found = model.cls.lookup(ctx.heap, name)
     if found is None or not isinstance(found[0], Function):
