@@ -12,6 +12,8 @@ LIBRARIES.update(
         "keras": (f"{_HERE}.keras", f"{_HERE}.tensorflow", f"{_HERE}.numpy"),
         "tensorflow": (f"{_HERE}.tensorflow", f"{_HERE}.keras"),
         "tensorflow_datasets": (f"{_HERE}.tensorflow_datasets", f"{_HERE}.tensorflow", f"{_HERE}.keras"),
+        "keras_tuner": (f"{_HERE}.keras", f"{_HERE}.tensorflow", f"{_HERE}.keras_tuner"),
+        "kerastuner": (f"{_HERE}.keras", f"{_HERE}.tensorflow", f"{_HERE}.keras_tuner"),
         "gymnasium": (f"{_HERE}.gymnasium", f"{_HERE}.numpy"),
         "gym": (f"{_HERE}.gymnasium", f"{_HERE}.numpy"),
         "numpy": (f"{_HERE}.numpy",),
@@ -57,6 +59,7 @@ for _name in (*sys.stdlib_module_names, "typing_extensions"):
     LIBRARIES.setdefault(_name, (f"{_HERE}.builtins", *(f"{_HERE}.builtins.standard.{file}" for file in _files)))
 
 STAND_INS.update(dict.fromkeys(("keras_hub", "keras_nlp", "keras_cv"), f"{_HERE}.keras_hub"))
+alias("kerastuner", "keras_tuner")
 STAND_INS["keras.applications"] = f"{_HERE}.keras.applications"
 
 alias("tensorflow.keras", "keras")
