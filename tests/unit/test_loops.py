@@ -22,7 +22,13 @@ def analysed(program: str) -> Document:
 
 
 def shapes(document: Document, callee: str) -> list[str]:
-    return [str(o.outputs[0]) for site in document.analysis().sites if site.callee == callee for o in site.observations]
+    return [
+        str(o.outputs[0])
+        for site in document.analysis().sites
+        if site.callee == callee
+        for o in site.observations
+        if o.outputs
+    ]
 
 
 TRAINING = """
@@ -68,13 +74,13 @@ def test_what_only_some_turns_tell_is_told() -> None:
 
 
 RECURSION = """
-    grammar = [["a", 1], ["b", 0]]
+    grammar = [[("a", 1), ("b", 0)], [("c", 1), ("d", None)]]
 
     def generate(rules):
         state, out = 0, []
         while state is not None:
-            index = np.random.randint(len(rules))
-            part, state = rules[index]
+            index = np.random.randint(len(rules[state]))
+            part, state = rules[state][index]
             if isinstance(part, list):
                 part = generate(part)
             if np.random.rand() > 0.5:

@@ -32,7 +32,7 @@ from .paths import enclose, holds
 if TYPE_CHECKING:
     from .interpreter import Interpreter
 
-MOST_DOUBTFUL = 2
+MOST_DOUBTFUL = 1
 """So many calls of itself that a function may or may not make are followed."""
 
 Arguments = tuple[Value, ...]
