@@ -109,3 +109,17 @@ def test_a_recursion_that_is_certain_is_followed() -> None:
             z = layers.Dropout(0.5)(halve(x, 10))
     """)
     assert shapes(document, "keras.layers.Dropout") == ["(None, 2)"]
+
+
+def test_a_recursion_over_the_parts_of_a_list_is_certain() -> None:
+    document = analysed("""
+        def build(y, spec):
+            if isinstance(spec, int):
+                return layers.Dense(spec)(y)
+            for part in spec:
+                y = build(y, part)
+            return y
+
+        z = layers.Dropout(0.5)(build(x, [1, [2, [3, [4, [5, [6, 7]]]]]]))
+    """)
+    assert shapes(document, "keras.layers.Dropout") == ["(None, 7)"]

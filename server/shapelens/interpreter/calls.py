@@ -150,7 +150,7 @@ def _enter(run: Interpreter, function: Function, arguments: Arguments, keywords:
     outer_frame, run.frame = run.frame, frame
     outer_here = run.here
     run.depth += 1
-    active.append(run.heap.trials)
+    active.append(run.attempts)
     if frame.path == run.path:
         run.record.entered.append(node)
     try:
@@ -166,7 +166,7 @@ def _enter(run: Interpreter, function: Function, arguments: Arguments, keywords:
 
 def _is_doubtful(run: Interpreter, active: list[int]) -> bool:
     """Whether a function that calls itself is not known to do so, time and again: what is unknown would lead it on for ever."""
-    return len(active) > MOST_DOUBTFUL and sum(map(lt, active, [*active[1:], run.heap.trials])) > MOST_DOUBTFUL
+    return len(active) > MOST_DOUBTFUL and sum(map(lt, active, [*active[1:], run.attempts])) > MOST_DOUBTFUL
 
 
 def call_around(

@@ -78,7 +78,9 @@ class Interpreter:
         self.silenced = 0
         """Above 0, findings are not recorded: an `except` may handle them."""
         self.active: dict[object, list[int]] = {}
-        """The calls of each function that are being executed right now: for each how many trials were under way."""
+        """The calls of each function that are being executed right now: for each how many attempts were under way."""
+        self.attempts = 0
+        """What is being executed that may not happen: one in the other."""
         self.here: tuple[Unit, ast.expr] | None = None
         """The innermost expression of the analysed file that is being evaluated."""
         self.entry: object = None
@@ -305,11 +307,14 @@ class Interpreter:
     def attempt(self, action: Callable[[], Value]) -> tuple[Value, Changes]:
         """Does something and undoes it; answers its value and what it would have changed."""
         mark = self.heap.mark()
+        self.attempts += 1
         try:
             value = action()
         except BaseException:
             self.heap.undo(mark)
             raise
+        finally:
+            self.attempts -= 1
         return value, self.heap.undo(mark)
 
     def merge(self, *paths: Changes) -> None:
