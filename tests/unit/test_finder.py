@@ -109,6 +109,17 @@ def test_an_open_file_wins_over_the_disk(tmp_path: Path) -> None:
     assert ast.unparse(finder.parse(on_disk) or ast.Module([], [])) == "x = 2"
 
 
+def test_an_open_file_may_be_half_typed(tmp_path: Path) -> None:
+    path = tmp_path / "a.py"
+    path.write_text("x = 1\n")
+    finder = Finder(tmp_path / "main.py", [tmp_path])
+    finder.overlay = {path: "x = 2\ny = f(\n\nz = 3\n"}.get
+    tree = finder.parse(path)
+    assert tree is not None
+    assert [statement.lineno for statement in tree.body] == [1, 2, 2, 4]
+    assert ast.unparse(tree.body[-1]) == "z = 3"
+
+
 def test_a_changed_file_is_parsed_again(tmp_path: Path) -> None:
     path = tmp_path / "a.py"
     path.write_text("x = 1\n")

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 from shapelens.analysis.document import analyse, rechunked
-from shapelens.analysis.mending import UNFINISHED, parse
 from shapelens.analysis.parsing import Chunk, split
-from shapelens.analysis.pieces import pieces
+from shapelens.interpreter.mending import UNFINISHED, parse
+from shapelens.interpreter.pieces import pieces
 
 ROOT = Path(__file__).parents[2]
 PROGRAMS = sorted((ROOT / "examples").glob("*.py")) + sorted((ROOT / "tests" / "programs").glob("*.py"))

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from .. import libraries  # noqa: F401  (the libraries register themselves)
 from ..interpreter.interpreter import Interpreter
+from ..interpreter.pieces import begins
 from ..values import ABSENT, Unit, Value
 from .analysis import Analysis
 from .assembling import Assembler
 from .engine import Engine
 from .grafting import grafted, matched
 from .parsing import Chunk, split
-from .pieces import begins
 from .settings import DEFAULTS, Settings
 from .text import common_end, common_start
 from .workspace import ALONE, Workspace

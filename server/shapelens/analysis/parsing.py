@@ -9,9 +9,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from ..interpreter.mending import parse
+from ..interpreter.pieces import pieces
 from ..values import Unit
-from .mending import parse
-from .pieces import pieces
 
 
 class Chunk:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .environment import package_paths
+from .mending import tree
 
 LARGEST_FILE = 2_000_000
 """Bytes of a source file that is read."""
@@ -129,11 +130,11 @@ class Finder:
             return None
 
     def parse(self, path: Path) -> ast.Module | None:
-        """A file's tree; an empty one for a folder, None where the file cannot be read or parsed."""
+        """A file's tree; an empty one for a folder, None where the file cannot be read or parsed. One that is open may be half-typed."""
         text = self.overlay(path)
         if text is not None:
             if path not in self._open or self._open[path][0] != text:
-                self._open[path] = (text, parse_text(text))
+                self._open[path] = (text, parse_text(text) or tree(text))
             return self._open[path][1]
         try:
             if path.is_dir():

@@ -12,7 +12,7 @@ import re
 import warnings
 from collections.abc import Iterator
 
-from .pieces import OPENING, TOKEN, missing, unbalanced
+from .pieces import OPENING, TOKEN, missing, pieces, unbalanced
 
 MOST_READ = 400_000
 """Characters that the parser is given to mend one statement, some 40 ms; what is not mended by then is left out whole."""
@@ -55,6 +55,17 @@ def parse(text: str) -> tuple[list[ast.stmt], str]:
         return _mended(_lines(text), error)
     except (ValueError, RecursionError, MemoryError):
         return [], _blank(text)
+
+
+def tree(text: str) -> ast.Module:
+    """The tree of a file of which some statement does not parse."""
+    module, line = ast.Module([], []), 0
+    for piece in pieces(text):
+        part = text[piece.start : piece.end]
+        for statement in parse(part)[0]:
+            module.body.append(ast.increment_lineno(statement, line))
+        line += part.count("\n")
+    return module
 
 
 def _mended(lines: list[str], error: SyntaxError) -> tuple[list[ast.stmt], str]:
