@@ -4,7 +4,8 @@
 
 Each round starts every server anew, in turn, so that a busy machine is busy for all. A keystroke changes one digit in a layer's argument,
 at the top, in the middle and at the end of the file, and in a function that is used everywhere; it is answered by diagnostics, or by these
-and the hints of the lines around. Raw samples go to the JSON file.
+and the hints of the lines around. At the end a statement is typed into the middle of the file, letter by letter: most of these texts do not parse.
+Raw samples go to the JSON file.
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ SHAPELENS = [sys.executable, "-m", "shapelens", "server"]
 PEERS = {"ruff": ["server"], "ty": ["server"], "pyrefly": ["lsp"]}
 ARGUMENT = re.compile(r"(?<=[(=\s])\d+(?=[,)\s])")
 LAYER = re.compile(r"layers\.\w+\(|Dense\(|Conv2D\(|Input\(|_dim\b|units|filters")
+
+STATEMENT = re.compile(r"(\s*)\w+ = .*\)$")
+TYPED = 'typed = layers.Dense(64, activation="relu", name="typed")'
 
 LONGEST = 4.0
 FEWEST = 5
@@ -102,6 +106,12 @@ def measure(command: list[str], file: Path, edits: int, samples: dict[str, list[
     if client.has_hints:
         whole = {"start": {"line": 0, "character": 0}, "end": {"line": len(lines), "character": 0}}
         repeat(edits, samples["hints of the file"], lambda: client.ask("textDocument/inlayHint", range=whole))
+    line = middle_statement(lines)
+    if line is not None:
+        indent = STATEMENT.match(lines[line])[1]  # type: ignore[index]
+        client.edit(line + 1, 0, 0, f"{indent}\n")
+        for column, letter in enumerate(TYPED, len(indent)):
+            samples["keystroke half-typed"].append(client.edit(line + 1, column, column, letter))
     samples["memory MiB at end"].append(client.memory())
     client.close()
 
@@ -149,6 +159,12 @@ def places(lines: list[str]) -> dict[str, tuple[int, int, int]]:
         return {}
     chosen = {"top": found[0], "middle": found[len(found) // 2], "end": found[-1]}
     return {**chosen, "in a helper": inside[0]} if inside else chosen
+
+
+def middle_statement(lines: list[str]) -> int | None:
+    """The line of an assignment in the middle of the file, or of a function there."""
+    found = [index for index, line in enumerate(lines) if STATEMENT.match(line) and LAYER.search(line)]
+    return found[len(found) // 2] if found else None
 
 
 def _helpers(lines: list[str]) -> list[tuple[int, int]]:
