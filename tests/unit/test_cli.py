@@ -213,3 +213,12 @@ def test_the_module_runs(arguments: list[str], status: int) -> None:
     environment: dict[str, Any] = {**os.environ, "PYTHONPATH": str(SERVER)}
     command = [sys.executable, "-m", "shapelens", *arguments]
     assert subprocess.run(command, env=environment, capture_output=True).returncode == status
+
+
+def test_a_line_that_does_not_parse_is_told_and_the_rest_is_checked(folder: Path) -> None:
+    (folder / "typed.py").write_text(STACKED.replace("x = layers.LSTM(64)", "w = layers.Dense(\nx = layers.LSTM(64)"))
+    for _ in range(2):  # the second time from the cache, if it were kept
+        result = run("check", "typed.py", "right.py")
+        assert result.exit_code == 1
+        assert "typed.py:5: this line does not parse" in result.stderr
+        assert "typed.py:7" in result.stdout

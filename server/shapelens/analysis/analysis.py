@@ -175,6 +175,16 @@ class Analysis:
         """Whether the text did not parse as a whole."""
         return any(part.mended for part in self.parts)
 
+    @property
+    def unfinished(self) -> list[int]:
+        """The lines that did not parse as they are, the file's first being 1."""
+        return sorted(
+            begin + part.starts[unit] + line
+            for begin, part in zip(self.begins, self.parts)
+            for unit, lines in part.mended.items()
+            for line in lines
+        )
+
     def is_unfinished(self, span: Span) -> bool:
         """Whether a place stands on lines that did not parse as they are."""
         lines = range(span.line, span.end_line + 1)

@@ -27,6 +27,7 @@ class Report:
     """One file: its diagnostics in the JSON form of the contract (DESIGN.md), and the text with what a fix changed.
 
     held_back: how many of the findings only an unsafe fix would mend
+    unread:    the lines that do not parse
     """
 
     diagnostics: list[dict[str, Any]]
@@ -34,6 +35,7 @@ class Report:
     after: str
     applied: list[str]
     held_back: int = 0
+    unread: tuple[int, ...] = ()
 
 
 @click.command("check")
@@ -76,6 +78,7 @@ def command(
             failed = failed or named[path]
         else:
             reports[path] = result
+            _tell_unread(path, result)
     reports = {path: reports[path] for path in named if path in reports}
     if diff:
         _show_differences(reports)
@@ -128,9 +131,10 @@ def report(path: str, given: Settings, mend: bool, unsafe: bool, with_fixes: boo
     offers = [fixes_for(document, analysis, d.finding) if (with_fixes or mend) and d.finding else [] for d in shown]
     forms = [diagnostic_form(d, fixes if with_fixes else []) for d, fixes in zip(shown, offers)]
     held_back = sum(bool(fixes) and d.severity in MENDED for d, fixes in zip(shown, offers)) if mend else 0
-    if path != "-" and not mend:
+    unread = tuple(analysis.unfinished)
+    if path != "-" and not mend and not unread:
         _cache(path, settings, with_fixes).put(after, document, forms)
-    return Report(forms, before, after, applied, held_back)
+    return Report(forms, before, after, applied, held_back, unread)
 
 
 def _show(form: str, reports: dict[str, Report]) -> None:
@@ -146,6 +150,12 @@ def _show(form: str, reports: dict[str, Report]) -> None:
             click.echo(forms.github_line(diagnostic))
     else:
         click.echo(forms.json_text(diagnostics if form == "json" else forms.sarif(diagnostics)))
+
+
+def _tell_unread(path: str, report: Report) -> None:
+    if report.unread:
+        more = f", nor do {len(report.unread) - 1} other lines" if len(report.unread) > 1 else ""
+        complain(f"{path}:{report.unread[0]}: this line does not parse{more}; what stands there is not judged")
 
 
 def _tell_held_back(count: int) -> None:
