@@ -14,6 +14,8 @@ LIBRARIES.update(
         "tensorflow_datasets": (f"{_HERE}.tensorflow_datasets", f"{_HERE}.tensorflow", f"{_HERE}.keras"),
         "keras_tuner": (f"{_HERE}.keras", f"{_HERE}.tensorflow", f"{_HERE}.keras_tuner"),
         "kerastuner": (f"{_HERE}.keras", f"{_HERE}.tensorflow", f"{_HERE}.keras_tuner"),
+        "cv2": (f"{_HERE}.opencv", f"{_HERE}.numpy"),
+        "PIL": (f"{_HERE}.pillow", f"{_HERE}.numpy"),
         "gymnasium": (f"{_HERE}.gymnasium", f"{_HERE}.numpy"),
         "gym": (f"{_HERE}.gymnasium", f"{_HERE}.numpy"),
         "numpy": (f"{_HERE}.numpy",),

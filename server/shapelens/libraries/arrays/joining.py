@@ -74,6 +74,8 @@ def stack(op: Op, xs: Value, axis: Value = 0) -> Value:
     tensors = _operands(op, xs)
     if isinstance(tensors, Tensor):
         whole = op.tensor(xs)
+        if whole.shape.rank == 1 and whole.kind is Kind.ARRAY and whole.dtype in (None, "object"):
+            return op.unknown([tensors])  # it may hold arrays: a column that a function made of texts
         if whole.shape.dims is not None and convert.is_known_integer(axis):
             return view(op, whole, algebra.moveaxis(whole.shape, 0, convert.integer_of(axis)), is_row_major=False)
         return op.unknown([tensors], tensors.dtype)
