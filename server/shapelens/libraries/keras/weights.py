@@ -92,9 +92,11 @@ def count(weights: list[Weight] | None) -> Dim:
 
 
 def variables(ctx: Context, layer: Instance, trainable: bool | None, kind: Kind = Kind.TENSOR) -> Value:
-    """The variables of a layer as a list of tensors."""
+    """The variables of a layer as a list of tensors: of a layer without others in it in their order, else in an order that is not followed."""
     weights = weights_of(ctx, layer)
     if weights is None:
         return ctx.list(None, Tensor(Shape.unknown(), kind, "float32"))
-    chosen = [weight for weight in weights if trainable is None or weight.trainable is trainable]
-    return ctx.list(Tensor(weight.shape, kind, "float32") for weight in chosen)
+    chosen = [weight.shape for weight in weights if trainable is None or weight.trainable is trainable]
+    if len(set(chosen)) > 1 and len(sublayers(ctx, layer)) > 1:
+        chosen = [Shape.unknown()] * len(chosen)
+    return ctx.list(Tensor(shape, kind, "float32") for shape in chosen)
