@@ -16,6 +16,8 @@ LIBRARIES.update(
         "kerastuner": (f"{_HERE}.keras", f"{_HERE}.tensorflow", f"{_HERE}.keras_tuner"),
         "cv2": (f"{_HERE}.opencv", f"{_HERE}.numpy"),
         "PIL": (f"{_HERE}.pillow", f"{_HERE}.numpy"),
+        "skimage": (f"{_HERE}.scikit_image", f"{_HERE}.numpy"),
+        "imageio": (f"{_HERE}.scikit_image", f"{_HERE}.numpy"),
         "gymnasium": (f"{_HERE}.gymnasium", f"{_HERE}.numpy"),
         "gym": (f"{_HERE}.gymnasium", f"{_HERE}.numpy"),
         "numpy": (f"{_HERE}.numpy",),
