@@ -7,7 +7,7 @@ import threading
 from collections.abc import Generator
 
 import pytest
-from shapelens.lsp.worker import Worker
+from shapelens.lsp.worker import BREATH, Worker
 
 
 def test_what_was_typed_goes_before_the_next_step() -> None:
@@ -82,11 +82,15 @@ def test_what_can_wait_is_done_after_all_else_and_dropped_for_a_newer_text() -> 
         worker = Worker(asyncio.get_running_loop())
         done: list[str] = []
         prepared = threading.Event()
+        worker.later("broken", lambda: 1 // 0)
         worker.later("old", lambda: done.append("of an old text"))
         worker.later("file", lambda: (done.append("prepared"), prepared.set()))
         worker.replace("old", lambda: done.append("analysis"), lambda _: None)
         await worker.run(plain(done))
         assert await asyncio.to_thread(prepared.wait, 5)
+        await worker.run(plain(done))
+        await asyncio.sleep(5 * BREATH)
+        await worker.run(plain(done))
         return done
 
-    assert asyncio.run(order()) == ["analysis", "other", "prepared"]
+    assert asyncio.run(order()) == ["analysis", "other", "prepared", "other", "other"], "what fails ends nothing else"

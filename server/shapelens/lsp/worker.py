@@ -42,7 +42,7 @@ class Worker:
         self._changed = threading.Condition()
         self._newest: dict[Hashable, Callable[[], None]] = {}
         self._others: deque[Callable[[], None]] = deque()
-        self._idle: dict[Hashable, Callable[[], object]] = {}
+        self._idle: dict[Hashable, Callable[[], None]] = {}
         self._alive = 0
         """Pieces of memory that were in use after the last whole collection."""
         start_deep(self._work)
@@ -64,7 +64,7 @@ class Worker:
     def later(self, key: Hashable, job: Callable[[], object]) -> None:
         """Does something once there has been nothing else to do for a breath; another job of the same key makes it needless."""
         with self._changed:
-            self._idle[key] = job
+            self._idle[key] = lambda: self._run(job, lambda _: None)
             self._changed.notify()
 
     def run(self, steps: Generator[None, None, Result]) -> asyncio.Future[Result]:
@@ -117,7 +117,7 @@ class Worker:
         enough = max(WORTH_COLLECTING, self._alive // 4) if is_pause else max(MANY, self._alive)
         return sys.getallocatedblocks() - self._alive > enough
 
-    def _next(self) -> Callable[[], object] | None:
+    def _next(self) -> Callable[[], None] | None:
         """Waits for a job; None if none comes for a while."""
         with self._changed:
             while not self._newest and not self._others:
@@ -130,7 +130,7 @@ class Worker:
         try:
             result = job()
         except Exception:
-            logger.exception("an analysis failed")
+            logger.exception("a job failed")
         else:
             self._answer(then, result)
 
