@@ -262,13 +262,13 @@ def test_what_nests_too_deeply_is_like_nothing() -> None:
 
     run = Interpreter("a.py")
     function = Native("kept", lambda ctx, *arguments: None)
-    call = Call(function, (nested(),), {}, ())
+    call = Call(("deep",), function, (nested(),), {}, ())
     call.told, call.steps = Record(), precedents.LARGE
     known = precedents.Precedents()
     known.add(("kind",), call, is_closed=True)
-    assert known.like(run, ("kind",), function, (nested(),), {}) is None
+    assert known.like(run, ("kind",), ("deep",), function, (nested(),), {}) is None
     call.arguments = (1,)
-    assert known.like(run, ("kind",), function, (1,), {}) is not None
+    assert known.like(run, ("kind",), ("one",), function, (1,), {}) is not None
 
 
 NOTHING = """

@@ -349,22 +349,30 @@ def _analysed(ls: Server, file: OpenFile, state: State) -> Finished:
 
     content = analysable(state.text.content)
     dependencies: frozenset[str] = frozenset()
-    try:
-        analysis = _with_engine(ls, file, state, content)
-    except Exception:
-        logger.exception("%s: an internal error, the analysis starts anew", file.path)
-        file.engine = None
-        try:
-            analysis = _with_engine(ls, file, state, content)
-        except Exception:
-            logger.exception("%s could not be analysed", file.path)
-            file.engine = None
-            note = "An internal error: this text could not be analysed. See the server's log."
-            analysis = Analysis(file.path, content, [], (note,))
+    analysis = _tried(ls, file, state, content) or _tried(ls, file, state, content)
+    if analysis is None:
+        note = "An internal error: this text could not be analysed. See the server's log."
+        analysis = Analysis(file.path, content, [], (note,))
     if file.engine is not None:
         dependencies = frozenset(map(str, file.engine.dependencies))
     questions = ls.judge(state.settings).take()
     return Finished(state, analysis, diagnostics(analysis, state.settings), dependencies, questions)
+
+
+def _tried(ls: Server, file: OpenFile, state: State, content: str) -> Analysis | None:
+    """An analysis; None after an internal error. What the error held in memory is free by then: the next may need it."""
+    is_starved = False
+    try:
+        return _with_engine(ls, file, state, content)
+    except MemoryError:  # not the place to say more
+        is_starved = True
+    except Exception:
+        logger.exception("%s: an internal error, what was known of the file is forgotten", file.path)
+    file.engine = None
+    gc.collect()
+    if is_starved:
+        logger.error("%s: no memory is left, what was known of the file is forgotten", file.path)
+    return None
 
 
 def _with_engine(ls: Server, file: OpenFile, state: State, content: str) -> Analysis:
