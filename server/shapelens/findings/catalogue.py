@@ -157,9 +157,28 @@ UNKNOWN_ARGUMENT = rule(
     """
     A layer or function of Keras is called with an argument that it does not have, or without one that it needs.
 
+    Of functions of other installed libraries only the former is told.
+
     ```python
     layers.Dense(8, kernel_size=3)  # error: Dense has no argument kernel_size
     ```
+    """,
+)
+UNPACKED_VALUES = rule(
+    "unpacked-values",
+    Severity.ERROR,
+    """
+    A layer or function answers another number of tensors than there are names for, or a single one.
+
+    With `return_state=True` an LSTM answers three tensors, a GRU two, a `Bidirectional` LSTM five. A single KerasTensor cannot
+    be unpacked at all.
+
+    ```python
+    x, h, c = layers.GRU(16, return_state=True)(keras.Input((None, 8)))  # error: two tensors, three names
+    ```
+
+    Fix: as many names as there are tensors, or the argument that makes the layer answer more (`return_state`,
+    `return_attention_scores`).
     """,
 )
 

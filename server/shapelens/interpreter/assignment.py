@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..shapes import Undetermined
-from ..values import ABSENT, DictValue, Instance, ListValue, Span, Tensor, Unknown, Value
+from ..values import ABSENT, DictValue, Instance, Kind, ListValue, Span, Tensor, Unknown, Value
 from . import registry
 from .evaluation import BINARY, evaluate
 from .execution import statement
@@ -43,7 +43,7 @@ def assign(run: Interpreter, target: ast.expr, value: Value) -> None:
         _assign_item(run, container, index, value)
         run.here = outer
     elif isinstance(target, (ast.Tuple, ast.List)):
-        _unpack(run, target.elts, value)
+        _unpack(run, target, value)
     elif isinstance(target, ast.Starred):
         assign(run, target.value, value)
 
@@ -59,17 +59,22 @@ def _assign_item(run: Interpreter, container: Value, index: Value, value: Value)
         run.call(method, (container, index, value))
 
 
-def _unpack(run: Interpreter, targets: list[ast.expr], value: Value) -> None:
+def _unpack(run: Interpreter, whole: ast.Tuple | ast.List, value: Value) -> None:
+    targets = whole.elts
     star = next((i for i, target in enumerate(targets) if isinstance(target, ast.Starred)), None)
     try:
         items = run.iterate(value)
     except Undetermined as undetermined:
+        if isinstance(value, Tensor) and value.kind is Kind.KERAS and value.shape.rank and value.shape.batch is None:
+            told = f"one KerasTensor {value.shape} cannot be unpacked to {len(targets)} names"
+            _tell(run, whole, told, tensor=value)
         element = run.element(value) if isinstance(value, ListValue) else run.unknown(undetermined.reason)
         for target in targets:
             assign(run, target, run.list(None, element) if isinstance(target, ast.Starred) else element)
         return
     if star is None:
         if len(items) != len(targets):
+            _tell_of_number(run, whole, items)
             items = (run.unknown("a wrong number of values to unpack"),) * len(targets)
         for target, item in zip(targets, items):
             assign(run, target, item)
@@ -80,6 +85,21 @@ def _unpack(run: Interpreter, targets: list[ast.expr], value: Value) -> None:
     assign(run, targets[star], run.list(items[star : len(items) - after]))
     for target, item in zip(targets[star + 1 :], items[len(items) - after :]):
         assign(run, target, item)
+
+
+def _tell_of_number(run: Interpreter, target: ast.Tuple | ast.List, items: tuple[Value, ...]) -> None:
+    """Reports that tensors are unpacked to another number of names. Of other values it is not as sure that all are known."""
+    if items and all(isinstance(item, Tensor) and item.kind is not Kind.ARRAY for item in items):
+        shapes = ", ".join(str(item.shape) for item in items if isinstance(item, Tensor))
+        wanted = len(target.elts)
+        told = f"{len(items)} tensors ({shapes}) are unpacked to {wanted} names"
+        _tell(run, target, told, received=len(items), expected=wanted)
+
+
+def _tell(run: Interpreter, target: ast.expr, message: str, **facts: Any) -> None:
+    frame = run.frame
+    if frame is not None and run.is_in_file:
+        run.report("unpacked-values", message, span=Span.of(frame.unit, target), **facts)
 
 
 @statement(ast.Assign)

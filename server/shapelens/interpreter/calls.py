@@ -141,6 +141,11 @@ def _enter(run: Interpreter, function: Function, arguments: Arguments, keywords:
     frame = Frame(scope, function.unit, function.module, function)
     problem = bind_arguments(run, function, arguments, keywords, scope)
     if problem is not None:
+        surplus = problem.removeprefix(UNEXPECTED)
+        is_own = run.modules is None or not run.modules.is_library(function.unit.path)
+        if surplus != problem and not is_own and run.is_in_file and function.scope.parent is None:
+            told = f"{function.name} has no argument `{surplus}`"
+            run.report("unknown-argument", told, span=run.argument_span(surplus), name=surplus)
         return run.unknown(f"{function.name}: {problem}")
     if arguments:
         frame.receiver = arguments[0]
@@ -248,8 +253,12 @@ def bind_arguments(
     if parameters.kwarg is not None:
         fields[parameters.kwarg.arg] = run.dict(dict(rest.items()), is_open)
     elif rest:
-        return f"an unexpected argument {next(iter(rest))}"
+        return f"{UNEXPECTED}{next(iter(rest))}"
     return None
+
+
+UNEXPECTED = "an unexpected argument "
+"""How `bind_arguments` begins to tell of a keyword that is no parameter."""
 
 
 OPEN_KEYWORDS = "**"

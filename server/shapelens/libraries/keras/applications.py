@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable
 
 from ...interpreter import Context
 from ...interpreter.registry import define, named_class
-from ...shapes import UNKNOWN, Dim, Shape, Undetermined
+from ...shapes import UNKNOWN, Dim, Mismatch, Shape, Undetermined
 from ...values import Class, Decorated, Instance, Kind, Native, Tensor, Unknown, Value
 from ..arrays.convert import dim_of, tensor_of
 from .calling import symbolic_copy
@@ -25,6 +25,7 @@ from .rule import LAYER
 _COMMON = "include_top weights input_tensor input_shape pooling classes classifier_activation name"
 PARAMETERS = {
     "ConvNeXt": "include_top include_preprocessing weights input_tensor input_shape pooling classes classifier_activation name",
+    "EfficientNetV2": "include_top weights input_tensor input_shape pooling classes classifier_activation include_preprocessing name",
     "MobileNet": "input_shape alpha depth_multiplier dropout include_top weights input_tensor pooling classes classifier_activation name",
     "MobileNetV2": "input_shape alpha include_top weights input_tensor pooling classes classifier_activation name",
     "MobileNetV3": "input_shape alpha minimalistic include_top weights input_tensor classes pooling dropout_rate "
@@ -127,6 +128,9 @@ def _make(name: str, default: int, features: int, channels: int) -> Native:
         return Shape(None, default, default, 3) if is_sized else Shape(None, None, None, 3)
 
     def build(ctx: Context, *arguments: Value, **keywords: Value) -> Value:
+        surplus = next((key for key in keywords if key not in (*parameters, "**")), None)
+        if surplus is not None:
+            raise Mismatch("unknown-argument", f"{name} has no argument `{surplus}`", argument=surplus, name=surplus)
         given = {**dict(zip(parameters, arguments)), **keywords}
         top, tensor, shape = given.get("include_top", True), given.get("input_tensor"), given.get("input_shape")
         if not isinstance(top, bool) or (data_format_of(ctx) or "channels_last") != "channels_last":

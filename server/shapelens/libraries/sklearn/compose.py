@@ -18,7 +18,10 @@ class Pipeline:
     """Steps one after another; the last may be a model."""
 
     def __init__(ctx: Context, self: Instance, steps: Value, *_: Value, **__: Value) -> Value:
-        ctx.heap.set(self, _STEPS, tuple(ctx.iterate(pair)[1] for pair in ctx.iterate(steps)))
+        pairs = [ctx.iterate(pair) for pair in ctx.iterate(steps)]
+        if any(len(pair) != 2 for pair in pairs):
+            raise Undetermined("the steps of a pipeline")
+        ctx.heap.set(self, _STEPS, tuple(step for _, step in pairs))
         return None
 
     def fit(ctx: Context, self: Instance, X: Value, y: Value = None, *_: Value, **__: Value) -> Value:

@@ -62,6 +62,7 @@ class MultiHeadAttention(HeadsRule):
         input: Any,
         value: Any = None,
         key: Any = None,
+        attention_mask: Any = None,
         return_attention_scores: Any = False,
         is_symbolic: bool = True,
     ) -> Structure:
@@ -82,7 +83,26 @@ class MultiHeadAttention(HeadsRule):
         if return_attention_scores:
             answer = (result, self._scores(config, query, key, is_symbolic))
         self._check_ranks(query, value, answer)
+        if isinstance(attention_mask, Shape):
+            self._check_mask(config, attention_mask, query, key, answer)
         return answer
+
+    def _check_mask(self, config: Config, mask: Shape, query: Shape, key: Shape, answer: Structure) -> None:
+        """The mask must broadcast to (batch, Tq, Tv), or to the scores with their heads. Keras finds out when the layer runs."""
+        scores = self._real_scores(config, query, key)
+        if mask.dims is None or scores.dims is None:
+            return
+        attended = len(scores.dims) - len(query.dims or ())
+        sizes = scores.dims if len(mask.dims) == len(scores.dims) else scores.dims[-2 * attended :]
+        pairs = zip(reversed(mask.dims), reversed(sizes))
+        if any(isinstance(m, int) and m != 1 and same(m, size) is False for m, size in pairs):
+            raise Mismatch(
+                "operand-shapes",
+                f"the attention mask {mask} cannot be broadcast to the scores {scores}: (batch, heads, query steps, key steps)",
+                input="attention_mask",
+                argument="attention_mask",
+                output=answer,
+            )
 
     def _check_ranks(self, query: Shape, value: Shape, answer: Structure) -> None:
         """Query and value must be of one rank, at least 3. Keras finds out only when the layer runs."""

@@ -57,6 +57,13 @@ def read(
         sizes: tuple[int, ...] = (x.batch_size,) if isinstance(x.batch_size, int) else ()
         labelled = UNKNOWN if x.batch_size is None else arithmetic("*", x.length, x.batch_size)
         whole = map_structure(ctx, lambda leaf: _whole(leaf, labelled), parts[1])
+        arrays = unpack(x.whole) if x.whole is not None else None
+        if isinstance(whole, Tensor) and arrays is not None and isinstance(arrays[1], Tensor):
+            whole = arrays[1]
+        elif isinstance(whole, DictValue) and arrays is not None and isinstance(arrays[1], DictValue):
+            kept = {key: ctx.heap.get(arrays[1], key) for key in ctx.heap.names(arrays[1])}
+            made = {key: ctx.heap.get(whole, key) for key in ctx.heap.names(whole)}
+            whole = ctx.dict({k: kept[k] if isinstance(kept.get(k), Tensor) else v for k, v in made.items()})
         return Batch(*parts, whole_y=whole, sizes=sizes, actual_x=actual[0])
     produced = _produced(ctx, x)
     if produced is not ABSENT:

@@ -16,6 +16,7 @@ from ...structures import children, flatten
 
 DATA_SHAPE = "data-shape"
 INPUT_COUNT = "input-count"
+DATA_TYPE = "data-type"
 DECLARED_SIZE = "declared-size"
 SURPLUS_AXIS = "surplus-axis"
 
@@ -67,7 +68,20 @@ def _given(
                 _report_count(ctx, model, declared, len(parts), span, f"no data for the input {missing[0]!r}")
                 return False
             return None
+        if isinstance(structure, DictValue):
+            # what the model does not know stands between: Keras takes the first ones in the order of the names
+            names = sorted(parts, key=str)[: len(names)]
         return [parts[name] for name in names]
+    if isinstance(structure, DictValue) and not isinstance(x, DictValue):
+        keys = list(ctx.heap.names(structure))
+        if keys != sorted(keys, key=str):
+            ctx.report(
+                DATA_TYPE,
+                f"the inputs of {_name(model)} are a dict ({', '.join(map(repr, keys))}), and Keras wants the data in a dict too",
+                span=span,
+                argument="x",
+            )
+            return False
     leaves = [leaf for _, leaf in flatten(ctx, x)]
     if any(isinstance(leaf, (tuple, ListValue, DictValue)) for leaf in leaves):
         return None

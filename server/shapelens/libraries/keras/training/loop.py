@@ -6,11 +6,12 @@ Each reads its data into a batch, compares it with the model's inputs, calls the
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from ....interpreter import Context
 from ....interpreter.registry import lookup
 from ....shapes import UNKNOWN, Dim, Shape
-from ....values import BoundMethod, Function, Instance, Kind, Span, Tensor, Unknown, Value
+from ....values import BoundMethod, DictValue, Function, Instance, Kind, ListValue, Span, Tensor, Unknown, Value
 from ...arrays.predictions import PREDICTION
 from ...structures import map_structure
 from ...tensorflow.data import Dataset
@@ -55,13 +56,15 @@ def _optimizer(ctx: Context, given: Value) -> Value:
 def fit_model(ctx: Context, model: Instance, arguments: Positional, keywords: Keywords) -> Value:
     """`Model.fit`: trains on the data, then evaluates on the validation data. Answers a History."""
     given = Arguments(ctx, signatures.FIT, arguments, keywords)
-    if _has_plain(ctx, given):
+    if _has_plain(ctx, given) or not _weights_fit(ctx, given):
         return ctx.unknown("the history of a training")
     batch_size = given.size("batch_size", 32)
     batch = read(ctx, _features(ctx, model, given), given["y"], given["sample_weight"], batch_size)
     is_fine = True
     if batch is not None and _counts_agree(ctx, batch, given):
         batch = split(batch, given["validation_split"], batch_size)
+        if given["steps_per_epoch"] is not None:
+            batch = replace(batch, whole_y=None)  # not all labels need be seen
         is_fine = _run(
             ctx, model, batch, given.span("x"), given.span("y" if given["y"] is not None else "x"), "train_step"
         )
@@ -335,6 +338,26 @@ def _has_plain(ctx: Context, given: Arguments) -> bool:
             )
             return True
     return False
+
+
+def _weights_fit(ctx: Context, given: Arguments) -> bool:
+    """Whether `class_weight` is a dict, and the only weights there are; reports it otherwise.
+
+    Source: keras.src.trainers.data_adapters.data_adapter_utils.class_weight_to_sample_weights, ArrayDataAdapter.
+    """
+    weights = given["class_weight"]
+    problem = ""
+    if isinstance(weights, (str, int, float, ListValue, Tensor)):
+        problem = "`class_weight` must be a dict from classes to numbers: `{0: 1.0, 1: 2.0}`"
+    elif isinstance(weights, DictValue) and isinstance(given["sample_weight"], Tensor):
+        problem = "`class_weight` and `sample_weight` cannot be given both"
+    elif (
+        isinstance(weights, DictValue) and isinstance(given["x"], Tensor) and isinstance(given["y"], (DictValue, tuple))
+    ):
+        problem = "`class_weight` goes with a model of one output; `sample_weight` takes weights for each"
+    if problem:
+        ctx.report("invalid-argument", problem, span=given.span("class_weight"), argument="class_weight")
+    return not problem
 
 
 def _is_given(value: Value) -> bool:

@@ -49,7 +49,12 @@ def _loss_problem(ctx: Context, model: Instance, loss: Value, y_pred: Value) -> 
             return f"the model has {count} outputs, got {given} losses"
         return ""
     keys = _keys(ctx, loss)
-    if keys is None or isinstance(y_pred, DictValue) or count is None:
+    if keys is None or count is None:
+        return ""
+    if isinstance(y_pred, DictValue):
+        outputs = _keys(ctx, y_pred)
+        if outputs is not None and not keys <= outputs:
+            return f"losses for {_listed(keys)}, the outputs are {_listed(outputs)}"
         return ""
     if is_sequential(model) or not is_functional(ctx, model):
         return "losses in a dict go with named outputs, and these have no names; Keras wants the loss itself"

@@ -43,7 +43,7 @@ def from_tensor_slices(ctx: Context, tensors: Value, name: Value = None) -> Valu
                 counts=(first[0], size),
             )
     count = UNKNOWN if first is None else _size(first[0])
-    return Dataset(map_structure(ctx, _slice, whole), count)
+    return Dataset(map_structure(ctx, _slice, whole), count, whole=whole)
 
 
 def _slice(leaf: Value) -> Value:
@@ -131,7 +131,12 @@ def data_zip(ctx: Context, *datasets: Value, name: Value = None) -> Value:
     first = (
         map_structure(ctx, lambda leaf: leaf.first if isinstance(leaf, Dataset) else leaf, whole) if is_filled else None
     )
-    return Dataset(element, shortest(finite), not finite, batch_size, first=first)
+    counts = {dataset.length for dataset in found}
+    is_whole = len(counts) == 1 and all(dataset.whole is not None for dataset in found)
+    arrays = (
+        map_structure(ctx, lambda leaf: leaf.whole if isinstance(leaf, Dataset) else leaf, whole) if is_whole else None
+    )
+    return Dataset(element, shortest(finite), not finite, batch_size, first=first, whole=arrays)
 
 
 @function(_CLASS + "sample_from_datasets", "tensorflow.data.experimental.sample_from_datasets")

@@ -40,9 +40,9 @@ def shuffle(ctx: Context, dataset: Dataset, *_: Value, **__: Value) -> Value:
 def repeat(ctx: Context, dataset: Dataset, count: Value = None, name: Value = None) -> Value:
     """`count` times over; without end for None or -1."""
     if count is None or count == -1:
-        return dataset.with_length(UNKNOWN, is_infinite=True)
+        return dataset.repeated(UNKNOWN, is_infinite=True)
     length = dataset.length * count if isinstance(count, (int, Symbolic)) else UNKNOWN
-    return dataset.with_length(length, dataset.is_infinite)
+    return dataset.repeated(length, dataset.is_infinite)
 
 
 @method(Dataset, "take")
@@ -73,7 +73,17 @@ def some(ctx: Context, dataset: Dataset, *arguments: Value, **__: Value) -> Valu
 @method(Dataset, "map")
 def data_map(ctx: Context, dataset: Dataset, map_func: Value, *_: Value, **__: Value) -> Value:
     """The function's result for each element. A tuple arrives as several arguments, a dict as one."""
-    return dataset.with_element(component(ctx, _call(ctx, map_func, dataset.element)))
+    result = _call(ctx, map_func, dataset.element)
+    return dataset.with_element(component(ctx, result), _carried(ctx, dataset, result))
+
+
+def _carried(ctx: Context, dataset: Dataset, result: Value) -> Value:
+    """Of the arrays that the dataset was made of those whose elements a function answers as they are."""
+    if dataset.whole is None:
+        return None
+    wholes = dict(flatten(ctx, dataset.whole))
+    kept = {id(leaf): wholes.get(path) for path, leaf in flatten(ctx, dataset.element)}
+    return map_structure(ctx, lambda leaf: kept.get(id(leaf)), result)
 
 
 @method(Dataset, "interleave", "flat_map")
@@ -239,8 +249,9 @@ def _batched(
             first = min(size, dataset.length)
     element = map_structure(ctx, stack, dataset.element)
     is_certain = type(dataset.length) is int and isinstance(first, int) and first > 0
-    whole = map_structure(ctx, lambda leaf: _filled(leaf, first), element) if is_certain else None
-    return Dataset(element, count, dataset.is_infinite, first, first=whole)
+    filled = map_structure(ctx, lambda leaf: _filled(leaf, first), element) if is_certain else None
+    whole = dataset.whole if is_dropping is False else None
+    return Dataset(element, count, dataset.is_infinite, first, first=filled, whole=whole)
 
 
 def _filled(leaf: Value, count: Dim) -> Value:

@@ -27,9 +27,10 @@ class Dataset(Object):
     batch_size:  how many samples the first element holds, where it was made by `batch`; None otherwise
     first:       the first element with its own number of samples, where that is certain; None otherwise
     actual:      the element with the sizes that it really has, where `element_spec` says less; the element itself otherwise
+    whole:       all elements as arrays, in the structure of the element, where it was made of arrays; None otherwise
     """
 
-    __slots__ = ("actual", "batch_size", "element", "first", "is_infinite", "length")
+    __slots__ = ("actual", "batch_size", "element", "first", "is_infinite", "length", "whole")
 
     def __init__(
         self,
@@ -39,6 +40,7 @@ class Dataset(Object):
         batch_size: Size | None = None,
         actual: Value = None,
         first: Value = None,
+        whole: Value = None,
     ) -> None:
         self.element = element
         self.first = first
@@ -46,16 +48,21 @@ class Dataset(Object):
         self.length = length
         self.is_infinite = is_infinite
         self.batch_size = batch_size
+        self.whole = whole
 
-    def with_element(self, element: Value) -> Dataset:
-        return Dataset(element, self.length, self.is_infinite, self.batch_size)
+    def with_element(self, element: Value, whole: Value = None) -> Dataset:
+        return Dataset(element, self.length, self.is_infinite, self.batch_size, whole=whole)
 
     def with_length(self, length: Size, is_infinite: bool = False) -> Dataset:
         return Dataset(self.element, length, is_infinite, self.batch_size, self.actual, self.first)
 
     def reordered(self) -> Dataset:
         """The same elements in another order: which comes first is not known."""
-        return Dataset(self.element, self.length, self.is_infinite, self.batch_size, self.actual)
+        return Dataset(self.element, self.length, self.is_infinite, self.batch_size, self.actual, whole=self.whole)
+
+    def repeated(self, length: Size, is_infinite: bool) -> Dataset:
+        """All of the elements, several times."""
+        return Dataset(self.element, length, is_infinite, self.batch_size, self.actual, self.first, self.whole)
 
     def __repr__(self) -> str:
         return f"Dataset({self.element!r}, {self.length})"
