@@ -125,6 +125,15 @@ def test_lenses_count_a_models_parameters() -> None:
     ]
 
 
+def test_a_line_that_is_wrong_at_every_turn_is_told_of_a_few_times() -> None:
+    calls = "".join(f"make({n})\n" for n in range(1, 10))
+    analysis, _, _ = analysed("def make(n):\n    layers.Dense(-n)\n" + calls + "layers.Dense(-1)\n")
+    shown = [(diagnostic.location.line, diagnostic.message) for diagnostic in diagnostics(analysis, Settings())]
+    assert len(analysis.findings) == 10
+    assert [line for line, _ in shown] == [4, 4, 4, 14]
+    assert [message.endswith("(and 6 more like this one here)") for _, message in shown] == [False, False, True, False]
+
+
 def test_settings_and_comments_silence_findings() -> None:
     source = "layers.Dense(0)\nlayers.Dense(-1)  # shapelens: ignore[invalid-argument]\nlayers.Dense(-2)  # shapelens: ignore[input-rank]\n"
     analysis, _, _ = analysed(source)

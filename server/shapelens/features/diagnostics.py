@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from ..analysis.analysis import Analysis, Location
 from ..analysis.settings import Settings
 from ..analysis.suppression import suppressions
 from ..findings import Finding
 
+MOST_AT_A_PLACE = 3
+"""How often a rule is told at one place: a line in a loop may be wrong at every turn."""
 RULES_URL = "https://github.com/shapelens/shapelens/blob/main/docs/rules.md"
 
 
@@ -51,8 +54,19 @@ def diagnostics(analysis: Analysis, settings: Settings) -> list[Diagnostic]:
         )
         url = rule_url(finding.code)
         shown.append(Diagnostic(finding.code, severity, finding.message, location, related, url, finding))
-    shown.sort(key=lambda d: (d.location.line, d.location.column, d.code, d.message))
-    return shown
+    return sorted(_folded(shown), key=lambda d: (d.location.line, d.location.column, d.code, d.message))
+
+
+def _folded(shown: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """The first ones of each rule at each place; the last of these says how many more there are."""
+    alike: dict[tuple[Location, str], list[Diagnostic]] = {}
+    for diagnostic in shown:
+        alike.setdefault((diagnostic.location, diagnostic.code), []).append(diagnostic)
+    for group in alike.values():
+        *others, last = group[:MOST_AT_A_PLACE]
+        surplus = len(group) - MOST_AT_A_PLACE
+        yield from others
+        yield replace(last, message=f"{last.message} (and {surplus} more like this one here)") if surplus > 0 else last
 
 
 def rule_url(code: str) -> str:
