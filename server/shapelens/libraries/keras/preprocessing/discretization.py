@@ -39,7 +39,7 @@ class Discretization(LayerRule):
             raise invalid("bin_boundaries", "given, or `num_bins`", None)
 
     def output(self, config: Config, input: Any) -> Structure:
-        shape, mode, depth = one_tensor(input), output_mode(config), _bins(config)
+        shape, mode, depth = one_tensor(input), output_mode(config), bin_count(config)
         return one_hot(shape, depth) if mode == "one_hot" else encoded(shape, mode, depth)
 
     def dtype(self, config: Config, input: str | None) -> str | None:
@@ -47,7 +47,8 @@ class Discretization(LayerRule):
         return "int32" if mode == "int" else super().dtype(config, input) if isinstance(mode, str) else None
 
 
-def _bins(config: Config) -> Dim:
+def bin_count(config: Config) -> Dim:
+    """The number of bins."""
     boundaries = config.values.get("bin_boundaries")
     if boundaries is None:
         return config.size("num_bins")

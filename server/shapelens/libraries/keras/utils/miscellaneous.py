@@ -30,7 +30,6 @@ def nothing(ctx: Context, *_: Value, **__: Value) -> Value:
     _HERE + "deserialize_keras_object",
     _HERE + "get_registered_name",
     _HERE + "get_registered_object",
-    _HERE + "FeatureSpace",
     _HERE + "Progbar",
     _HERE + "custom_object_scope",
     _HERE + "CustomObjectScope",
