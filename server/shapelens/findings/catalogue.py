@@ -168,10 +168,11 @@ UNPACKED_VALUES = rule(
     "unpacked-values",
     Severity.ERROR,
     """
-    A layer or function answers another number of tensors than there are names for, or a single one.
+    A layer or function answers another number of values than there are names for, or a single one.
 
     With `return_state=True` an LSTM answers three tensors, a GRU two, a `Bidirectional` LSTM five. A single KerasTensor cannot
-    be unpacked at all.
+    be unpacked at all. `evaluate` answers the loss alone where there are no metrics, a list otherwise; `train_test_split` two
+    parts of each array.
 
     ```python
     x, h, c = layers.GRU(16, return_state=True)(keras.Input((None, 8)))  # error: two tensors, three names
@@ -179,6 +180,25 @@ UNPACKED_VALUES = rule(
 
     Fix: as many names as there are tensors, or the argument that makes the layer answer more (`return_state`,
     `return_attention_scores`).
+    """,
+)
+
+UNCONNECTED_OUTPUT = rule(
+    "unconnected-output",
+    Severity.ERROR,
+    """
+    A functional model's output is made from an input that is not among the model's inputs.
+
+    Keras computes every output from the inputs that `Model` is given, and raises `Output with path ... is not connected to inputs`.
+
+    ```python
+    base = keras.applications.MobileNetV2(include_top=False, weights=None)
+    inputs = keras.Input((96, 96, 3))
+    x = layers.GlobalAveragePooling2D()(base.output)
+    keras.Model(inputs, x)  # error: made from base.input
+    ```
+
+    Fix: call the model in between on the new input (`base(inputs)`), or give `Model` the input that the output is made from.
     """,
 )
 
@@ -234,7 +254,7 @@ OUTPUT_COUNT = rule(
     "output-count",
     Severity.ERROR,
     """
-    There are labels, losses or metrics for other outputs than the model has.
+    There are labels, losses or metrics for other outputs than the model has, or no labels at all.
 
     Keras raises `y_true and y_pred have different structures`, `Expected keys ... in loss dict`, `tuple arity mismatch`, or, for labels in a
     dict where the model has one output, `Expected float32, but got ... of type 'str'`.

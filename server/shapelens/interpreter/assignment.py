@@ -68,13 +68,15 @@ def _unpack(run: Interpreter, whole: ast.Tuple | ast.List, value: Value) -> None
         if isinstance(value, Tensor) and value.kind is Kind.KERAS and value.shape.rank and value.shape.batch is None:
             told = f"one KerasTensor {value.shape} cannot be unpacked to {len(targets)} names"
             _tell(run, whole, told, tensor=value)
+        elif isinstance(value, Tensor) and value.shape.rank == 0 and value.kind is not Kind.KERAS:
+            _tell(run, whole, f"a single number cannot be unpacked to {len(targets)} names", tensor=value)
         element = run.element(value) if isinstance(value, ListValue) else run.unknown(undetermined.reason)
         for target in targets:
             assign(run, target, run.list(None, element) if isinstance(target, ast.Starred) else element)
         return
     if star is None:
         if len(items) != len(targets):
-            _tell_of_number(run, whole, items)
+            _tell_of_number(run, whole, value, items)
             items = (run.unknown("a wrong number of values to unpack"),) * len(targets)
         for target, item in zip(targets, items):
             assign(run, target, item)
@@ -87,12 +89,17 @@ def _unpack(run: Interpreter, whole: ast.Tuple | ast.List, value: Value) -> None
         assign(run, target, item)
 
 
-def _tell_of_number(run: Interpreter, target: ast.Tuple | ast.List, items: tuple[Value, ...]) -> None:
-    """Reports that tensors are unpacked to another number of names. Of other values it is not as sure that all are known."""
-    if items and all(isinstance(item, Tensor) and item.kind is not Kind.ARRAY for item in items):
-        shapes = ", ".join(str(item.shape) for item in items if isinstance(item, Tensor))
-        wanted = len(target.elts)
-        told = f"{len(items)} tensors ({shapes}) are unpacked to {wanted} names"
+def _tell_of_number(run: Interpreter, target: ast.Tuple | ast.List, value: Value, items: tuple[Value, ...]) -> None:
+    """Reports that tensors, or the sizes of a shape, are unpacked to another number of names. Of other values it is not as sure
+    that all are known."""
+    wanted = len(target.elts)
+    told = ""
+    if items and all(isinstance(item, Tensor) for item in items):
+        shapes = ", ".join(str(item.shape) for item in items[:6] if isinstance(item, Tensor))
+        told = f"{len(items)} tensors ({shapes}{', ...' if len(items) > 6 else ''}) are unpacked to {wanted} names"
+    elif isinstance(value, tuple) and items and all(item is None or type(item) is int for item in items):
+        told = f"{len(items)} values {items} are unpacked to {wanted} names"
+    if told:
         _tell(run, target, told, received=len(items), expected=wanted)
 
 

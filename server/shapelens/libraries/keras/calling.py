@@ -20,6 +20,7 @@ from .graph import Node, as_given, map_tensors, tensors_in
 from .masks import expected_mask
 from .naming import enroll
 from .own_outputs import declared_output
+from .own_signature import check_own_signature
 from .positional import plain_argument
 from .reports import tell
 from .rule import Config, LayerRule, layer_config, rule_of
@@ -73,6 +74,7 @@ def perform(
         if isinstance(method[0], Native):
             result = method[0].implementation(ctx, layer, *arguments, **keywords)
         else:
+            check_own_signature(layer, method[0], arguments, keywords)
             result = _call_own(ctx, layer, method[0], arguments, keywords)
             if symbolic:
                 result = _declared(ctx, layer, result, arguments, keywords)

@@ -188,6 +188,28 @@ def _walk(inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> list[Node]:
     return order
 
 
+def severed(inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> tuple[Tensor, Tensor] | None:
+    """An output that needs an input layer's tensor which is not among `inputs`, and that tensor.
+
+    Source: keras.src.ops.function.Function._run_through_graph.
+    """
+    sources = {id(tensor.producer) for tensor in inputs if tensor.producer is not None}
+    stop = {id(tensor) for tensor in inputs}
+    seen: set[int] = set()
+    for output in outputs:
+        stack = [output]
+        while stack:
+            tensor = stack.pop()
+            node = producer(tensor)
+            if node is None or id(tensor) in stop or id(node) in sources or id(node) in seen:
+                continue
+            seen.add(id(node))
+            stack.extend(node.inputs)
+            if isinstance(node.operation, Instance) and node.operation.cls.name == "keras.layers.InputLayer":
+                return output, tensor
+    return None
+
+
 def operations(inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> list[Value]:
     """The layers and operations of a graph in the order of `Functional.operations`: by depth, then by first visit.
 

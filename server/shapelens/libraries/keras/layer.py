@@ -51,19 +51,16 @@ class Layer:
                 check_built(ctx, self, config, rule, shape, lambda name: getattr(rule, name)(config, shape), {})
         return None
 
-    def add_weight(
-        ctx: Context,
-        self: Instance,
-        shape: Value = None,
-        initializer: Value = None,
-        dtype: Value = None,
-        trainable: Value = True,
-        *rest: Value,
-        name: Value = None,
-        **keywords: Value,
-    ) -> Value:
-        if isinstance(shape, str):
-            shape, name = initializer, shape
+    def add_weight(ctx: Context, self: Instance, *arguments: Value, **keywords: Value) -> Value:
+        first = arguments[0] if arguments else keywords.get("shape")
+        if isinstance(first, str):
+            told = f"the first argument of `add_weight` is the shape, got {first!r}: `add_weight(shape=..., name={first!r})`"
+            raise Mismatch("invalid-argument", told, argument="shape", value=first)
+        if isinstance(first, (bool, int, float)):
+            told = f"`shape` must be a tuple such as `({first},)`, got the {type(first).__name__} {first}"
+            raise Mismatch("invalid-argument", told, argument="shape", value=first)
+        given = {**dict(zip(("shape", "initializer", "dtype", "trainable"), arguments)), **keywords}
+        shape, dtype, name = given.get("shape"), given.get("dtype"), given.get("name")
         dims = shape_of(ctx, () if shape is None else shape)
         known = dims if dims is not None else Shape.unknown()
         if any(dim is None for dim in known):
@@ -74,7 +71,7 @@ class Layer:
                 shape=known,
             )
         weights = ctx.heap.get(self, "_weights", ())
-        weight = Weight(name if isinstance(name, str) else "variable", known, trainable is not False)
+        weight = Weight(name if isinstance(name, str) else "variable", known, given.get("trainable") is not False)
         ctx.heap.set(self, "_weights", (*(weights if isinstance(weights, tuple) else ()), weight))
         return Tensor(known, Kind.TENSOR, dtype if isinstance(dtype, str) else "float32", ctx.span)
 

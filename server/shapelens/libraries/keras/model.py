@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from ...findings import Related
 from ...interpreter import Context
 from ...interpreter.registry import library_class, named_class, prop
 from ...shapes import Dim, Mismatch, Shape, Structure, Undetermined, same
@@ -11,7 +12,7 @@ from ...values import ABSENT, Class, DictValue, Function, Instance, Kind, ListVa
 from .batchwise import is_batchwise, is_faithful, note_plainly
 from .calling import call, call_layer
 from .conversion import has_tensor, shape_of, shape_value
-from .graph import layers_of, map_tensors, nodes_between, producer, tensors_in
+from .graph import Node, layers_of, map_tensors, nodes_between, producer, severed, tensors_in
 from .naming import enroll, layer_name
 from .replaying import replay
 from .saving import Description, configuration, write
@@ -29,12 +30,29 @@ def make_functional(ctx: Context, model: Instance, inputs: Value, outputs: Value
     ctx.heap.set(model, "_built", tuple(tensor.shape for tensor in sources))
     ctx.heap.set(model, "_layers", tuple(layers_of(sources, results)))
     note_plainly(ctx, model, sources, results)
+    _check_connected(ctx, inputs, sources, results)
     ctx.observe(
         "model",
         model.cls.name if model.cls.name != MODEL else "keras.Model",
         [tensor.shape for tensor in sources],
         [tensor.shape for tensor in results],
         subject=model,
+    )
+
+
+def _check_connected(ctx: Context, inputs: Value, sources: Sequence[Tensor], results: Sequence[Tensor]) -> None:
+    """Every output must be computable from the inputs: Keras runs the graph once, and raises where one is not reached."""
+    if contains_unknown(ctx, inputs) or any(not isinstance(tensor.producer, Node) for tensor in sources):
+        return
+    found = severed(sources, results)
+    if found is None:
+        return
+    output, missing = found
+    ctx.report(
+        "unconnected-output",
+        f"the output {output.shape} is made from an input {missing.shape} that is not among the model's inputs",
+        related=[Related("this input is not among them", missing.span)] if missing.span is not None else [],
+        argument="inputs",
     )
 
 
@@ -290,9 +308,13 @@ class Model:
             name, index = None, name
         if isinstance(index, int) and -len(layers) <= index < len(layers):
             return layers[index]
-        for layer in layers:
-            if isinstance(name, str) and layer_name(ctx, layer) == name:
-                return layer
+        names = [layer_name(ctx, layer) for layer in layers]
+        if isinstance(name, str) and name in names:
+            return layers[names.index(name)]
+        known = {_stem(one) for one in names if isinstance(one, str)}
+        is_known = len(layers) == sum(isinstance(one, str) for one in names) and _is_whole(ctx, self)
+        if is_known and isinstance(name, str) and _stem(name) not in known:
+            raise Mismatch("invalid-argument", f"the model has no layer called {name!r}", argument="name", value=name)
         raise Undetermined(f"a layer called {name!r}")
 
     def summary(ctx: Context, self: Instance, *arguments: Value, **keywords: Value) -> Value:
@@ -384,6 +406,33 @@ class Model:
     @prop
     def input_names(ctx: Context, self: Instance) -> Value:
         return ctx.list(tensor_name(ctx, tensor) for tensor in tensors_in(ctx, known(ctx, self, "_inputs")))
+
+
+def _is_whole(ctx: Context, model: Instance) -> bool:
+    """Whether all layers of a functional model are known: every tensor on the way was made by a known call."""
+    sources, results = model_inputs(ctx, model), model_outputs(ctx, model)
+    if sources is None or results is None or contains_unknown(ctx, sources) or contains_unknown(ctx, results):
+        return False
+    inputs = tensors_in(ctx, sources)
+    stop = {id(tensor.producer) for tensor in inputs}
+    nodes = nodes_between(inputs, tensors_in(ctx, results))
+    return all(isinstance(tensor.producer, Node) for tensor in (*inputs, *tensors_in(ctx, results))) and all(
+        id(node) in stop
+        or (
+            node.inputs and all(isinstance(tensor.producer, Node) for tensor in node.inputs) and not _has_gap(ctx, node)
+        )
+        for node in nodes
+    )
+
+
+def _has_gap(ctx: Context, node: Node) -> bool:
+    """Whether a call got something of which nothing is known."""
+    return any(isinstance(part, Unknown) for part in (*node.arguments, *node.keywords.values()))
+
+
+def _stem(name: str) -> str:
+    """A layer's name without the number that Keras may have given it."""
+    return name.rstrip("0123456789").removesuffix("_")
 
 
 def train(ctx: Context, name: str, model: Instance, arguments: tuple[Value, ...], keywords: dict[str, Value]) -> Value:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...interpreter import Context
-from ...interpreter.registry import library_class
+from ...interpreter.registry import library_class, prop
 from ...shapes import Mismatch, Shape, Undetermined
 from ...values import ABSENT, Instance, Kind, Span, Tensor, Unknown, Value
 from .batchwise import PLAINLY, keeps_plainly
@@ -11,7 +11,7 @@ from .calling import call_layer
 from .conversion import shape_of
 from .graph import Node, tensors_in
 from .input_layer import first_layer_shape, symbolic, tensor_of_input
-from .model import input_tensors, is_functional, model_inputs, run_functional
+from .model import input_tensors, is_functional, known, model_inputs, run_functional
 from .naming import enroll
 from .rule import LAYER
 
@@ -65,6 +65,17 @@ def grow(ctx: Context, model: Instance, output: Value) -> None:
         is_plain = isinstance(node, Node) and keeps_plainly(ctx, node, source.shape.batch)
         ctx.heap.set(model, PLAINLY, is_plain is True)
     ctx.heap.set(model, "_outputs", output)
+
+
+def _called(ctx: Context, model: Instance, name: str) -> Value:
+    """`model.input` or `model.output`. Raises Mismatch where the model was not called on KerasTensors: it has none before.
+
+    Source: keras.src.ops.operation.Operation._get_node_attribute_at_index.
+    """
+    if ctx.heap.get(model, "_calls") is ABSENT and model.cls.name == SEQUENTIAL:
+        told = f"a Sequential has no `{name}` before it is called: `{name}s[0]` is there all the time"
+        raise Mismatch("library-raises", told)
+    return known(ctx, model, f"_{name}s")
 
 
 def begin_with(ctx: Context, model: Instance, layer: Instance) -> None:
@@ -186,6 +197,14 @@ class Sequential:
     def add(ctx: Context, self: Instance, layer: Value, rebuild: Value = True) -> Value:
         append(ctx, self, layer, "add")
         return None
+
+    @prop
+    def input(ctx: Context, self: Instance) -> Value:
+        return _called(ctx, self, "input")
+
+    @prop
+    def output(ctx: Context, self: Instance) -> Value:
+        return _called(ctx, self, "output")
 
     def pop(ctx: Context, self: Instance, rebuild: Value = True) -> Value:
         layers = stack(ctx, self)

@@ -3,7 +3,21 @@
 from __future__ import annotations
 
 from ....interpreter import Context
-from ....values import BoundMethod, Decorated, Function, Instance, Native, Object, Partial, Span, Unknown, Value
+from ....values import (
+    BoundMethod,
+    Decorated,
+    DictValue,
+    Function,
+    Instance,
+    ListValue,
+    Native,
+    Object,
+    Partial,
+    Span,
+    Unknown,
+    Value,
+)
+from ...structures import children, is_nested
 from ..losses.shapes import CLASSES, loss_name
 from ..metrics.classes import checked_name
 from ..metrics.shapes import metric_name
@@ -82,3 +96,39 @@ def library_metric(ctx: Context, metric: Value) -> str | None:
 
 def is_known(value: Value) -> bool:
     return not isinstance(value, Unknown)
+
+
+def count_results(ctx: Context, compiled: Compiled, outputs: int) -> int | None:
+    """How many numbers `evaluate` answers for a model of Keras's own classes; None where that cannot be told.
+
+    The loss, a loss for each of several outputs, then the metrics. Source: keras.src.trainers.trainer.Trainer.metrics.
+    """
+    losses = _leaves(ctx, compiled.loss)
+    if losses is None or any(loss is None for loss in losses) or len(losses) not in (1, outputs):
+        return None
+    if compiled.weighted_metrics is not None or (
+        outputs > 1 and isinstance(compiled.loss, DictValue) and len(losses) == 1
+    ):
+        return None
+    metrics = _leaves(ctx, compiled.metrics) if compiled.metrics is not None else []
+    if metrics is None or (outputs > 1 and metrics and not isinstance(compiled.metrics, (DictValue, ListValue, tuple))):
+        return None
+    named = [metric for metric in metrics if isinstance(metric, str)]
+    if outputs == 1 and len(set(named)) < len(named):
+        return None  # Keras counts some of them twice
+    return 1 + (outputs if outputs > 1 else 0) + sum(metric is not None for metric in metrics)
+
+
+def _leaves(ctx: Context, value: Value) -> list[Value] | None:
+    """The losses or metrics in a nested structure; None where not all are known to be ones of Keras, or functions."""
+    if isinstance(value, (str, Native, Function, type(None))):
+        return [value]
+    if isinstance(value, Instance):
+        return [value] if value.cls.name.startswith(("keras.losses.", "keras.metrics.")) else None
+    if not is_nested(value):
+        return None
+    parts = children(ctx, value)
+    found = None if parts is None else [_leaves(ctx, part) for part in parts.values()]
+    if found is None or any(part is None for part in found):
+        return None
+    return [leaf for part in found for leaf in part or ()]

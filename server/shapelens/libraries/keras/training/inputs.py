@@ -6,12 +6,13 @@ size they say themselves. Source: keras.src.models.functional.Functional (`input
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from ....findings import Finding, Related
 from ....interpreter import Context
 from ....shapes import Dim, Shape, is_unknown, same
-from ....values import DictValue, Instance, ListValue, Span, Tensor, Unknown, Value
+from ....values import ABSENT, DictValue, Instance, ListValue, Span, Tensor, Unknown, Value
 from ...structures import children, flatten
 
 DATA_SHAPE = "data-shape"
@@ -48,7 +49,7 @@ def _given(
     ctx: Context, model: Instance, structure: Value, declared: list[Tensor], x: Value, span: Span | None
 ) -> list[Value] | bool | None:
     """A value for each declared input; False where their number is wrong (reported), None where they cannot be told apart."""
-    from ..model import tensor_name
+    from ..model import is_sequential, tensor_name
 
     if isinstance(x, Unknown):
         return None
@@ -66,6 +67,10 @@ def _given(
         if missing:
             if isinstance(structure, DictValue) or len(parts) < len(names):
                 _report_count(ctx, model, declared, len(parts), span, f"no data for the input {missing[0]!r}")
+                return False
+            if not is_sequential(model) and not _may_be_named(ctx, declared, parts):
+                given = f"the data are called {', '.join(map(repr, parts))}, none of them {missing[0]!r}"
+                _report_count(ctx, model, declared, len(parts), span, given)
                 return False
             return None
         if isinstance(structure, DictValue):
@@ -91,6 +96,20 @@ def _given(
             return False
         return None
     return leaves
+
+
+def _may_be_named(ctx: Context, declared: list[Tensor], keys: Iterable[object]) -> bool:
+    """Whether each input may have one of the keys as its name: an input that was given none is called `input_layer_3` or so."""
+    from ..graph import producer
+
+    for tensor in declared:
+        node = producer(tensor)
+        if node is None or not isinstance(node.operation, Instance):
+            return True
+        name = ctx.heap.get(node.operation, "_name")
+        if not any(key == name if isinstance(name, str) else str(key).startswith("input_") for key in keys):
+            return not (isinstance(name, str) or name is ABSENT)
+    return True
 
 
 def _report_count(

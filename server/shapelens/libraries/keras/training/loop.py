@@ -8,19 +8,34 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from ....findings import Related
 from ....interpreter import Context
 from ....interpreter.registry import lookup
 from ....shapes import UNKNOWN, Dim, Shape
-from ....values import BoundMethod, DictValue, Function, Instance, Kind, ListValue, Span, Tensor, Unknown, Value
+from ....values import (
+    BoundMethod,
+    Class,
+    DictValue,
+    Function,
+    Instance,
+    Kind,
+    ListValue,
+    Native,
+    Span,
+    Tensor,
+    Unknown,
+    Value,
+)
 from ...arrays.predictions import PREDICTION
 from ...structures import map_structure
 from ...tensorflow.data import Dataset
 from ..callbacks import run_callbacks
-from ..model import is_sequential, model_inputs
+from ..graph import tensors_in
+from ..model import contains_unknown, is_sequential, model_inputs, model_layers, model_outputs
 from ..saving import write_checkpoints
 from . import arguments as signatures
 from .arguments import Arguments
-from .compiled import FIELD, Compiled, compiled_of
+from .compiled import FIELD, Compiled, compiled_of, count_results
 from .data import Batch, differing_counts, is_plain, read, split
 from .fixed import check_stateful, fixed_batch
 from .head import check_head
@@ -30,6 +45,8 @@ from .tracing import STEPS, forget_traces, is_traced, labels_keep_rank, set_trac
 
 SAMPLE_COUNT = "sample-count"
 DATA_TYPE = "data-type"
+KEEPS = "keeps metrics"
+"""The field of a model that says that it may have kept the metrics of an earlier `compile`: Keras drops none where none are given."""
 Positional = tuple[Value, ...]
 Keywords = dict[str, Value]
 
@@ -40,6 +57,8 @@ def compile_model(ctx: Context, model: Instance, arguments: Positional, keywords
     loss_span = given.span("loss") if given["loss"] is not None else None
     metrics_span = given.span("metrics") if given["metrics"] is not None else None
     state = Compiled(given["loss"], given["metrics"], given["weighted_metrics"], loss_span, metrics_span, ctx.span)
+    keeps = given["metrics"] is None and compiled_of(ctx, model) is not None
+    ctx.heap.set(model, KEEPS, keeps)
     ctx.heap.set(model, FIELD, state)
     forget_traces(ctx, model)
     ctx.heap.set(model, ACCEPTED, False)
@@ -147,7 +166,37 @@ def evaluate_model(ctx: Context, model: Instance, arguments: Positional, keyword
         set_traced(ctx, model, "test_step")
     elif _counts_agree(ctx, batch, given):
         _run(ctx, model, batch, given.span("x"), given.span("y" if given["y"] is not None else "x"), "test_step")
-    return ctx.unknown("the results of an evaluation")
+    return _results(ctx, model) if given["return_dict"] is None else ctx.unknown("the results of an evaluation")
+
+
+def _results(ctx: Context, model: Instance) -> Value:
+    """What `evaluate` answers: the loss, or a list of it and the metrics."""
+    compiled, outputs = compiled_of(ctx, model), model_outputs(ctx, model)
+    is_plain = (
+        outputs is not None
+        and ctx.heap.get(model, KEEPS) is False
+        and not contains_unknown(ctx, outputs)
+        and _is_of_keras(ctx, model)
+    )
+    count = count_results(ctx, compiled, len(tensors_in(ctx, outputs))) if compiled is not None and is_plain else None
+    if count is None:
+        return ctx.unknown("the results of an evaluation")
+    number = Tensor(Shape(), Kind.ARRAY, "float64", ctx.span, PREDICTION)
+    return number if count == 1 else ctx.list([number] * count)
+
+
+def _is_of_keras(ctx: Context, model: Instance) -> bool:
+    """Whether a model and its layers are of Keras's own classes, which have no metrics of their own."""
+    layers = model_layers(ctx, model)
+    return (
+        layers is not None
+        and all(
+            layer.cls.name.startswith("keras.layers.")
+            or (layer.cls.name in ("keras.Model", "keras.Sequential") and _is_of_keras(ctx, layer))
+            for layer in layers
+        )
+        and model.cls.name in ("keras.Model", "keras.Sequential")
+    )
 
 
 def predict_model(ctx: Context, model: Instance, arguments: Positional, keywords: Keywords) -> Value:
@@ -225,9 +274,30 @@ def _run(ctx: Context, model: Instance, batch: Batch, x_span: Span | None, y_spa
     if compiled is None or own_loss is not None:
         return True
     found = ctx.found
+    if batch.y is None and _needs_labels(compiled.loss):
+        _tell_of_no_labels(ctx, compiled, y_span)
+        return False
     if batch.y is None or compiled.loss is None or labels_keep_rank(ctx, model, batch, step, y_span):
         check_targets(ctx, model, compiled, batch, outputs, y_span)
     return ctx.found == found
+
+
+def _needs_labels(loss: Value) -> bool:
+    """Whether a loss is certainly computed of labels, in which Keras takes no None. Source: keras.losses.Loss.__call__."""
+    return isinstance(loss, (str, Native, Function)) or (
+        isinstance(loss, Instance) and loss.cls.is_subclass("keras.losses.Loss")
+    )
+
+
+def _tell_of_no_labels(ctx: Context, compiled: Compiled, span: Span | None) -> None:
+    chosen = compiled.loss_span
+    ctx.report(
+        "output-count",
+        "the loss is computed of labels, and there are none",
+        span=span,
+        related=[Related("the loss is chosen here", chosen)] if chosen is not None else [],
+        argument="y",
+    )
 
 
 def _call_own_loss(ctx: Context, own_loss: BoundMethod, batch: Batch, outputs: Value, step: str) -> None:
@@ -321,8 +391,15 @@ def _declared_outputs(ctx: Context, model: Instance) -> Value:
 
 
 def _has_plain(ctx: Context, given: Arguments) -> bool:
-    """Whether arguments are of a kind that Keras does not take: Python numbers, or labels beside a dataset; reports it."""
-    if isinstance(given["x"], Dataset):
+    """Whether arguments are of a kind that Keras does not take: Python numbers, functions, labels beside a dataset; reports it."""
+    x = given["x"]
+    if isinstance(x, (Function, BoundMethod, Class)):
+        what = "a class" if isinstance(x, Class) else "a function"
+        told = f"`x` is {what}, not what it answers: call it"
+        ctx.report(DATA_TYPE, told, span=given.span("x"), argument="x")
+        return True
+    is_own = isinstance(x, Instance) and x.cls.is_subclass("keras.utils.PyDataset")
+    if is_own or isinstance(x, Dataset):
         wrong = next((name for name in ("y", "sample_weight", "validation_split") if _is_given(given[name])), None)
         if wrong is not None:
             what = "needs arrays" if wrong == "validation_split" else "belongs into the dataset"
