@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-from ..shapes import Undetermined
+from ..shapes import Symbolic, Undetermined
 from ..values import ABSENT, DictValue, Instance, Kind, ListValue, Span, Tensor, Unknown, Value
 from . import registry
 from .evaluation import BINARY, evaluate
@@ -97,10 +97,16 @@ def _tell_of_number(run: Interpreter, target: ast.Tuple | ast.List, value: Value
     if items and all(isinstance(item, Tensor) for item in items):
         shapes = ", ".join(str(item.shape) for item in items[:6] if isinstance(item, Tensor))
         told = f"{len(items)} tensors ({shapes}{', ...' if len(items) > 6 else ''}) are unpacked to {wanted} names"
-    elif isinstance(value, tuple) and items and all(item is None or type(item) is int for item in items):
-        told = f"{len(items)} values {items} are unpacked to {wanted} names"
+    elif isinstance(value, tuple) and any(type(item) is int for item in items) and all(map(_is_size, items)):
+        sizes = ", ".join(str(item) if item is None or isinstance(item, (int, Symbolic)) else "?" for item in items)
+        told = f"{len(items)} values ({sizes}) are unpacked to {wanted} names"
     if told:
         _tell(run, target, told, received=len(items), expected=wanted)
+
+
+def _is_size(item: Value) -> bool:
+    """Whether an item may be a size in a shape; that of the batch may be a number or a tensor of which nothing is known."""
+    return item is None or type(item) is int or isinstance(item, (Symbolic, Unknown, Tensor))
 
 
 def _tell(run: Interpreter, target: ast.expr, message: str, **facts: Any) -> None:

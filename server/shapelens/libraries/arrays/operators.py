@@ -44,6 +44,9 @@ LONGEST = 512
 def _operands(op: Op, self: Tensor, other: Value, is_reflected: bool) -> tuple[Tensor, Tensor]:
     if other is None or isinstance(other, (str, bytes)):
         raise Undetermined(f"an array and a {type(other).__name__}")
+    if self.kind is Kind.KERAS and isinstance(other, tuple) and any(isinstance(part, Tensor) for part in other):
+        told = f"a KerasTensor {self.shape} and a tuple of {len(other)}: take one of its tensors"
+        raise Mismatch("operand-shapes", told, input=1)
     a, b = self, op.tensor(other)
     return (b, a) if is_reflected else (a, b)
 

@@ -39,7 +39,7 @@ class Layer:
         construct_base(ctx, self, keywords)
         return None
 
-    def __call__(ctx: Context, self: Instance, *arguments: Value, **keywords: Value) -> Value:
+    def __call__(ctx: Context, self: Instance, /, *arguments: Value, **keywords: Value) -> Value:
         return call(ctx, self, *arguments, **keywords)
 
     def build(ctx: Context, self: Instance, *shapes: Value, **keywords: Value) -> Value:

@@ -13,7 +13,7 @@ from .batchwise import is_batchwise, is_faithful, note_plainly
 from .calling import call, call_layer
 from .conversion import has_tensor, shape_of, shape_value
 from .graph import Node, layers_of, map_tensors, nodes_between, producer, severed, tensors_in
-from .naming import enroll, layer_name
+from .naming import check_names, enroll, layer_name
 from .replaying import replay
 from .saving import Description, configuration, write
 from .weights import count, weights_of
@@ -28,7 +28,9 @@ def make_functional(ctx: Context, model: Instance, inputs: Value, outputs: Value
     ctx.heap.set(model, "_outputs", outputs)
     ctx.heap.set(model, "_weights", ())
     ctx.heap.set(model, "_built", tuple(tensor.shape for tensor in sources))
-    ctx.heap.set(model, "_layers", tuple(layers_of(sources, results)))
+    layers = layers_of(sources, results)
+    ctx.heap.set(model, "_layers", tuple(layers))
+    check_names(ctx, layers)
     note_plainly(ctx, model, sources, results)
     _check_connected(ctx, inputs, sources, results)
     ctx.observe(
@@ -279,7 +281,7 @@ class Model:
             ctx.observe("model", self.cls.name, (), (), subject=self)
         return None
 
-    def __call__(ctx: Context, self: Instance, *arguments: Value, **keywords: Value) -> Value:
+    def __call__(ctx: Context, self: Instance, /, *arguments: Value, **keywords: Value) -> Value:
         return call(ctx, self, *arguments, **keywords)
 
     def call(ctx: Context, self: Instance, inputs: Value = None, *rest: Value, **keywords: Value) -> Value:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
+from ...findings import Related
 from ...interpreter import Context
 from ...values import ABSENT, Instance, Value
 
@@ -33,3 +35,24 @@ def snake_case(name: str) -> str:
     name = re.sub(r"\W+", "", name)
     name = re.sub("(.)([A-Z][a-z]+)", r"\1_\2", name)
     return re.sub("([a-z])([A-Z])", r"\1_\2", name).lower()
+
+
+def check_names(ctx: Context, layers: Sequence[Instance]) -> None:
+    """Reports a layer that was given the name of another in the same model: Keras wants them unique.
+
+    Source: keras.src.ops.function.map_graph, keras.Sequential.add.
+    """
+    first: dict[str, Instance] = {}
+    for layer in layers:
+        name = ctx.heap.get(layer, "_name")
+        if isinstance(name, str) and first.setdefault(name, layer) is not layer:
+            other = first[name].span
+            ctx.report(
+                "invalid-argument",
+                f"two layers of the model are called {name!r}; their names must be unique",
+                span=layer.span,
+                related=[Related("the other one is made here", other)] if other not in (None, layer.span) else [],
+                argument="name",
+                value=name,
+            )
+            return

@@ -11,8 +11,9 @@ from .calling import call_layer
 from .conversion import shape_of
 from .graph import Node, tensors_in
 from .input_layer import first_layer_shape, symbolic, tensor_of_input
-from .model import input_tensors, is_functional, known, model_inputs, run_functional
-from .naming import enroll
+from .layer import endpoint
+from .model import input_tensors, is_functional, model_inputs, run_functional
+from .naming import check_names, enroll
 from .rule import LAYER
 
 SEQUENTIAL = "keras.Sequential"
@@ -50,6 +51,10 @@ def append(ctx: Context, model: Instance, layer: Value, kind: str) -> None:
     if not layers and ctx.heap.get(model, "_inputs") is ABSENT:
         begin_with(ctx, model, layer)
     ctx.heap.set(model, "_layers", (*layers, layer))
+    if ctx.heap.get(layer, "_name") is not ABSENT:
+        same = [one for one in layers if isinstance(one, Instance) and one is not layer]
+        own = ctx.heap.get(layer, "_name")
+        check_names(ctx, [*[one for one in same if ctx.heap.get(one, "_name") == own], layer])
     output = ctx.heap.get(model, "_outputs")
     if output is ABSENT:
         remember(ctx, model, layer, span, kind)
@@ -75,7 +80,7 @@ def _called(ctx: Context, model: Instance, name: str) -> Value:
     if ctx.heap.get(model, "_calls") is ABSENT and model.cls.name == SEQUENTIAL:
         told = f"a Sequential has no `{name}` before it is called: `{name}s[0]` is there all the time"
         raise Mismatch("library-raises", told)
-    return known(ctx, model, f"_{name}s")
+    return endpoint(ctx, model, 0, is_output=name == "output")
 
 
 def begin_with(ctx: Context, model: Instance, layer: Instance) -> None:

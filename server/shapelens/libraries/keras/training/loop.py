@@ -54,6 +54,10 @@ Keywords = dict[str, Value]
 def compile_model(ctx: Context, model: Instance, arguments: Positional, keywords: Keywords) -> Value:
     """`Model.compile`: keeps what it is given, and looks at the model's head."""
     given = Arguments(ctx, signatures.COMPILE, arguments, keywords)
+    for name in ("metrics", "weighted_metrics"):
+        if isinstance(given[name], str):
+            told = f"`{name}` must be a list, a tuple or a dict: `[{given[name]!r}]`"
+            ctx.report("invalid-argument", told, span=given.span(name), argument=name, value=given[name])
     loss_span = given.span("loss") if given["loss"] is not None else None
     metrics_span = given.span("metrics") if given["metrics"] is not None else None
     state = Compiled(given["loss"], given["metrics"], given["weighted_metrics"], loss_span, metrics_span, ctx.span)
