@@ -12,6 +12,14 @@ from .operands import OPERANDS
 from .ranks import RANKS, series_axis
 from .sizes import NOTHING_LEFT, RESHAPE, UNDEFINED
 from .support import Generator
+from .unbound import (
+    always_there,
+    another_name,
+    call_the_function,
+    compile_with_metrics,
+    in_a_list,
+    own_input,
+)
 from .uncalled import call_it
 
 CANDIDATES: dict[str, tuple[Generator, ...]] = {
@@ -19,7 +27,9 @@ CANDIDATES: dict[str, tuple[Generator, ...]] = {
     "input-axis": (state_size, own_layer, declare_as_made, resize_before, *DATA, another_size),
     "data-shape": DATA,
     "declared-size": DATA,
-    "data-type": (of_another_kind,),
+    "data-type": (of_another_kind, call_the_function),
+    "unpacked-values": (compile_with_metrics,),
+    "unconnected-output": (own_input,),
     "undefined-dimension": UNDEFINED,
     "non-positive-size": (series_axis, *NOTHING_LEFT),
     "merge-shapes": (as_list, *MERGES),
@@ -27,8 +37,8 @@ CANDIDATES: dict[str, tuple[Generator, ...]] = {
     "reshape-size": RESHAPE,
     "reshape-batch": RESHAPE,
     "keras-tensor-in-tf": FUNCTIONS,
-    "library-raises": (applications,),
-    "invalid-argument": (*ARGUMENTS, call_it, own_layer),
+    "library-raises": (applications, always_there),
+    "invalid-argument": (*ARGUMENTS, call_it, own_layer, in_a_list, another_name),
     "unknown-argument": (*CALLS, *ARGUMENTS, call_it),
     "input-count": INPUTS,
     "output-count": OUTPUTS,
