@@ -14,12 +14,9 @@ from ....interpreter.registry import lookup
 from ....shapes import UNKNOWN, Dim, Shape
 from ....values import (
     BoundMethod,
-    Class,
-    DictValue,
     Function,
     Instance,
     Kind,
-    ListValue,
     Native,
     Span,
     Tensor,
@@ -30,23 +27,21 @@ from ...arrays.predictions import PREDICTION
 from ...structures import map_structure
 from ...tensorflow.data import Dataset
 from ..callbacks import run_callbacks
-from ..graph import tensors_in
-from ..model import contains_unknown, is_sequential, model_inputs, model_layers, model_outputs
+from ..model import is_sequential, model_inputs, model_outputs
 from ..saving import write_checkpoints
 from . import arguments as signatures
 from .arguments import Arguments
-from .compiled import FIELD, Compiled, compiled_of, count_results
-from .data import Batch, differing_counts, is_plain, read, split
+from .compiled import FIELD, Compiled, compiled_of
+from .data import Batch, differing_counts, read, split
 from .fixed import check_stateful, fixed_batch
 from .head import check_head
 from .inputs import check_declared_sizes, check_inputs, differs, tell_of_layers
+from .kinds import has_plain, weights_fit
+from .results import KEEPS, results_of
 from .targets import ACCEPTED, check_targets
 from .tracing import STEPS, forget_traces, is_traced, labels_keep_rank, set_traced
 
 SAMPLE_COUNT = "sample-count"
-DATA_TYPE = "data-type"
-KEEPS = "keeps metrics"
-"""The field of a model that says that it may have kept the metrics of an earlier `compile`: Keras drops none where none are given."""
 Positional = tuple[Value, ...]
 Keywords = dict[str, Value]
 
@@ -79,7 +74,7 @@ def _optimizer(ctx: Context, given: Value) -> Value:
 def fit_model(ctx: Context, model: Instance, arguments: Positional, keywords: Keywords) -> Value:
     """`Model.fit`: trains on the data, then evaluates on the validation data. Answers a History."""
     given = Arguments(ctx, signatures.FIT, arguments, keywords)
-    if _has_plain(ctx, given) or not _weights_fit(ctx, given):
+    if has_plain(ctx, given) or not weights_fit(ctx, given):
         return ctx.unknown("the history of a training")
     batch_size = given.size("batch_size", 32)
     batch = read(ctx, _features(ctx, model, given), given["y"], given["sample_weight"], batch_size)
@@ -162,7 +157,7 @@ def _three(ctx: Context, data: Value) -> tuple[Value, Value, Value] | None:
 def evaluate_model(ctx: Context, model: Instance, arguments: Positional, keywords: Keywords) -> Value:
     """`Model.evaluate`."""
     given = Arguments(ctx, signatures.EVALUATE, arguments, keywords)
-    if _has_plain(ctx, given):
+    if has_plain(ctx, given):
         return ctx.unknown("the results of an evaluation")
     x = _features(ctx, model, given)
     batch = read(ctx, x, given["y"], given["sample_weight"], given.size("batch_size", 32))
@@ -170,43 +165,13 @@ def evaluate_model(ctx: Context, model: Instance, arguments: Positional, keyword
         set_traced(ctx, model, "test_step")
     elif _counts_agree(ctx, batch, given):
         _run(ctx, model, batch, given.span("x"), given.span("y" if given["y"] is not None else "x"), "test_step")
-    return _results(ctx, model) if given["return_dict"] is None else ctx.unknown("the results of an evaluation")
-
-
-def _results(ctx: Context, model: Instance) -> Value:
-    """What `evaluate` answers: the loss, or a list of it and the metrics."""
-    compiled, outputs = compiled_of(ctx, model), model_outputs(ctx, model)
-    is_plain = (
-        outputs is not None
-        and ctx.heap.get(model, KEEPS) is False
-        and not contains_unknown(ctx, outputs)
-        and _is_of_keras(ctx, model)
-    )
-    count = count_results(ctx, compiled, len(tensors_in(ctx, outputs))) if compiled is not None and is_plain else None
-    if count is None:
-        return ctx.unknown("the results of an evaluation")
-    number = Tensor(Shape(), Kind.ARRAY, "float64", ctx.span, PREDICTION)
-    return number if count == 1 else ctx.list([number] * count)
-
-
-def _is_of_keras(ctx: Context, model: Instance) -> bool:
-    """Whether a model and its layers are of Keras's own classes, which have no metrics of their own."""
-    layers = model_layers(ctx, model)
-    return (
-        layers is not None
-        and all(
-            layer.cls.name.startswith("keras.layers.")
-            or (layer.cls.name in ("keras.Model", "keras.Sequential") and _is_of_keras(ctx, layer))
-            for layer in layers
-        )
-        and model.cls.name in ("keras.Model", "keras.Sequential")
-    )
+    return results_of(ctx, model) if given["return_dict"] is None else ctx.unknown("the results of an evaluation")
 
 
 def predict_model(ctx: Context, model: Instance, arguments: Positional, keywords: Keywords) -> Value:
     """`Model.predict`: the outputs for all samples, as arrays."""
     given = Arguments(ctx, signatures.PREDICT, arguments, keywords)
-    if _has_plain(ctx, given):
+    if has_plain(ctx, given):
         return _declared_outputs(ctx, model)
     batch = read(ctx, _features(ctx, model, given), batch_size=given.size("batch_size", 32))
     if batch is None:
@@ -278,6 +243,10 @@ def _run(ctx: Context, model: Instance, batch: Batch, x_span: Span | None, y_spa
     if compiled is None or own_loss is not None:
         return True
     found = ctx.found
+    if outputs is None and _needs_labels(compiled.loss):
+        told = f"`{model.cls.short_name}.call` returns nothing, and the loss is computed of predictions"
+        ctx.report("output-count", told, span=x_span, argument="x")
+        return False
     if batch.y is None and _needs_labels(compiled.loss):
         _tell_of_no_labels(ctx, compiled, y_span)
         return False
@@ -388,61 +357,9 @@ def _arrays(ctx: Context, outputs: Value, samples: Dim) -> Value:
 
 def _declared_outputs(ctx: Context, model: Instance) -> Value:
     """What is known of predictions for data that are not known: a functional model's outputs."""
-    from ..model import model_outputs
 
     outputs = model_outputs(ctx, model)
     return ctx.unknown("predictions") if outputs is None else _arrays(ctx, outputs, UNKNOWN)
-
-
-def _has_plain(ctx: Context, given: Arguments) -> bool:
-    """Whether arguments are of a kind that Keras does not take: Python numbers, functions, labels beside a dataset; reports it."""
-    x = given["x"]
-    if isinstance(x, (Function, BoundMethod, Class)):
-        what = "a class" if isinstance(x, Class) else "a function"
-        told = f"`x` is {what}, not what it answers: call it"
-        ctx.report(DATA_TYPE, told, span=given.span("x"), argument="x")
-        return True
-    is_own = isinstance(x, Instance) and x.cls.is_subclass("keras.utils.PyDataset")
-    if is_own or isinstance(x, Dataset):
-        wrong = next((name for name in ("y", "sample_weight", "validation_split") if _is_given(given[name])), None)
-        if wrong is not None:
-            what = "needs arrays" if wrong == "validation_split" else "belongs into the dataset"
-            ctx.report(DATA_TYPE, f"`{wrong}` {what}, and `x` is a dataset", span=given.span(wrong), argument=wrong)
-        return wrong is not None
-    for name in ("x", "y", "sample_weight"):
-        if name in given.names and is_plain(ctx, given[name]):
-            ctx.report(
-                DATA_TYPE,
-                f"`{name}` holds Python numbers; Keras takes arrays: `np.array(...)` makes one",
-                span=given.span(name),
-                argument=name,
-            )
-            return True
-    return False
-
-
-def _weights_fit(ctx: Context, given: Arguments) -> bool:
-    """Whether `class_weight` is a dict, and the only weights there are; reports it otherwise.
-
-    Source: keras.src.trainers.data_adapters.data_adapter_utils.class_weight_to_sample_weights, ArrayDataAdapter.
-    """
-    weights = given["class_weight"]
-    problem = ""
-    if isinstance(weights, (str, int, float, ListValue, Tensor)):
-        problem = "`class_weight` must be a dict from classes to numbers: `{0: 1.0, 1: 2.0}`"
-    elif isinstance(weights, DictValue) and isinstance(given["sample_weight"], Tensor):
-        problem = "`class_weight` and `sample_weight` cannot be given both"
-    elif (
-        isinstance(weights, DictValue) and isinstance(given["x"], Tensor) and isinstance(given["y"], (DictValue, tuple))
-    ):
-        problem = "`class_weight` goes with a model of one output; `sample_weight` takes weights for each"
-    if problem:
-        ctx.report("invalid-argument", problem, span=given.span("class_weight"), argument="class_weight")
-    return not problem
-
-
-def _is_given(value: Value) -> bool:
-    return isinstance(value, Tensor) or (isinstance(value, (int, float)) and bool(value))
 
 
 def _counts_agree(ctx: Context, batch: Batch, given: Arguments | None, span: Span | None = None) -> bool:
