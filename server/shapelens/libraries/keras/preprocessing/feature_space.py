@@ -259,6 +259,9 @@ def _merged(ctx: Context, space: Instance, columns: dict[Value, Value]) -> Value
         name = str(heap.get(cross, "name"))
         names = heap.get(cross, "feature_names")
         assert isinstance(names, tuple) and isinstance(crossers, DictValue)
+        strange = next((part for part in names if part not in made), None)
+        if strange is not None:
+            raise Mismatch("invalid-argument", f"the crossed {strange!r} is no feature", argument="crosses")
         crossed[name] = call_layer(ctx, heap.get(crossers, name), (ctx.list(made[part] for part in names),))
         specs[name] = cross
     parts: dict[Hashable, Value] = {
