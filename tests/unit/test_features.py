@@ -134,6 +134,13 @@ def test_a_line_that_is_wrong_at_every_turn_is_told_of_a_few_times() -> None:
     assert [message.endswith("(and 6 more like this one here)") for _, message in shown] == [False, False, True, False]
 
 
+def test_what_is_built_on_an_input_of_a_single_number_has_shapes() -> None:
+    analysis, _, _ = analysed("x = layers.Dense(2)(keras.Input(shape=(1024)))\n")
+    assert [finding.code for finding in analysis.findings] == ["invalid-argument"]
+    dense = next(site for site in analysis.sites if site.callee == "keras.layers.Dense")
+    assert [str(seen.outputs[0]) for seen in dense.observations] == ["(None, 2)"]
+
+
 def test_settings_and_comments_silence_findings() -> None:
     source = "layers.Dense(0)\nlayers.Dense(-1)  # shapelens: ignore[invalid-argument]\nlayers.Dense(-2)  # shapelens: ignore[input-rank]\n"
     analysis, _, _ = analysed(source)

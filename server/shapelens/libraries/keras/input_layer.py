@@ -58,16 +58,20 @@ def input_shape(ctx: Context, shape: Value, batch_size: Value, batch_shape: Valu
 
 
 def as_shape(ctx: Context, value: Value, argument: str) -> Shape:
-    """A shape argument as Keras takes it (keras.src.backend.common.standardize_shape)."""
+    """A shape argument as Keras takes it (keras.src.backend.common.standardize_shape). What a single size was meant for is plain."""
     value = flat(ctx, value)
     if isinstance(value, (int, float, str)) and not isinstance(value, bool):
-        raise Mismatch(
+        mismatch = Mismatch(
             "invalid-argument",
             f"`{argument}` must be a tuple such as `({value},)`, got the {type(value).__name__} {value!r}",
             argument=argument,
             value=value,
             wanted="tuple",
         )
+        if not isinstance(value, int) or value < 0:
+            raise mismatch
+        ctx.report_mismatch(mismatch)
+        value = (value,)
     if not isinstance(value, tuple):
         return Shape.unknown()
     for dim in value:
