@@ -106,13 +106,40 @@ def dot(op: Op, x: Value, y: Value) -> Value:
     return op.result([a, b], algebra.dot(a.shape, b.shape), a.dtype)
 
 
-def padded(op: Op, x: Value, padding: Value, data_format: Value = None) -> Value:
-    """Zeros around the spatial axes."""
+def arg_reduce(op: Op, x: Value, axis: Value = -1) -> Value:
+    """The position of the largest or smallest element along an axis, the last where none is named."""
+    return reductions.arg_reduce(op, x, axis)
+
+
+def concatenate(op: Op, xs: Value, axis: Value = -1) -> Value:
+    """Tensors one after the other along an axis, the last where none is named."""
+    return joining.concatenate(op, xs, axis)
+
+
+def expand_dims(op: Op, x: Value, axis: Value = -1) -> Value:
+    """A new axis of size 1, at the end where none is named."""
+    return manipulation.expand_dims(op, x, axis)
+
+
+def pool(
+    op: Op, x: Value, size: Value, strides: Value = 1, padding: Value = "valid", data_format: Value = None
+) -> Value:
+    """Windows reduced to one element each, that move by one step where no stride is named.
+
+    Source: keras.src.legacy.backend.pool2d, pool3d.
+    """
+    return windows.pool(op, x, size, strides, padding, data_format)
+
+
+def padded(op: Op, x: Value, padding: Value = None, data_format: Value = None) -> Value:
+    """Zeros around the spatial axes, one at each side where nothing is said."""
     tensor = op.tensor(x)
     if tensor.shape.dims is None:
         return op.unknown([tensor], tensor.dtype)
     start = 2 if windows.is_channels_first(op, data_format) else 1
     shape = tensor.shape
+    if padding is None:
+        padding = (1, 1) if op.short == "temporal_padding" else ((1, 1),) * (3 if "3d" in op.short else 2)
     pairs = convert.sequence_of(op.ctx, padding) or ()
     if op.short == "temporal_padding":
         pairs = (padding,)
@@ -195,11 +222,11 @@ family(elementwise.cast, "x dtype", _K, "cast")
 family(elementwise.same, "x", _K, "cast_to_floatx eval get_value")
 family(elementwise.same, "tensor>x", _K, "to_dense")
 family(reductions.reduce, "x axis keepdims", _K, "all any max mean min prod std sum var")
-family(reductions.arg_reduce, "x axis", _K, "argmax argmin")
+family(arg_reduce, "x axis", _K, "argmax argmin")
 family(reductions.tf_scan, "x axis", _K, "cumsum cumprod")
-family(joining.concatenate, "tensors>xs axis", _K, "concatenate")
+family(concatenate, "tensors>xs axis", _K, "concatenate")
 family(joining.stack, "x>xs axis", _K, "stack")
-family(manipulation.expand_dims, "x axis", _K, "expand_dims")
+family(expand_dims, "x axis", _K, "expand_dims")
 family(manipulation.squeeze, "x axis", _K, "squeeze")
 family(manipulation.reshape, "x shape", _K, "reshape")
 family(manipulation.flatten, "x", _K, "flatten")
@@ -231,7 +258,7 @@ family(
 )
 family(windows.separable_conv, "x depthwise_kernel>kernel pointwise_kernel>pointwise strides padding data_format dilation_rate", _K,
        "separable_conv2d")  # fmt: skip
-family(windows.pool, "x pool_size>size strides padding data_format _pool_mode", _K, "pool2d pool3d")
+family(pool, "x pool_size>size strides padding data_format _pool_mode", _K, "pool2d pool3d")
 family(padded, "x padding data_format", _K, "spatial_2d_padding spatial_3d_padding")
 family(padded, "x padding", _K, "temporal_padding")
 family(scaled, "x height_factor>height width_factor>width data_format _interpolation", _K, "resize_images")

@@ -18,7 +18,7 @@ class Lambda(LayerRule):
     """Calls `function` on the inputs.
 
     Output shape: what the function answers. While Keras traces, a declared `output_shape` is believed instead: a tuple goes after the
-                  batch axis, a function is asked with the whole input shape
+                  batch axis, a function is asked with the whole input shape, or with a list, tuple or dict of those as the inputs are
     Source: keras.layers.Lambda
     """
 
@@ -50,9 +50,11 @@ class Lambda(LayerRule):
             answer = _computed(ctx, config, traced)
             _check_tensors(ctx, answer)
             return map_tensors(ctx, answer, lambda tensor: _backend(tensor, tensor.shape, dtype))
-        if isinstance(declared, Unknown) or not isinstance(inputs, Tensor) or inputs.shape.dims is None:
+        given = tensors_in(ctx, inputs)
+        if isinstance(declared, Unknown) or any(tensor.shape.dims is None for tensor in given):
             raise Undetermined("the declared output shape of a Lambda")
-        return _backend(inputs, _shape(ctx, ctx.call(declared, (inputs.shape.dims,))), dtype)
+        asked = map_tensors(ctx, inputs, lambda tensor: tensor.shape.known)
+        return _backend(given[0], _shape(ctx, ctx.call(declared, (asked,))), dtype)
 
 
 def _check_tensors(ctx: Context, answer: Value) -> None:

@@ -104,7 +104,10 @@ def spec_dtype(ctx: Context, spec: Spec) -> Value:
 
 @method(Dataset, "__element__")
 def element(ctx: Context, dataset: Dataset) -> Value:
-    """What a loop over the dataset sees: tensors at hand, so that a file that one of them names is read."""
+    """What a loop over the dataset sees: tensors at hand, so that a file that one of them names is read.
+
+    Such a tensor has a size on each axis; of those that `element_spec` leaves open (besides the batch) nobody knows which.
+    """
     whole = dataset.first if dataset.first is not None and dataset.length == 1 else dataset.element
     return map_structure(ctx, _at_hand, whole)
 
@@ -112,11 +115,16 @@ def element(ctx: Context, dataset: Dataset) -> Value:
 @method(Dataset, "__first__")
 def first(ctx: Context, dataset: Dataset) -> Value:
     """What `next(iter(dataset))` answers, where more is known of it than of any element; else None."""
-    return dataset.first
+    return None if dataset.first is None else map_structure(ctx, _at_hand, dataset.first)
 
 
 def _at_hand(leaf: Value) -> Value:
-    if not isinstance(leaf, Tensor) or leaf.shape.rank != 0 or leaf.dtype != "string":
+    if not isinstance(leaf, Tensor):
+        return leaf
+    if leaf.shape.rank and None in leaf.shape.known[1:]:
+        sizes = Shape(leaf.shape.batch, *(UNKNOWN if dim is None else dim for dim in leaf.shape.known[1:]))
+        return Tensor(sizes, leaf.kind, leaf.dtype, leaf.span, classes=leaf.classes)
+    if leaf.shape.rank != 0 or leaf.dtype != "string":
         return leaf
     return Tensor(leaf.shape, leaf.kind, leaf.dtype, leaf.span, data=Unknown("an element of a dataset"))
 
