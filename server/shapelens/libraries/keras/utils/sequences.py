@@ -20,17 +20,12 @@ def pad_sequences(
     Source: keras.src.utils.sequence_utils.pad_sequences.
     """
     count, longest, rest = _sequences(ctx, sequences)
-    if rest is None and dtype_name(dtype) == "int32" and not _are_arrays(ctx, sequences):
-        # nothing is known of an item; integers are tokens, and those are numbers
+    if rest is None and dtype_name(dtype) == "int32" and not isinstance(sequences, (tuple, ListValue)):
+        # nothing is known at all; integers are tokens, and those are numbers. What a program collects itself may be anything
         rest = ()
     length: Dim = longest if maxlen is None else maxlen if isinstance(maxlen, (int, Symbolic)) else UNKNOWN
     shape = Shape.unknown() if rest is None else Shape(count, length, *rest)
     return Tensor(shape, Kind.ARRAY, dtype_name(dtype), ctx.span)
-
-
-def _are_arrays(ctx: Context, sequences: Value) -> bool:
-    """Whether an item is certainly an array, whose rank may be any: spectrograms read from files, for example."""
-    return isinstance(sequences, (tuple, ListValue)) and isinstance(ctx.element(sequences), Tensor)
 
 
 def _sequences(ctx: Context, sequences: Value) -> tuple[Dim, Dim, tuple[Dim, ...] | None]:

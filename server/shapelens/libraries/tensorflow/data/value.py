@@ -106,7 +106,7 @@ def spec_dtype(ctx: Context, spec: Spec) -> Value:
 def element(ctx: Context, dataset: Dataset) -> Value:
     """What a loop over the dataset sees: tensors at hand, so that a file that one of them names is read.
 
-    Such a tensor has a size on each axis; of those that `element_spec` leaves open (besides the batch) nobody knows which.
+    Such a tensor has a size on its last axis also where `element_spec` leaves it open. (Axes before it may be ragged.)
     """
     whole = dataset.first if dataset.first is not None and dataset.length == 1 else dataset.element
     return map_structure(ctx, _at_hand, whole)
@@ -121,9 +121,8 @@ def first(ctx: Context, dataset: Dataset) -> Value:
 def _at_hand(leaf: Value) -> Value:
     if not isinstance(leaf, Tensor):
         return leaf
-    if leaf.shape.rank and None in leaf.shape.known[1:]:
-        sizes = Shape(leaf.shape.batch, *(UNKNOWN if dim is None else dim for dim in leaf.shape.known[1:]))
-        return Tensor(sizes, leaf.kind, leaf.dtype, leaf.span, classes=leaf.classes)
+    if len(leaf.shape.known) > 1 and leaf.shape.last is None:
+        return Tensor(leaf.shape.replace(-1, UNKNOWN), leaf.kind, leaf.dtype, leaf.span, classes=leaf.classes)
     if leaf.shape.rank != 0 or leaf.dtype != "string":
         return leaf
     return Tensor(leaf.shape, leaf.kind, leaf.dtype, leaf.span, data=Unknown("an element of a dataset"))
