@@ -210,6 +210,28 @@ def severed(inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> tuple[Tensor
     return None
 
 
+def sources_of(tensor: Tensor) -> list[Tensor] | None:
+    """The tensors of input layers of which one is made, in the order of a walk back; None where a call on the way is not known."""
+    found: list[Tensor] = []
+    seen: set[int] = set()
+    stack = [tensor]
+    while stack:
+        tensor = stack.pop()
+        node = producer(tensor)
+        if node is None:
+            return None
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node.operation, Instance) and node.operation.cls.name == "keras.layers.InputLayer":
+            found.append(tensor)
+        elif node.inputs:
+            stack.extend(reversed(node.inputs))
+        else:
+            return None
+    return found
+
+
 def operations(inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> list[Value]:
     """The layers and operations of a graph in the order of `Functional.operations`: by depth, then by first visit.
 

@@ -44,7 +44,7 @@ def make_functional(ctx: Context, model: Instance, inputs: Value, outputs: Value
 
 def _check_connected(ctx: Context, inputs: Value, sources: Sequence[Tensor], results: Sequence[Tensor]) -> None:
     """Every output must be computable from the inputs: Keras runs the graph once, and raises where one is not reached."""
-    if contains_unknown(ctx, inputs) or any(not isinstance(tensor.producer, Node) for tensor in sources):
+    if not sources or contains_unknown(ctx, inputs) or any(not isinstance(tensor.producer, Node) for tensor in sources):
         return
     found = severed(sources, results)
     if found is None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from ....interpreter import Context
 from ....interpreter.registry import function
-from ....values import Unknown, Value, native
+from ....shapes import Undetermined
+from ....values import Kind, Tensor, Unknown, Value, native
+from ..graph import sources_of
 
 _HERE = "keras.utils."
 
@@ -25,7 +27,6 @@ def nothing(ctx: Context, *_: Value, **__: Value) -> Value:
 @function(
     _HERE + "get_file",
     _HERE + "model_to_dot",
-    _HERE + "get_source_inputs",
     _HERE + "serialize_keras_object",
     _HERE + "deserialize_keras_object",
     _HERE + "get_registered_name",
@@ -48,6 +49,20 @@ def nothing(ctx: Context, *_: Value, **__: Value) -> Value:
 def unknown(ctx: Context, *_: Value, **__: Value) -> Value:
     """What cannot be told without running it."""
     return Unknown("the result of a function of keras.utils")
+
+
+@function(_HERE + "get_source_inputs")
+def get_source_inputs(ctx: Context, tensor: Value) -> Value:
+    """The inputs of which a KerasTensor is made; anything else as it is. The applications ask it for their `input_tensor`.
+
+    Source: keras.src.ops.operation_utils.get_source_inputs.
+    """
+    if not isinstance(tensor, Tensor) or tensor.kind is not Kind.KERAS:
+        return tensor
+    sources = sources_of(tensor)
+    if sources is None:
+        raise Undetermined("the inputs of which a tensor is made")
+    return ctx.list(sources)
 
 
 @function(_HERE + "get_custom_objects", "keras.saving.get_custom_objects")
