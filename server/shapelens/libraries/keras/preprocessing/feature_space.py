@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ....interpreter.context import Context
 from ....interpreter.registry import library_class, lookup, named_class
 from ....shapes import UNKNOWN, Dim, Mismatch, Shape, Undetermined
-from ....values import ABSENT, Decorated, DictValue, Instance, ListValue, Native, Tensor, Value
+from ....values import ABSENT, Decorated, DictValue, Instance, Kind, ListValue, Native, Tensor, Value
 from ...arrays.convert import tensor_of
 from ..calling import call_layer
 from ..rule import LAYER, layer_config
@@ -125,7 +125,7 @@ class FeatureSpace:
         if isinstance(dataset, (tuple, ListValue, Tensor)):
             raise Mismatch(
                 "invalid-argument",
-                "FeatureSpace.adapt takes a tf.data.Dataset or a dict of columns, and the dataset must hold the features alone",
+                "FeatureSpace.adapt takes a tf.data.Dataset or a dict of columns",
                 argument="dataset",
             )
         _encoded(ctx, self)
@@ -274,10 +274,17 @@ def _merged(ctx: Context, space: Instance, columns: dict[Value, Value]) -> Value
     if mode != "concat":
         raise Undetermined("the output mode of a FeatureSpace")
     for part, tensor in parts.items():
-        if isinstance(tensor, Tensor) and tensor.dtype is not None and tensor.dtype.startswith(("int", "string")):
-            told = f'the feature {part!r} is of dtype {tensor.dtype} and cannot be concatenated: encode it, or take output_mode="dict"'
+        if _is_plain_class(tensor):
+            told = f'the feature {part!r} is of whole numbers or strings and cannot be concatenated: encode it, or take output_mode="dict"'
             raise Mismatch("invalid-argument", told)
     return call_layer(ctx, _own_layer(ctx, space, "concat", "Concatenate", {"axis": -1}), (ctx.list(parts.values()),))
+
+
+def _is_plain_class(tensor: Value) -> bool:
+    """Whether a feature is a number of a class. Keras asks when it traces the inputs, not of data: columns of integers may be given."""
+    if not isinstance(tensor, Tensor) or tensor.kind is not Kind.KERAS or tensor.dtype is None:
+        return False
+    return tensor.dtype.startswith(("int", "string"))
 
 
 def _own(value: Value) -> Instance:
