@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import time
 import traceback
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from shapelens.analysis.document import Document, normal
 from shapelens.analysis.settings import HintSettings, Settings
@@ -34,6 +36,20 @@ class Log(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self.lines.append(self.format(record))
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Garbage is collected before and after, not meanwhile: as in the server, which does it in pauses. Else whatever else the process holds would be in the time."""
+    was_enabled = gc.isenabled()
+    gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+        gc.collect()
 
 
 def problems(text: str, fixes: int = 1) -> list[str]:
