@@ -13,15 +13,14 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from ..interpreter.budget import OutOfBudget
-from ..interpreter.calls import OPEN_KEYWORDS, call_safely
+from ..interpreter.calls import call_safely
 from ..interpreter.interpreter import Interpreter
 from ..interpreter.remembered import EVERYTHING, Call
 from ..interpreter.sameness import reads_same, same
-from ..shapes import symbol
 from ..values import Class, Function, Instance, Place, Scope, Store, Unknown, Value
-from .declaring import parameter
 from .parsing import Chunk
 from .runs import Block, Run, Target, blocks_of, redo, undo
+from .stand_ins import symbolic_arguments
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -293,60 +292,3 @@ def _made(run: Interpreter, owner: Class) -> Value:
         arguments, keywords = symbolic_arguments(initializer[0], None, owner)
     made = call_safely(run, owner, arguments[1:], keywords)
     return run.instance(owner) if isinstance(made, Unknown) else made
-
-
-def symbolic_arguments(
-    function: Function, receiver: Value, owner: Class | None
-) -> tuple[tuple[Value, ...], dict[str, Value]]:
-    """What to call a function with that nobody calls: defaults where it has them, else symbols by the parameters' names."""
-    parameters = function.node.args
-    positional = [*parameters.posonlyargs, *parameters.args]
-    required = positional[: len(positional) - len(function.defaults)]
-    arguments: list[Value] = []
-    if owner is not None and required:
-        arguments.append(receiver)
-        required = required[1:]
-    arguments.extend(map(stand_in, required))
-    keywords: dict[str, Value] = {
-        argument.arg: stand_in(argument)
-        for argument in parameters.kwonlyargs
-        if argument.arg not in function.keyword_defaults
-    }
-    if parameters.kwarg is not None:
-        keywords[OPEN_KEYWORDS] = True
-    return tuple(arguments), keywords
-
-
-INTEGERS = ("units", "filters", "dim", "size", "num", "n_", "channels", "length", "width", "height", "depth", "heads")
-
-
-def stand_in(argument: ast.arg) -> Value:
-    """A value for a parameter: what its annotation tells of a tensor or of integers, a symbol where the name alone says a size,
-    else unknown."""
-    noted = parameter(argument)
-    if noted is not None:
-        return noted
-    name, annotation = argument.arg, argument.annotation
-    if isinstance(annotation, ast.Subscript) and _last_name(annotation.value) in ("Tuple", "tuple"):
-        parts = annotation.slice.elts if isinstance(annotation.slice, ast.Tuple) else [annotation.slice]
-        if all(_last_name(part) == "int" for part in parts):
-            return tuple(symbol(f"{name}{position}") for position in range(len(parts)))
-    if annotation is not None and "int" not in (_last_name(annotation), _last_name(_unioned(annotation))):
-        return Unknown(f"the parameter {name}")
-    lowered = name.lower()
-    if any(lowered.startswith(word) or lowered.endswith(word) or f"_{word}" in lowered for word in INTEGERS):
-        return symbol(name)
-    return Unknown(f"the parameter {name}")
-
-
-def _last_name(annotation: ast.expr | None) -> str:
-    if isinstance(annotation, ast.Attribute):
-        return annotation.attr
-    return annotation.id if isinstance(annotation, ast.Name) else ""
-
-
-def _unioned(annotation: ast.expr) -> ast.expr | None:
-    """What stands in `Optional[...]`, or before `| None`."""
-    if isinstance(annotation, ast.Subscript):
-        return annotation.slice if _last_name(annotation.value) == "Optional" else None
-    return annotation.left if isinstance(annotation, ast.BinOp) else None

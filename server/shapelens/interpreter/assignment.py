@@ -24,6 +24,16 @@ def assign_name(run: Interpreter, name: str, value: Value) -> None:
     frame.outer.get(name, frame.scope).bind(run.heap, name, value)
 
 
+def rebind(run: Interpreter, old: Value, new: Value) -> None:
+    """Gives the names of the running function that are bound to `old` another value: tensors do not change, a branch can be undone."""
+    if run.frame is None:
+        return
+    scope = run.frame.scope
+    for name in run.heap.names(scope):
+        if run.heap.get(scope, name) is old:
+            run.heap.set(scope, name, new)
+
+
 def assign(run: Interpreter, target: ast.expr, value: Value) -> None:
     """`target = value` for every form of target."""
     if isinstance(target, ast.Name):

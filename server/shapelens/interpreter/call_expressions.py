@@ -28,7 +28,10 @@ def _call(run: Interpreter, node: ast.Call) -> Value:
         elif isinstance(value, DictValue):
             for key in run.heap.names(value):
                 if isinstance(key, str):
-                    keywords[key] = run.heap.get(value, key)
+                    is_there = not value.is_doubtful(run.heap, key)
+                    keywords[key] = (
+                        run.heap.get(value, key) if is_there else Unknown(f"the argument {key}, if it is given")
+                    )
             if value.is_open:
                 keywords[OPEN_KEYWORDS] = True
         else:

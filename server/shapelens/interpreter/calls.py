@@ -220,6 +220,7 @@ def bind_arguments(
     positional = [*parameters.posonlyargs, *parameters.args]
     fields = scope.fields
     rest = dict(keywords)
+    is_open = rest.pop(OPEN_KEYWORDS, None)
     for parameter, value in zip(positional, arguments):
         fields[parameter.arg] = value
     if len(arguments) > len(positional):
@@ -233,7 +234,7 @@ def bind_arguments(
         name = positional[index].arg
         if name in rest and index >= len(parameters.posonlyargs):
             fields[name] = rest.pop(name)
-        elif OPEN_KEYWORDS in rest and index >= len(parameters.posonlyargs):
+        elif is_open is True and index >= len(parameters.posonlyargs):
             fields[name] = Unknown(f"the argument {name}")
         elif index >= first_default:
             fields[name] = function.defaults[index - first_default]
@@ -243,18 +244,17 @@ def bind_arguments(
         name = parameter.arg
         if name in rest:
             fields[name] = rest.pop(name)
-        elif OPEN_KEYWORDS in rest:
+        elif is_open is True:
             fields[name] = Unknown(f"the argument {name}")
         elif name in function.keyword_defaults:
             fields[name] = function.keyword_defaults[name]
         else:
             return f"no argument {name}"
-    is_open = rest.pop(OPEN_KEYWORDS, None) is not None
     if parameters.kwarg is not None:
-        fields[parameters.kwarg.arg] = run.dict(dict(rest.items()), is_open)
-    elif rest:
-        return f"{UNEXPECTED}{next(iter(rest))}"
-    return None
+        fields[parameters.kwarg.arg] = run.dict(dict(rest.items()), is_open is not None)
+        return None
+    surplus = next((name for name, value in rest.items() if not (is_open and isinstance(value, Unknown))), None)
+    return None if surplus is None else f"{UNEXPECTED}{surplus}"
 
 
 UNEXPECTED = "an unexpected argument "
@@ -262,7 +262,10 @@ UNEXPECTED = "an unexpected argument "
 
 
 OPEN_KEYWORDS = "**"
-"""The keyword under which a call carries that there may be more keywords than are known."""
+"""The keyword under which a call carries that there may be more keywords than are known: True, or `SURPLUS`."""
+
+SURPLUS = "surplus"
+"""In place of True: none of them is a parameter of the function."""
 
 
 def call_safely(run: Interpreter, callee: Value, arguments: Arguments, keywords: Keywords) -> Value:

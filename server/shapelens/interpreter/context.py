@@ -46,6 +46,9 @@ class Context(Protocol):
     def set_attribute(self, value: Value, name: str, new: Value) -> None:
         """`value.name = new`."""
 
+    def rebind(self, old: Value, new: Value) -> None:
+        """What the running function's names say of `old` they say of `new` from now on."""
+
     def module(self) -> Module | None:
         """The module whose code is running."""
 

@@ -32,7 +32,7 @@ from ..values import (
     Value,
     is_vast,
 )
-from . import attributes, calls, joining, operators
+from . import assignment, attributes, calls, joining, operators
 from . import statements as _statements  # noqa: F401  (it fills the tables of the grammar)
 from .budget import LIBRARY_STEP, Budget, OutOfBudget
 from .evaluation import evaluate
@@ -357,6 +357,9 @@ class Interpreter:
 
     def set_attribute(self, value: Value, name: str, new: Value) -> None:
         attributes.set_attribute(self, value, name, new)
+
+    def rebind(self, old: Value, new: Value) -> None:
+        assignment.rebind(self, old, new)
 
     def module(self) -> Module | None:
         return attributes.module(self)

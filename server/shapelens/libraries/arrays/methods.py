@@ -265,7 +265,8 @@ def set_shape(ctx: Context, self: Tensor, shape: Value) -> Value:
     if told.dims is None:
         return None
     if self.shape.dims is None:
-        self.shape = Shape(*(UNKNOWN if dim is None else dim for dim in told.dims))
+        known = Shape(*(UNKNOWN if dim is None else dim for dim in told.dims))
+        ctx.rebind(self, self.with_shape(known, producer=self.producer))
         return None
     if len(told.dims) != len(self.shape.dims):
         raise Mismatch("operand-shapes", f"set_shape{told} contradicts {self.shape}", argument="shape")
@@ -274,7 +275,7 @@ def set_shape(ctx: Context, self: Tensor, shape: Value) -> Value:
         if isinstance(mine, int) and isinstance(new, int) and mine != new:
             raise Mismatch("operand-shapes", f"set_shape{told} contradicts {self.shape}", argument="shape")
         merged.append(new if is_open(mine) and new is not None else mine)
-    self.shape = Shape(*merged)
+    ctx.rebind(self, self.with_shape(Shape(*merged), producer=self.producer, data=self.data, classes=self.classes))
     return None
 
 

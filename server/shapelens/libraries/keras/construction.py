@@ -7,7 +7,7 @@ from typing import Any
 
 from ...interpreter import Context
 from ...shapes import Mismatch, Undetermined
-from ...values import ABSENT, Class, Instance, Kind, ListValue, Tensor, Value
+from ...values import ABSENT, Class, Instance, Kind, ListValue, Tensor, Unknown, Value
 from . import legacy, signatures
 from .arguments import check_base, check_names, check_python_numbers, is_numpy_number
 from .config import data_format_of
@@ -23,7 +23,7 @@ BASE_KEYS = ("activity_regularizer", "trainable", "dtype", "autocast", "name")
 def construct_base(ctx: Context, layer: Instance, keywords: dict[str, Value]) -> None:
     """What `Layer.__init__` does with the arguments that every layer takes. Reports unknown ones."""
     known = {"activity_regularizer", "trainable", "dtype", "autocast", "name", "input_shape", "input_dim", "**"}
-    unknown = [name for name in keywords if name not in known]
+    unknown = [name for name, value in keywords.items() if name not in known and not is_doubted(keywords, value)]
     if keywords.get("input_dim") is not None and isinstance(keywords["input_dim"], int) and "input_shape" in keywords:
         unknown.append("input_shape")  # Keras takes one of them only
     if unknown:
@@ -36,6 +36,11 @@ def construct_base(ctx: Context, layer: Instance, keywords: dict[str, Value]) ->
         )
     check_base(keywords)
     give_base(ctx, layer, keywords)
+
+
+def is_doubted(keywords: dict[str, Value], value: Value) -> bool:
+    """Whether a keyword may not be given at all: it comes of a `**` of which not everything is known."""
+    return "**" in keywords and isinstance(value, Unknown)
 
 
 def give_base(ctx: Context, layer: Instance, keywords: dict[str, Value]) -> None:

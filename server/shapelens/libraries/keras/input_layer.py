@@ -31,6 +31,8 @@ def make_input(
 ) -> Value:
     """A symbolic tensor `(batch_size, *shape)`, float32 unless said otherwise. Source: keras.Input."""
     legacy = keywords.pop("batch_input_shape", None)
+    if shape is None and "**" in keywords:
+        shape = Unknown("the argument shape")
     if isinstance(tensor, Tensor):
         return symbolic(ctx, tensor.shape, tensor.dtype, name)
     full = input_shape(ctx, shape, batch_size, legacy if batch_shape is None else batch_shape)
@@ -149,6 +151,8 @@ class InputLayer:
         **keywords: Value,
     ) -> Value:
         given = batch_shape if batch_input_shape is None else batch_input_shape
+        if shape is None and "**" in keywords:
+            shape = Unknown("the argument shape")
         full = Shape.unknown()
         try:
             if sparse is True and ragged is True:

@@ -15,7 +15,7 @@ from .conversion import shape_of, shape_value
 from .graph import Node
 from .masks import computed_mask
 from .naming import layer_name
-from .own_outputs import inherited_output
+from .own_outputs import as_tensors, inherited_output
 from .rule import LAYER, RULES, Weight, base_argument, layer_config, rule_of
 from .saving import configuration, from_config
 from .weights import count, variables, weights_of
@@ -46,7 +46,8 @@ class Layer:
         rule = rule_of(self)
         config = layer_config(self)
         if rule is not None and config is not None and shapes and ctx.heap.get(self, "_built") is ABSENT:
-            shape = shape_of(ctx, shapes[0])
+            given = as_tensors(ctx, shapes[0], Kind.KERAS)
+            shape = given.shape if isinstance(given, Tensor) else None
             if shape is not None and is_buildable(self, rule, config, shape):
                 check_built(ctx, self, config, rule, shape, lambda name: getattr(rule, name)(config, shape), {})
         return None
@@ -86,10 +87,9 @@ class Layer:
         return computed_mask(ctx, self, inputs)
 
     def compute_output_shape(ctx: Context, self: Instance, input_shape: Value, *rest: Value) -> Value:
-        shape = shape_of(ctx, input_shape)
-        if shape is None:
+        tensor = as_tensors(ctx, input_shape, Kind.KERAS)
+        if tensor is None:
             raise Undetermined("the output shape for an unknown input shape")
-        tensor = Tensor(shape, Kind.KERAS)
         if isinstance((self.cls.lookup(ctx.heap, "compute_output_shape") or (None,))[0], Function):
             result = inherited_output(ctx, self, (tensor,), {})  # by `super()`
             return (

@@ -58,21 +58,21 @@ def target_shapes(
     return tuple(shapes[name] for name in parameters)
 
 
-def as_tensors(ctx: Context, answer: Value) -> Value:
-    """Tensors of the shapes that `compute_output_shape` answered, in the same structure; None where they are not understood."""
+def as_tensors(ctx: Context, answer: Value, kind: Kind = Kind.TENSOR) -> Value:
+    """Tensors of the shapes that `compute_output_shape` takes or answers, in the same structure; None where they are not understood."""
     if isinstance(answer, (tuple, ListValue)):
         parts = answer if isinstance(answer, tuple) else answer.items(ctx.heap)
         if parts is None:
             return None
         sizes = [is_dim(part) for part in parts]
         if any(sizes) and all(fits or isinstance(part, Unknown) for fits, part in zip(sizes, parts)):
-            return Tensor(Shape(*(part if is_dim(part) else UNKNOWN for part in parts)), Kind.TENSOR, DTYPE, ctx.span)
-        tensors = tuple(as_tensors(ctx, part) for part in parts)
+            return Tensor(Shape(*(part if is_dim(part) else UNKNOWN for part in parts)), kind, DTYPE, ctx.span)
+        tensors = tuple(as_tensors(ctx, part, kind) for part in parts)
         if None in tensors or not tensors:
             return None
         return tensors if isinstance(answer, tuple) else ctx.list(tensors)
     if isinstance(answer, DictValue) and not answer.is_open:
-        named = {key: as_tensors(ctx, ctx.heap.get(answer, key)) for key in ctx.heap.names(answer)}
+        named = {key: as_tensors(ctx, ctx.heap.get(answer, key), kind) for key in ctx.heap.names(answer)}
         return None if None in named.values() else ctx.dict(named)
     return None
 

@@ -1,0 +1,123 @@
+"""What stands for the arguments of a function that nobody calls.
+
+A parameter with a default has that, as a call that leaves it out would give it; but None is no value for one that the function
+cannot do without. Any other is a symbol, where its name or its annotation says that it is an integer, or unknown.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from ..interpreter.calls import OPEN_KEYWORDS, SURPLUS
+from ..shapes import symbol
+from ..values import Class, Function, Unknown, Value
+from .declaring import parameter
+
+
+def symbolic_arguments(
+    function: Function, receiver: Value, owner: Class | None
+) -> tuple[tuple[Value, ...], dict[str, Value]]:
+    """What to call a function with that nobody calls: defaults where it has them, else symbols by the parameters' names."""
+    parameters = function.node.args
+    positional = [*parameters.posonlyargs, *parameters.args]
+    required = positional[: len(positional) - len(function.defaults)]
+    arguments: list[Value] = []
+    if owner is not None and required:
+        arguments.append(receiver)
+        required = required[1:]
+    arguments.extend(map(stand_in, required))
+    keywords: dict[str, Value] = {
+        argument.arg: stand_in(argument)
+        for argument in parameters.kwonlyargs
+        if argument.arg not in function.keyword_defaults
+    }
+    keywords |= {argument.arg: stand_in(argument) for argument in _lacking(function, parameters.args[len(arguments) :])}
+    if parameters.kwarg is not None:
+        keywords[OPEN_KEYWORDS] = SURPLUS
+    return tuple(arguments), keywords
+
+
+def _lacking(function: Function, optional: list[ast.arg]) -> list[ast.arg]:
+    """The parameters that are None by default although the function cannot do without them: it never asks whether they are."""
+    defaults = dict(zip(reversed(optional), reversed(function.defaults)))
+    defaults |= {
+        argument: function.keyword_defaults[argument.arg]
+        for argument in function.node.args.kwonlyargs
+        if argument.arg in function.keyword_defaults
+    }
+    asked, asserted = _tested(function.node)
+    return [
+        argument
+        for argument, default in defaults.items()
+        if default is None and (argument.arg in asserted or (_is_needed(argument) and argument.arg not in asked))
+    ]
+
+
+def _is_needed(argument: ast.arg) -> bool:
+    """Whether a parameter is a number or a shape by its annotation, or by its name."""
+    if argument.annotation is not None:
+        return _last_name(argument.annotation) in ("int", "float", "tuple", "list", "dict", "Tuple", "List", "Dict")
+    lowered = argument.arg.lower()
+    return lowered.endswith("shape") or any(lowered.startswith(word) or lowered.endswith(word) for word in NEEDED)
+
+
+NEEDED = ("units", "filters", "channels", "classes", "num_", "n_", "rate", "drop", "dim")
+
+
+def _tested(node: ast.AST) -> tuple[frozenset[str], frozenset[str]]:
+    """The names that a function compares, or takes for true or false; those that it asserts. Kept on the tree."""
+    known: tuple[frozenset[str], frozenset[str]] | None = getattr(node, "_tested", None)
+    if known is None:
+        tests: list[ast.AST] = []
+        asserted: list[ast.AST] = []
+        for inner in ast.walk(node):
+            if isinstance(inner, ast.Assert):
+                asserted.append(inner.test)
+            elif isinstance(inner, (ast.If, ast.IfExp, ast.While)):
+                tests.append(inner.test)
+            elif isinstance(inner, (ast.Compare, ast.BoolOp)) or (
+                isinstance(inner, ast.UnaryOp) and isinstance(inner.op, ast.Not)
+            ):
+                tests.append(inner)
+        known = _names(tests), _names(asserted)
+        node._tested = known  # type: ignore[attr-defined]
+    return known
+
+
+def _names(nodes: list[ast.AST]) -> frozenset[str]:
+    return frozenset(inner.id for node in nodes for inner in ast.walk(node) if isinstance(inner, ast.Name))
+
+
+INTEGERS = ("units", "filters", "dim", "size", "num", "n_", "channels", "length", "width", "height", "depth", "heads")
+
+
+def stand_in(argument: ast.arg) -> Value:
+    """A value for a parameter: what its annotation tells of a tensor or of integers, a symbol where the name alone says a size,
+    else unknown."""
+    noted = parameter(argument)
+    if noted is not None:
+        return noted
+    name, annotation = argument.arg, argument.annotation
+    if isinstance(annotation, ast.Subscript) and _last_name(annotation.value) in ("Tuple", "tuple"):
+        parts = annotation.slice.elts if isinstance(annotation.slice, ast.Tuple) else [annotation.slice]
+        if all(_last_name(part) == "int" for part in parts):
+            return tuple(symbol(f"{name}{position}") for position in range(len(parts)))
+    if annotation is not None and "int" not in (_last_name(annotation), _last_name(_unioned(annotation))):
+        return Unknown(f"the parameter {name}")
+    lowered = name.lower()
+    if any(lowered.startswith(word) or lowered.endswith(word) or f"_{word}" in lowered for word in INTEGERS):
+        return symbol(name)
+    return Unknown(f"the parameter {name}")
+
+
+def _last_name(annotation: ast.expr | None) -> str:
+    if isinstance(annotation, ast.Attribute):
+        return annotation.attr
+    return annotation.id if isinstance(annotation, ast.Name) else ""
+
+
+def _unioned(annotation: ast.expr) -> ast.expr | None:
+    """What stands in `Optional[...]`, or before `| None`."""
+    if isinstance(annotation, ast.Subscript):
+        return annotation.slice if _last_name(annotation.value) == "Optional" else None
+    return annotation.left if isinstance(annotation, ast.BinOp) else None
