@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import is_
+
 from ..shapes import UNKNOWN, Symbolic
 from ..shapes.shape import join as join_shapes
 from ..values import (
@@ -47,7 +49,7 @@ def join(heap: Heap, a: Value, b: Value, depth: int = 0) -> Value:
     if _is_integer(a) and _is_integer(b):
         return a if a == b else UNKNOWN
     if isinstance(a, tuple) and isinstance(b, tuple) and len(a) == len(b):
-        return tuple(join(heap, x, y, depth + 1) for x, y in zip(a, b))
+        return a if all(map(is_, a, b)) else tuple(join(heap, x, y, depth + 1) for x, y in zip(a, b))
     if isinstance(a, Many) or isinstance(b, Many):
         return Many(join(heap, element_of(heap, a, depth), element_of(heap, b, depth), depth + 1))
     if isinstance(a, ListValue) and type(a) is type(b) and isinstance(b, ListValue):

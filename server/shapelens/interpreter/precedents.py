@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from ..values import Instance, Span, Store, Value
+from ..values import ABSENT, Function, Instance, ListValue, Span, Store, Tensor, Value
+from ..values.containers import ITEMS
 from .likeness import Likeness, Unlike
 from .remembered import EVERYTHING, Arguments, Call, Key, Keywords, is_affordable, name_of, trait_of
+from .sameness import PLAIN
 
 if TYPE_CHECKING:
     from ..values import Place
@@ -22,6 +25,8 @@ MOST_KEPT = 4
 """Calls of one kind that are kept."""
 MOST_OBJECTS = 20_000
 """Objects that the calls of a generation made, all together."""
+MOST_ITEMS = 4
+"""Items of a list that tell calls apart."""
 MOST_MISSES = 4
 """Calls in a row that are not like one before it is given up."""
 
@@ -153,6 +158,7 @@ def kind_of(circumstances: Key, function: Value, how: object, arguments: Argumen
         circumstances,
         how,
         name_of(function),
+        *_surroundings(function),
         len(arguments),
         *map(_sort, arguments),
         *keywords,
@@ -160,8 +166,33 @@ def kind_of(circumstances: Key, function: Value, how: object, arguments: Argumen
     )
 
 
+def _surroundings(function: Value) -> Iterable[object]:
+    """What a function that was made in another finds of its plain values."""
+    if not isinstance(function, Function) or function.scope.kind == "module":
+        return ()
+    found = function.scope.fields
+    return [
+        (name, trait_of(found[name])) for name in _mentioned(function.node) if type(found.get(name, ABSENT)) in PLAIN
+    ]
+
+
+def _mentioned(node: ast.AST) -> tuple[str, ...]:
+    """The names that a function mentions. Told once for each node."""
+    known: tuple[str, ...] | None = getattr(node, "_mentioned", None)
+    if known is None:
+        known = tuple(dict.fromkeys(part.id for part in ast.walk(node) if isinstance(part, ast.Name)))
+        node._mentioned = known  # type: ignore[attr-defined]
+    return known
+
+
 def _sort(value: Value) -> object:
-    """Like a trait, of objects the class alone."""
+    """Like a trait, of objects the class alone; of lists and tuples what is in them."""
     if isinstance(value, Instance):
         return value.cls.name
+    items = value.fields.get(ITEMS) if isinstance(value, ListValue) else value
+    if isinstance(items, tuple):
+        return (
+            type(value),
+            *[trait_of(item) if isinstance(item, Tensor) else type(item) for item in items[:MOST_ITEMS]],
+        )
     return type(value) if isinstance(value, Store) else trait_of(value)

@@ -19,8 +19,12 @@ HIDDEN.update([*SKIPPED, "optimizer", "trainable"])
 
 def weights_of(ctx: Context, layer: Value) -> list[Weight] | None:
     """Every variable of a built layer and of the layers in it, in no particular order; None where they are not known."""
+    return _weights_of_all(ctx, _parts(ctx, layer))
+
+
+def _weights_of_all(ctx: Context, parts: list[tuple[Instance, dict[Hashable, Value]]]) -> list[Weight] | None:
     found: list[Weight] = []
-    for part, attributes in _parts(ctx, layer):
+    for part, attributes in parts:
         weights = _own_weights(ctx, part, attributes)
         if weights is None:
             return None
@@ -93,10 +97,13 @@ def count(weights: list[Weight] | None) -> Dim:
 
 def variables(ctx: Context, layer: Instance, trainable: bool | None, kind: Kind = Kind.TENSOR) -> Value:
     """The variables of a layer as a list of tensors: of a layer without others in it in their order, else in an order that is not followed."""
-    weights = weights_of(ctx, layer)
+    parts = _parts(ctx, layer)
+    weights = _weights_of_all(ctx, parts)
     if weights is None:
         return ctx.list(None, Tensor(Shape.unknown(), kind, "float32"))
     chosen = [weight.shape for weight in weights if trainable is None or weight.trainable is trainable]
-    if len(set(chosen)) > 1 and len(sublayers(ctx, layer)) > 1:
-        chosen = [Shape.unknown()] * len(chosen)
-    return ctx.list(Tensor(shape, kind, "float32") for shape in chosen)
+    shapes = set(chosen)
+    if len(shapes) > 1 and len(parts) > 1:
+        return ctx.list([Tensor(Shape.unknown(), kind, "float32")] * len(chosen))
+    made = {shape: Tensor(shape, kind, "float32") for shape in shapes}
+    return ctx.list(made[shape] for shape in chosen)
