@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from operator import lt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..values import (
     ABSENT,
@@ -139,14 +139,14 @@ def _enter(run: Interpreter, function: Function, arguments: Arguments, keywords:
         return run.unknown(f"{function.name} recurses too deeply")
     scope = Scope(run.heap, function.scope)
     frame = Frame(scope, function.unit, function.module, function)
-    problem = bind_arguments(run, function, arguments, keywords, scope)
-    if problem is not None:
-        surplus = problem.removeprefix(UNEXPECTED)
+    misfit = bind_arguments(run, function, arguments, keywords, scope)
+    if misfit is not None:
+        surplus = misfit.surplus
         is_own = run.modules is None or not run.modules.is_library(function.unit.path)
-        if surplus != problem and not is_own and run.is_in_file and function.scope.parent is None:
+        if surplus is not None and not is_own and run.is_in_file and function.scope.parent is None:
             told = f"{function.name} has no argument `{surplus}`"
             run.report("unknown-argument", told, span=run.argument_span(surplus), name=surplus)
-        return run.unknown(f"{function.name}: {problem}")
+        return run.unknown(f"{function.name}: {misfit.problem}")
     if arguments:
         frame.receiver = arguments[0]
     if contains_yield(function.node):
@@ -212,9 +212,16 @@ def _execute(run: Interpreter, function: Function, frame: Frame) -> Value:
     return run.join_all(frame.results)
 
 
+class Misfit(NamedTuple):
+    """Why arguments cannot be bound. `surplus`: the keyword that is no parameter, if that is why."""
+
+    problem: str
+    surplus: str | None = None
+
+
 def bind_arguments(
     run: Interpreter, function: Function, arguments: Arguments, keywords: Keywords, scope: Scope
-) -> str | None:
+) -> Misfit | None:
     """Gives each parameter its value in `scope`, as Python binds them; answers what does not fit, if anything."""
     parameters = function.node.args
     positional = [*parameters.posonlyargs, *parameters.args]
@@ -225,7 +232,7 @@ def bind_arguments(
         fields[parameter.arg] = value
     if len(arguments) > len(positional):
         if parameters.vararg is None:
-            return "too many arguments"
+            return Misfit("too many arguments")
         fields[parameters.vararg.arg] = arguments[len(positional) :]
     elif parameters.vararg is not None:
         fields[parameters.vararg.arg] = ()
@@ -239,7 +246,7 @@ def bind_arguments(
         elif index >= first_default:
             fields[name] = function.defaults[index - first_default]
         else:
-            return f"no argument {name}"
+            return Misfit(f"no argument {name}")
     for parameter in parameters.kwonlyargs:
         name = parameter.arg
         if name in rest:
@@ -249,16 +256,12 @@ def bind_arguments(
         elif name in function.keyword_defaults:
             fields[name] = function.keyword_defaults[name]
         else:
-            return f"no argument {name}"
+            return Misfit(f"no argument {name}")
     if parameters.kwarg is not None:
         fields[parameters.kwarg.arg] = run.dict(dict(rest.items()), is_open is not None)
         return None
     surplus = next((name for name, value in rest.items() if not (is_open and isinstance(value, Unknown))), None)
-    return None if surplus is None else f"{UNEXPECTED}{surplus}"
-
-
-UNEXPECTED = "an unexpected argument "
-"""How `bind_arguments` begins to tell of a keyword that is no parameter."""
+    return None if surplus is None else Misfit(f"an unexpected argument {surplus}", surplus)
 
 
 OPEN_KEYWORDS = "**"
