@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from shapelens.analysis.document import Document
 from shapelens.analysis.workspace import Workspace
+from shapelens.libraries.keras.functional import model_layers
 from shapelens.libraries.keras.graph import Node
-from shapelens.libraries.keras.model import model_layers
 from shapelens.libraries.keras.naming import layer_name
 from shapelens.libraries.keras.weights import count, weights_of
 from shapelens.values import Instance

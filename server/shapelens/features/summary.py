@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from ..analysis.document import Document
 from ..interpreter import Context
+from ..libraries.keras.functional import MODEL, is_functional, is_sequential, model_layers
 from ..libraries.keras.graph import Node, nodes_between, operations, producer, tensors_in
-from ..libraries.keras.model import MODEL, is_functional, is_sequential, model_layers
 from ..libraries.keras.naming import layer_name, snake_case
 from ..libraries.keras.rule import Weight
 from ..libraries.keras.weights import count, own_weights, sublayers, weights_of

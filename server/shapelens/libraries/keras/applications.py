@@ -16,9 +16,9 @@ from ..arrays.convert import dim_of, tensor_of
 from .calling import symbolic_copy
 from .config import data_format_of
 from .conversion import shape_of
+from .functional import MODEL, make_functional
 from .graph import Node
 from .input_layer import symbolic
-from .model import MODEL, make_functional
 from .naming import enroll
 from .rule import LAYER
 

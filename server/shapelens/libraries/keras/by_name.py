@@ -5,8 +5,8 @@ from __future__ import annotations
 from ...interpreter import Context
 from ...shapes import Mismatch, Undetermined
 from ...values import Instance, Unknown, Value
+from .functional import contains_unknown, model_inputs, model_layers, model_outputs
 from .graph import Node, nodes_between, tensors_in
-from .model import contains_unknown, model_inputs, model_layers, model_outputs
 from .naming import layer_name
 
 

@@ -44,7 +44,7 @@ def _is_plain(ctx: Context, value: Value) -> bool:
 
 
 def _takes_anything(ctx: Context, layer: Instance) -> bool:
-    from .model import is_functional, is_sequential
+    from .functional import is_functional, is_sequential
 
     if layer.cls.has_unknown_base or ctx.heap.get(layer, "_allow_non_tensor_positional_args") is not ABSENT:
         return True

@@ -9,10 +9,11 @@ from ...values import ABSENT, Instance, Kind, Span, Tensor, Unknown, Value
 from .batchwise import PLAINLY, keeps_plainly
 from .calling import call_layer
 from .conversion import shape_of
+from .functional import is_functional, model_inputs, run_functional
 from .graph import Node, tensors_in
 from .input_layer import first_layer_shape, symbolic, tensor_of_input
 from .layer import endpoint
-from .model import input_tensors, is_functional, model_inputs, run_functional
+from .model import input_tensors
 from .naming import check_names, enroll
 from .rule import LAYER
 

@@ -6,6 +6,7 @@ from ....findings import Related
 from ....interpreter import Context
 from ....shapes import Undetermined
 from ....values import Instance, Span
+from ..functional import model_inputs
 from ..graph import tensors_in
 from ..rule import layer_config
 
@@ -14,8 +15,6 @@ SAMPLE_COUNT = "sample-count"
 
 def fixed_batch(ctx: Context, model: Instance) -> int | None:
     """The batch size that the model's inputs declare; None where they leave it open."""
-    from ..model import model_inputs
-
     sizes = {tensor.shape.batch for tensor in tensors_in(ctx, model_inputs(ctx, model))}
     size = sizes.pop() if len(sizes) == 1 else None
     return size if isinstance(size, int) else None

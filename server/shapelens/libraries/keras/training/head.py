@@ -6,6 +6,7 @@ from typing import Any
 
 from ....interpreter import Context
 from ....values import Instance, Value
+from ..functional import model_outputs
 from ..graph import producer, tensors_in
 from ..rule import layer_config
 
@@ -15,8 +16,6 @@ DENSE_ON_SEQUENCE = "dense-on-sequence"
 
 def check_head(ctx: Context, model: Instance) -> None:
     """Looks at each output of a functional or built Sequential model."""
-    from ..model import model_outputs
-
     for output in tensors_in(ctx, model_outputs(ctx, model)):
         node = producer(output)
         layer = node.operation if node is not None else None

@@ -14,6 +14,7 @@ from ....interpreter import Context
 from ....shapes import Dim, Shape, is_unknown, same
 from ....values import ABSENT, DictValue, Instance, ListValue, Span, Tensor, Unknown, Value
 from ...structures import children, flatten
+from ..functional import contains_unknown, is_sequential, model_inputs, tensor_name
 
 DATA_SHAPE = "data-shape"
 INPUT_COUNT = "input-count"
@@ -28,7 +29,6 @@ def check_inputs(ctx: Context, model: Instance, x: Value, span: Span | None, is_
     `is_again`: the step ran before, so that only the rank is compared.
     """
     from ..graph import tensors_in
-    from ..model import contains_unknown, model_inputs
 
     structure = model_inputs(ctx, model)
     if structure is None or contains_unknown(ctx, structure) or contains_unknown(ctx, x):
@@ -49,8 +49,6 @@ def _given(
     ctx: Context, model: Instance, structure: Value, declared: list[Tensor], x: Value, span: Span | None
 ) -> list[Value] | bool | None:
     """A value for each declared input; False where their number is wrong (reported), None where they cannot be told apart."""
-    from ..model import is_sequential, tensor_name
-
     if isinstance(x, Unknown):
         return None
     if isinstance(x, DictValue):
@@ -137,8 +135,6 @@ def _check_one(
     index: int | None,
     is_again: bool,
 ) -> bool:
-    from ..model import is_sequential
-
     if not isinstance(tensor, Tensor):
         return True
     shape, wanted = tensor.shape, reference.shape
@@ -168,7 +164,6 @@ def _check_one(
 def differs(ctx: Context, model: Instance, x: Value) -> bool:
     """Whether a functional model is given another size than it declares (a Sequential's layers look themselves)."""
     from ..graph import tensors_in
-    from ..model import is_sequential, model_inputs
 
     declared, given = tensors_in(ctx, model_inputs(ctx, model)), tensors_in(ctx, x)
     return not is_sequential(model) and any(
@@ -181,7 +176,6 @@ def differs(ctx: Context, model: Instance, x: Value) -> bool:
 def tell_of_layers(ctx: Context, model: Instance, x: Value, findings: list[Finding], span: Span | None) -> None:
     """Reports what the layers of a model said to the data: as one finding of the data, where these differ from the declared input."""
     from ..graph import tensors_in
-    from ..model import model_inputs
 
     for tensor, reference in zip(tensors_in(ctx, x), tensors_in(ctx, model_inputs(ctx, model))):
         pairs = list(zip(reference.shape, tensor.shape)) if tensor.shape.rank == reference.shape.rank else []
@@ -253,7 +247,6 @@ def _name(model: Instance) -> str:
 def check_declared_sizes(ctx: Context, model: Instance, x: Value, actual: Value, span: Span | None) -> None:
     """Warns where a model runs on another size than it declares, and says where a surplus axis of 1 is dropped."""
     from ..graph import tensors_in
-    from ..model import model_inputs
 
     structure = model_inputs(ctx, model)
     if structure is None or not isinstance(actual, (Tensor, tuple, ListValue)):

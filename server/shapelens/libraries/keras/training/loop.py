@@ -27,7 +27,8 @@ from ...arrays.predictions import PREDICTION
 from ...structures import map_structure
 from ...tensorflow.data import Dataset
 from ..callbacks import run_callbacks
-from ..model import is_sequential, model_inputs, model_outputs
+from ..calling import call_layer
+from ..functional import is_functional, is_sequential, model_inputs, model_outputs
 from ..saving import write_checkpoints
 from . import arguments as signatures
 from .arguments import Arguments
@@ -281,10 +282,13 @@ def _call_own_loss(ctx: Context, own_loss: BoundMethod, batch: Batch, outputs: V
     ctx.call(own_loss, given, {"training": step == "train_step"} if takes else {})
 
 
+def _answer(ctx: Context, model: Instance, data: Value, step: str) -> Value:
+    """What a model answers for a batch of data: a `call` of the program's gets `training` if it takes it."""
+    return call_layer(ctx, model, (data,), {"training": step == "train_step"} if _is_own_call(ctx, model) else {})
+
+
 def _call(ctx: Context, model: Instance, batch: Batch, span: Span | None, step: str) -> Value:
     """The model's outputs for a batch; Unknown where the data do not fit (reported)."""
-    from ..model import call_model, is_functional
-
     own_step = _own_method(ctx, model, step) if step == "predict_step" else None
     if own_step is not None:
         return ctx.call(own_step, (_traced(ctx, batch.x),))
@@ -298,13 +302,13 @@ def _call(ctx: Context, model: Instance, batch: Batch, span: Span | None, step: 
     data = _traced(ctx, batch.x)
     if is_functional(ctx, model) and not _is_own_call(ctx, model):
         with ctx.captured() as findings, ctx.located(span):
-            outputs = call_model(ctx, model, data, step == "train_step")
+            outputs = _answer(ctx, model, data, step)
         if findings:
             tell_of_layers(ctx, model, batch.x, findings, span)
             return Unknown("the outputs of a model that does not take the data")
     else:
         found = ctx.found
-        outputs = call_model(ctx, model, data, step == "train_step")
+        outputs = _answer(ctx, model, data, step)
         if ctx.found != found:
             return Unknown("the outputs of a model that does not take the data")
     check_declared_sizes(ctx, model, batch.x, batch.actual_x, span)

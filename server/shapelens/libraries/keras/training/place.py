@@ -7,6 +7,7 @@ from enum import Enum
 from ....interpreter import Context
 from ....shapes import Shape, same
 from ....values import Instance
+from ..functional import model_inputs
 from ..graph import tensors_in
 
 
@@ -62,8 +63,6 @@ def _is_integer_labels(loss: str, labels: Shape, predictions: Shape) -> bool:
 
 
 def _head_or_labels(ctx: Context, model: Instance, labels: Shape, predictions: Shape) -> Place:
-    from ..model import model_inputs
-
     for source in tensors_in(ctx, model_inputs(ctx, model)):
         shape = source.shape
         if (

@@ -6,8 +6,8 @@ from ....interpreter import Context
 from ....shapes import Shape
 from ....values import Instance, Kind, Tensor, Value
 from ...arrays.predictions import PREDICTION
+from ..functional import contains_unknown, model_layers, model_outputs
 from ..graph import tensors_in
-from ..model import contains_unknown, model_layers, model_outputs
 from .compiled import compiled_of, count_results
 
 KEEPS = "keeps metrics"

@@ -9,6 +9,7 @@ from ....findings import Related
 from ....interpreter import Context
 from ....values import DictValue, Instance, ListValue, Span, Tensor, Unknown, Value
 from ...structures import children
+from ..functional import is_functional, is_sequential
 from .compiled import Compiled
 
 OUTPUT_COUNT = "output-count"
@@ -40,8 +41,6 @@ def output_names(ctx: Context, model: Instance) -> list[Value] | None:
 
 
 def _loss_problem(ctx: Context, model: Instance, loss: Value, y_pred: Value) -> str:
-    from ..model import is_functional, is_sequential
-
     count = _count(ctx, y_pred)
     if isinstance(loss, (tuple, ListValue)):
         given = _count(ctx, loss)
