@@ -119,7 +119,9 @@ OPERAND_SHAPES = rule(
     """
     An operation on tensors or arrays gets shapes that it cannot combine.
 
-    Broadcasting, matrix products, stacking, indexing and the functions of `keras.ops`, `tf` and `numpy`.
+    Broadcasting, matrix products, stacking, indexing and the functions of `keras.ops`, `tf` and `numpy`; an index beyond a shape's
+    sizes, arrays of lists of several lengths, weights of other shapes than the layer's, elements that are declared otherwise than
+    a generator yields them.
 
     ```python
     np.zeros((3, 4)) @ np.zeros((3, 4))  # error: 4 columns against 3 rows
@@ -172,7 +174,7 @@ UNPACKED_VALUES = rule(
 
     With `return_state=True` an LSTM answers three tensors, a GRU two, a `Bidirectional` LSTM five. A single KerasTensor cannot
     be unpacked at all. `evaluate` answers the loss alone where there are no metrics, a list otherwise; `train_test_split` two
-    parts of each array.
+    parts of each array. A function that `map` is given takes as many arguments as an element of the dataset has parts.
 
     ```python
     x, h, c = layers.GRU(16, return_state=True)(keras.Input((None, 8)))  # error: two tensors, three names
@@ -189,7 +191,8 @@ UNCONNECTED_OUTPUT = rule(
     """
     A functional model's output is made from an input that is not among the model's inputs.
 
-    Keras computes every output from the inputs that `Model` is given, and raises `Output with path ... is not connected to inputs`.
+    Keras computes every output from the inputs that `Model` is given, and raises `Output with path ... is not connected to inputs`;
+    or `All outputs values must be KerasTensors` for a layer that was not called.
 
     ```python
     base = keras.applications.MobileNetV2(include_top=False, weights=None)
@@ -226,7 +229,8 @@ DATA_TYPE = rule(
     `fit`, `evaluate` or `predict` is given data of a kind that it does not take.
 
     Python numbers in place of arrays: Keras raises `Unrecognized data type`, for a list is a list of inputs (or outputs), and each of
-    its items must be an array. Labels, weights or `validation_split` beside a dataset, which holds its own labels.
+    its items must be an array. Labels, weights or `validation_split` beside a dataset, which holds its own labels. A generator
+    or PyDataset that yields something else than tuples of arrays: lists in place of tuples, more than three parts. Words as labels.
 
     ```python
     model.fit(x, [0, 1, 1, 0])  # error: labels in a list
@@ -254,7 +258,7 @@ OUTPUT_COUNT = rule(
     "output-count",
     Severity.ERROR,
     """
-    There are labels, losses or metrics for other outputs than the model has, or no labels at all.
+    There are labels, losses, metrics or weights for other outputs than the model has, or no labels at all.
 
     Keras raises `y_true and y_pred have different structures`, `Expected keys ... in loss dict`, `tuple arity mismatch`, or, for labels in a
     dict where the model has one output, `Expected float32, but got ... of type 'str'`.
@@ -322,7 +326,8 @@ CLASS_COUNT = rule(
     Labels name a class that the model (or `to_categorical`) has no room for.
 
     Class numbers count from 0: with 10 outputs the highest is 9. On a CPU TensorFlow raises
-    `Received a label value of 10 which is outside the valid range of [0, 10)`.
+    `Received a label value of 10 which is outside the valid range of [0, 10)`, and for indices into an Embedding
+    `indices[0,0] = 10 is not in [0, 10)`.
 
     ```python
     layers.Dense(1, activation="softmax")  # error: labels 0 to 4 need five units
@@ -363,7 +368,8 @@ DECLARED_SIZE = rule(
     """
     A model runs on data of another size than it declares.
 
-    A Sequential compares only the rank; where its layers take any size (recurrent and global pooling layers), it trains.
+    A Sequential compares only the rank; where its layers take any size (recurrent and global pooling layers), it trains. Of several
+    inputs it takes the first. A model called on KerasTensors does not look at a last axis of 1 until data run through it.
 
     ```python
     model = keras.Sequential([keras.Input((50, 2)), layers.LSTM(8), layers.Dense(1)])

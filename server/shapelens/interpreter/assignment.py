@@ -104,7 +104,11 @@ def _tell_of_number(run: Interpreter, target: ast.Tuple | ast.List, value: Value
     that all are known."""
     wanted = len(target.elts)
     told = ""
-    if items and all(isinstance(item, Tensor) for item in items):
+    if isinstance(value, tuple) and any(map(_holds_tensor, items)) and not all(isinstance(i, Tensor) for i in items):
+        told = (
+            f"{len(items)} values are unpacked to {wanted} names: a tuple within a tuple takes parentheses, `i, (a, b)`"
+        )
+    elif items and all(isinstance(item, Tensor) for item in items):
         shapes = ", ".join(str(item.shape) for item in items[:6] if isinstance(item, Tensor))
         told = f"{len(items)} tensors ({shapes}{', ...' if len(items) > 6 else ''}) are unpacked to {wanted} names"
     elif isinstance(value, tuple) and any(type(item) is int for item in items) and all(map(_is_size, items)):
@@ -112,6 +116,11 @@ def _tell_of_number(run: Interpreter, target: ast.Tuple | ast.List, value: Value
         told = f"{len(items)} values ({sizes}) are unpacked to {wanted} names"
     if told:
         _tell(run, target, told, received=len(items), expected=wanted)
+
+
+def _holds_tensor(item: Value) -> bool:
+    """Whether an item is a tuple of tensors."""
+    return isinstance(item, tuple) and any(isinstance(part, Tensor) or _holds_tensor(part) for part in item)
 
 
 def _is_size(item: Value) -> bool:

@@ -193,7 +193,7 @@ def call_around(
 def _execute(run: Interpreter, function: Function, frame: Frame) -> Value:
     if isinstance(function.node, ast.Lambda):
         value = run.evaluate(function.node.body)
-        return value if frame.yields is None else ListValue(run.heap, frame.yields)
+        return value if frame.yields is None else ListValue.yielded(run.heap, frame.yields)
     body = function.node.body
 
     def to_the_end() -> Flow:
@@ -205,8 +205,8 @@ def _execute(run: Interpreter, function: Function, frame: Frame) -> Value:
     flow = enclose(run, Flow.RETURN, to_the_end) if holds(function.node, ast.Return) else to_the_end()
     if frame.yields is not None:
         if frame.is_open:
-            return ListValue(run.heap, None, run.join_all(frame.yields))
-        return ListValue(run.heap, frame.yields)
+            return ListValue.yielded(run.heap, None, run.join_all(frame.yields))
+        return ListValue.yielded(run.heap, frame.yields)
     if flow is Flow.RAISE and not frame.results:
         return run.unknown(f"{function.name} raises")
     return run.join_all(frame.results)

@@ -27,7 +27,9 @@ def _list_comprehension(run: Interpreter, node: ast.ListComp) -> Value:
 @expression(ast.GeneratorExp)
 def _generator_expression(run: Interpreter, node: ast.GeneratorExp) -> Value:
     items = _comprehend(run, node.generators, lambda: evaluate(run, node.elt))
-    return items if isinstance(items, ListValue) else ListValue(run.heap, items)
+    if isinstance(items, ListValue):
+        return ListValue.yielded(run.heap, None, items.element)
+    return ListValue.yielded(run.heap, items)
 
 
 @expression(ast.SetComp)

@@ -344,6 +344,10 @@ def _tuple_item(run: Interpreter, value: tuple[Value, ...], index: Value) -> Val
         try:
             return value[index]
         except IndexError:
+            if run.is_in_file and _is_shape(value):
+                sizes = ", ".join(map(str, value)) + "," * (len(value) == 1)
+                told = f"({sizes}) has {len(value)} sizes, and none at index {index}"
+                run.report("operand-shapes", told, axis=index, received=len(value))
             return run.unknown("an index out of range")
     if isinstance(index, slice):
         try:
@@ -353,6 +357,14 @@ def _tuple_item(run: Interpreter, value: tuple[Value, ...], index: Value) -> Val
     if isinstance(index, Symbolic) and value:
         return run.join_all(value)
     return run.unknown("an index of a tuple")
+
+
+def _is_shape(items: tuple[Value, ...]) -> bool:
+    """Whether a tuple is the shape of a tensor, or like one: sizes and nothing else, the batch's perhaps a tensor or not known."""
+    first, rest = items[:1], items[1:]
+    return any(type(item) is int for item in items) and all(
+        item is None or type(item) is int or isinstance(item, Symbolic) for item in (rest if rest else first)
+    )
 
 
 def _iterate_instance(run: Interpreter, value: Instance) -> Value:

@@ -2,7 +2,7 @@
 
 from .base import CONSTANTS, Object, Unknown, Value, is_constant, is_vast, parts_of
 from .classes import Choice, Class, Deferred, Instance, Module, Super
-from .containers import BOUND, DictValue, ListValue, Many, SetValue
+from .containers import BOUND, YIELDED, DictValue, ListValue, Many, SetValue
 from .functions import BoundMethod, Decorated, Function, Native, Partial, Scope, native
 from .heap import (
     ABSENT,
@@ -33,6 +33,7 @@ __all__ = [
     "SHARED",
     "UNRECORDED",
     "VIEWS",
+    "YIELDED",
     "BoundMethod",
     "Change",
     "Choice",

@@ -10,6 +10,7 @@ from .heap import ABSENT, Heap, Store
 ITEMS: Hashable = "items"
 BOUND: Hashable = "maxlen"
 OPEN: Hashable = "open"
+YIELDED: Hashable = "yielded"
 
 
 class Many(Object):
@@ -23,7 +24,7 @@ class Many(Object):
 
 class ListValue(Store):
     """A list (also a deque, a generator's items). Its field is the tuple of its items, or `Many`; a deque of bounded length has
-    a second, `BOUND`: more items push out the first."""
+    a second, `BOUND`: more items push out the first. What a generator yields has `YIELDED`."""
 
     __slots__ = ()
 
@@ -35,6 +36,13 @@ class ListValue(Store):
         heap.visit()
         items = heap.get(self, ITEMS)
         return items if isinstance(items, tuple) else None
+
+    @classmethod
+    def yielded(cls, heap: Heap | None, items: Iterable[Value] | None, element: Value = None) -> ListValue:
+        """What a generator yields."""
+        made = cls(heap, items, element)
+        made.fields[YIELDED] = True
+        return made
 
     @property
     def element(self) -> Value:

@@ -21,24 +21,25 @@ from .unbound import (
     own_input,
 )
 from .uncalled import call_it
+from .yielded import YIELDED, a_tuple, another_argument, as_metrics, as_yielded, nested_names, padded, rows
 
 CANDIDATES: dict[str, tuple[Generator, ...]] = {
     "input-rank": (call_it, as_list, batch_in_target, *RANKS, *DATA),
-    "input-axis": (state_size, own_layer, declare_as_made, resize_before, *DATA, another_size),
+    "input-axis": (series_axis, state_size, own_layer, declare_as_made, resize_before, *DATA, another_size),
     "data-shape": DATA,
     "declared-size": DATA,
-    "data-type": (of_another_kind, call_the_function),
-    "unpacked-values": (compile_with_metrics,),
-    "unconnected-output": (own_input,),
+    "data-type": (*YIELDED, of_another_kind, call_the_function),
+    "unpacked-values": (compile_with_metrics, another_argument, nested_names),
+    "unconnected-output": (call_it, own_input),
     "undefined-dimension": UNDEFINED,
     "non-positive-size": (series_axis, *NOTHING_LEFT),
     "merge-shapes": (as_list, *MERGES),
-    "operand-shapes": OPERANDS,
+    "operand-shapes": (as_yielded, a_tuple, padded, *OPERANDS),
     "reshape-size": RESHAPE,
     "reshape-batch": RESHAPE,
     "keras-tensor-in-tf": FUNCTIONS,
     "library-raises": (applications, always_there),
-    "invalid-argument": (*ARGUMENTS, call_it, own_layer, in_a_list, another_name),
+    "invalid-argument": (as_metrics, *ARGUMENTS, call_it, own_layer, in_a_list, another_name),
     "unknown-argument": (*CALLS, *ARGUMENTS, call_it),
     "input-count": INPUTS,
     "output-count": OUTPUTS,
@@ -46,7 +47,7 @@ CANDIDATES: dict[str, tuple[Generator, ...]] = {
     "labels-shape": (by_place,),
     "silent-broadcast": (by_place,),
     "metric-shape": (by_place,),
-    "class-count": (units,),
+    "class-count": (rows, units),
     "single-unit-softmax": (activation,),
     "dense-on-sequence": (reduce_head,),
 }

@@ -130,11 +130,14 @@ def of_another_kind(case: Case) -> Iterator[Candidate]:
     node, call = case.node, case.trainer
     if node is None or call is None:
         return
-    if "dataset" in case.finding.message:
+    if "a batch" in case.finding.message or "generator must" in case.finding.message:
+        return  # of what is yielded, not of what is given
+    source = next((word for word in ("dataset", "generator") if word in case.finding.message), None)
+    if source is not None:
         keyword = case.program.parents.get(node)
         name = keyword.arg if isinstance(keyword, ast.keyword) else "y"
         given = keyword if isinstance(keyword, ast.keyword) else node
-        yield from candidate(f"Leave {name} out: the dataset holds it", [without_argument(case.program, call, given)])
+        yield from candidate(f"Leave {name} out: the {source} holds it", [without_argument(case.program, call, given)])
     if len(_lengths(case, node)) > 1:
         name, imports = case.spelling.name("utils.pad_sequences")
         text = f"{name}({case.source(node)})"

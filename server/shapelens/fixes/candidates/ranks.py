@@ -185,6 +185,8 @@ def expand_fed(case: Case) -> Iterator[Candidate]:
 
 def series_axis(case: Case) -> Iterator[Candidate]:
     """A time axis in front of a declared shape that goes into TimeDistributed."""
+    if case.finding.code == "input-axis" and case.each_step is None:
+        return
     declared = declaration_of(case, case.source_tensor(case.tensor))
     if "TimeDistributed" not in case.program.text:
         return

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from ...shapes import UNKNOWN, Dim, Mismatch, Shape, Symbolic, Undetermined, arithmetic
+from ...shapes import UNKNOWN, Dim, Mismatch, Shape, Symbolic, Undetermined, arithmetic, same
 from ...shapes.broadcasting import broadcast
-from ...values import Kind, Tensor, Value
+from ...values import Kind, ListValue, Tensor, Value
 from . import convert, dtypes, elements
 from .op import Op, family, unknowns
 
@@ -62,7 +62,12 @@ def full_like(op: Op, x: Value, value: Value, dtype: Value = None, shape: Value 
 
 
 def array(op: Op, x: Value, dtype: Value = None, ndmin: Value = 0) -> Value:
-    """The array of a nested sequence, or of a tensor; what NumPy makes of a value that is not known is not known."""
+    """The array of a nested sequence, or of a tensor; what NumPy makes of a value that is not known is not known.
+
+    Raises Mismatch("operand-shapes") for a sequence whose items certainly differ in shape.
+    """
+    if not isinstance(x, Tensor) and dtypes.dtype_name(dtype) != "object":
+        _check_rows(op, x)
     tensor = op.tensor(x)
     shape = tensor.shape
     if isinstance(ndmin, int) and shape.dims is not None and len(shape.dims) < ndmin:
@@ -77,6 +82,23 @@ def array(op: Op, x: Value, dtype: Value = None, ndmin: Value = 0) -> Value:
     if op.is_numpy and Kind.KERAS not in {tensor.kind}:
         return Tensor(shape, Kind.ARRAY, name, op.ctx.span, data=data, classes=tensor.classes)
     return op.result([tensor], shape, name, data, tensor.classes)
+
+
+def _check_rows(op: Op, x: Value) -> None:
+    """Refuses a sequence of items of different shapes: neither NumPy nor TensorFlow makes an array of it."""
+    if type(x) is not ListValue and not isinstance(x, tuple):
+        return
+    items = convert.sequence_of(op.ctx, x) or ()
+    rows = [op.tensor(item).shape for item in items[: convert.SAMPLE]]
+    for row in rows[1:]:
+        if row.rank is None or rows[0].rank is None:
+            return
+        if row.rank != rows[0].rank or any(same(a, b) is False for a, b in zip(row, rows[0])):
+            raise Mismatch(
+                "operand-shapes",
+                f"no array can be made of items of different shapes: {rows[0]} and {row}; `keras.utils.pad_sequences` makes lists equally long",
+                input=0,
+            )
 
 
 def constant(op: Op, x: Value, dtype: Value = None, shape: Value = None) -> Value:

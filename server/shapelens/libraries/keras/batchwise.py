@@ -71,6 +71,8 @@ def keeps_plainly(ctx: Context, node: Node, batch: Dim) -> bool | None:
         return False
     if not isinstance(layer, Instance):
         return None
+    if not _fits_declared(ctx, node):
+        return False
     if _is_of_program(ctx, layer) or any(shape.dims is None for shape in shapes):
         return True
     rule, config = rule_of(layer), layer_config(layer)
@@ -111,7 +113,7 @@ def _is_traced_truly(ctx: Context, path: Path, node: Node) -> bool:
     if rule is None:
         if ctx.heap.get(layer, "_outputs") is not ABSENT:
             path.add_model(layer)
-        return True
+        return _fits_declared(ctx, node)
     if config is None or _halves(config):
         return False
     if rule.is_batchwise or (rule.label == "Lambda" and config.values.get("output_shape") is None):
@@ -121,6 +123,17 @@ def _is_traced_truly(ctx: Context, path: Path, node: Node) -> bool:
         return False
     shapes = [tensor.shape for tensor in node.inputs]
     return leaves(direct.structure(ctx, shapes, is_symbolic=False)) == [tensor.shape for tensor in node.outputs]
+
+
+def _fits_declared(ctx: Context, node: Node) -> bool:
+    """Whether a model was called on tensors with the last axes that it declares: others Keras refuses when data come."""
+    layer = node.operation
+    if not isinstance(layer, Instance) or ctx.heap.get(layer, "_outputs") is ABSENT:
+        return True
+    from .functional import last_agrees, model_inputs
+
+    declared = tensors_in(ctx, model_inputs(ctx, layer))
+    return all(last_agrees(one.shape, reference.shape) for one, reference in zip(node.inputs, declared))
 
 
 def _halves(config: Config) -> bool:

@@ -8,6 +8,7 @@ from ...findings import Related
 from ...interpreter import Context
 from ...shapes import Dim, Mismatch, Shape, Undetermined, same
 from ...values import ABSENT, DictValue, Instance, Kind, ListValue, Tensor, Unknown, Value, is_hidden
+from ..structures import leaves
 from .batchwise import is_batchwise, is_faithful, note_plainly
 from .calling import call_layer
 from .conversion import has_tensor
@@ -38,6 +39,23 @@ def make_functional(ctx: Context, model: Instance, inputs: Value, outputs: Value
         [tensor.shape for tensor in results],
         subject=model,
     )
+
+
+def check_tensors(ctx: Context, which: str, value: Value) -> None:
+    """The inputs and outputs of a model must be KerasTensors. Raises Mismatch for a layer that was not called, or an array.
+
+    Source: keras.src.ops.function.Function.__init__.
+    """
+    for leaf in leaves(ctx, value):
+        if isinstance(leaf, Instance) and leaf.cls.is_subclass(LAYER):
+            what = (
+                f"a layer, {leaf.cls.short_name}, that was not called on a tensor" if which == "outputs" else "a layer"
+            )
+        elif isinstance(leaf, Tensor) and leaf.kind is Kind.ARRAY:
+            what = f"an array {leaf.shape}"
+        else:
+            continue
+        raise Mismatch("unconnected-output", f"`{which}` must be KerasTensors, got {what}", argument=which, layer=leaf)
 
 
 def _check_connected(ctx: Context, inputs: Value, sources: Sequence[Tensor], results: Sequence[Tensor]) -> None:
@@ -102,9 +120,12 @@ def _run_graph(ctx: Context, model: Instance, data: Value) -> Value:
     adjusted = [
         adjust_rank(model, converted(tensor, reference), reference) for tensor, reference in zip(given, declared)
     ]
-    if not is_sequential(model):
-        for tensor, reference in zip(adjusted, declared):
+    is_symbolic = any(tensor.kind is Kind.KERAS for tensor in adjusted)
+    for tensor, reference in zip(adjusted, declared):
+        if is_symbolic or not is_sequential(model):
             check_shape(model, tensor, reference)
+    if is_symbolic and any(not last_agrees(one.shape, reference.shape) for one, reference in zip(adjusted, declared)):
+        return _answered_untried(ctx, model, adjusted, declared)
     batches = {tensor.shape.batch for tensor in adjusted}
     batch, old = adjusted[0].shape.batch, declared[0].shape.batch
     if all(tensor.shape == reference.shape for tensor, reference in zip(adjusted, declared)):
@@ -123,6 +144,23 @@ def _run_graph(ctx: Context, model: Instance, data: Value) -> Value:
         return run()
     known = tuple(part for tensor in adjusted for part in (tensor.shape, tensor.dtype, tensor.kind.value))
     return ctx.remembered(model, known, run)
+
+
+def _answered_untried(ctx: Context, model: Instance, given: Sequence[Tensor], declared: Sequence[Tensor]) -> Value:
+    """What KerasTensors with another last axis come to: no layer looks at them before data run through the model."""
+    tensor, reference = next((one, ref) for one, ref in zip(given, declared) if not last_agrees(one.shape, ref.shape))
+    ctx.report(
+        "declared-size",
+        f"{model.cls.short_name} declares {reference.shape} and is called on {tensor.shape}; Keras finds out when data run through it",
+        related=[Related("the input is declared here", reference.span)] if reference.span is not None else [],
+        model=model,
+        tensor=tensor,
+        reference=reference,
+        expected=reference.shape,
+        received=tensor.shape,
+    )
+    batch, old = given[0].shape.batch, declared[0].shape.batch
+    return map_tensors(ctx, ctx.heap.get(model, "_outputs"), lambda one: with_batch(one, old, batch))
 
 
 def passed_on(ctx: Context, tensor: Tensor, given: Sequence[Tensor]) -> Tensor:
@@ -147,6 +185,8 @@ def match_inputs(ctx: Context, model: Instance, data: Value, declared: Sequence[
     given = tensors_in(ctx, data)
     if not given:
         return None
+    if len(given) > len(declared) and is_sequential(model):
+        return given[: len(declared)]  # Keras leaves out the others
     if len(given) != len(declared):
         if isinstance(data, (Tensor, tuple, ListValue)) and not contains_unknown(ctx, data):
             raise Mismatch(
@@ -205,11 +245,17 @@ def adjust_rank(model: Instance, tensor: Tensor, reference: Tensor) -> Tensor:
 
 
 def check_shape(model: Instance, tensor: Tensor, reference: Tensor) -> None:
-    """Every axis but the batch must agree. Source: keras.src.models.functional.Functional.input_spec."""
+    """Every axis but the batch must agree, a last one of 1 aside: Keras drops it on either side before it compares.
+
+    Source: keras.src.models.functional.Functional.input_spec (`allow_last_axis_squeeze`).
+    """
     shape, wanted = tensor.shape, reference.shape
     if shape.dims is None or wanted.dims is None or len(shape) != len(wanted):
         return
+    last = len(wanted) - (1 if last_agrees(shape, wanted) else 2)
     for axis, (got, needed) in enumerate(zip(shape, wanted)):
+        if axis > last:
+            break
         if axis and same(got, needed) is False:
             raise Mismatch(
                 "input-axis",
@@ -221,6 +267,13 @@ def check_shape(model: Instance, tensor: Tensor, reference: Tensor) -> None:
                 model=model,
                 reference=reference,
             )
+
+
+def last_agrees(shape: Shape, declared: Shape) -> bool:
+    """Whether the last axes do not differ in that one of them, and not the other, is 1."""
+    if shape.dims is None or declared.dims is None or len(shape) != len(declared) or len(declared) < 2:
+        return True
+    return 1 not in (shape.last, declared.last) or same(shape.last, declared.last) is not False
 
 
 def agrees(shape: Shape, declared: Shape) -> bool:

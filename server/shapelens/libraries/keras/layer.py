@@ -18,7 +18,7 @@ from .naming import layer_name
 from .own_outputs import as_tensors, inherited_output
 from .rule import LAYER, RULES, Weight, base_argument, layer_config, rule_of
 from .saving import configuration, from_config
-from .weights import count, variables, weights_of
+from .weights import check_weights, count, variables, weights_of
 
 
 @library_class("keras.Operation", aliases=("keras.ops.Operation",))
@@ -111,6 +111,7 @@ class Layer:
         return variables(ctx, self, None, Kind.ARRAY)
 
     def set_weights(ctx: Context, self: Instance, weights: Value = None) -> Value:
+        check_weights(ctx, self, weights)
         return None
 
     def count_params(ctx: Context, self: Instance) -> Value:

@@ -12,6 +12,7 @@ from .calling import call, call_layer
 from .conversion import has_tensor, shape_of, shape_value
 from .functional import (
     MODEL,
+    check_tensors,
     is_functional,
     known,
     make_functional,
@@ -22,8 +23,8 @@ from .functional import (
 )
 from .graph import tensors_in
 from .naming import enroll
-from .saving import Description, configuration, write
-from .weights import count, weights_of
+from .saving import Description, configuration, write, write_weights, written_weights
+from .weights import check_file, count, describe_weights, weights_of
 
 
 @library_class(
@@ -46,6 +47,8 @@ class Model:
                 )
         enroll(ctx, self)
         inputs, outputs = given.get("inputs"), given.get("outputs")
+        for which in ("inputs", "outputs"):
+            check_tensors(ctx, which, given.get(which))
         if inputs is not None and outputs is not None and has_tensor(ctx, outputs):
             make_functional(ctx, self, inputs, outputs)
         elif inputs is None:
@@ -81,7 +84,16 @@ class Model:
     def summary(ctx: Context, self: Instance, *arguments: Value, **keywords: Value) -> Value:
         return None
 
-    save_weights = load_weights = export = reset_metrics = summary
+    export = reset_metrics = summary
+
+    def save_weights(ctx: Context, self: Instance, filepath: Value = None, *rest: Value, **keywords: Value) -> Value:
+        write_weights(ctx, filepath, describe_weights(ctx, self))
+        return None
+
+    def load_weights(ctx: Context, self: Instance, filepath: Value = None, *rest: Value, **keywords: Value) -> Value:
+        if not rest and not keywords:
+            check_file(ctx, self, written_weights(ctx, filepath))
+        return None
 
     def save(ctx: Context, self: Instance, filepath: Value = None, *arguments: Value, **keywords: Value) -> Value:
         write(ctx, filepath, self)

@@ -13,6 +13,7 @@ from .graph import tensors_in
 from .rule import rule_of
 
 FILE = "a file of the program"
+WEIGHTS = "a file of weights"
 TOUCHED = "touched"
 
 
@@ -87,6 +88,19 @@ def write(ctx: Context, path: Value, model: Value) -> None:
     text = text_of_path(ctx, path)
     if isinstance(text, str) and isinstance(model, Instance) and "{" not in text:
         ctx.heap.set(ctx.heap.settings, (FILE, text), model)
+
+
+def write_weights(ctx: Context, path: Value, weights: Value) -> None:
+    """Keeps what a file of weights holds, if its name is known; a file of which nothing is known holds nothing that is."""
+    text = text_of_path(ctx, path)
+    if isinstance(text, str):
+        ctx.heap.set(ctx.heap.settings, (WEIGHTS, text), weights)
+
+
+def written_weights(ctx: Context, path: Value) -> Value:
+    """What the program wrote to a file of weights; None where that is not known."""
+    text = text_of_path(ctx, path)
+    return ctx.heap.get(ctx.heap.settings, (WEIGHTS, text), None) if isinstance(text, str) else None
 
 
 def write_checkpoints(ctx: Context, callbacks: Value, model: Instance) -> None:

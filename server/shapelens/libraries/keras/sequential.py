@@ -148,8 +148,8 @@ def run_layer(ctx: Context, layer: Instance, input: Value, span: Span | None, ki
 
 
 def call_layer_at(ctx: Context, layer: Instance, input: Value, span: Span | None) -> Value:
-    """Calls a layer so that what is wrong is told where the layer was added."""
-    with ctx.located(span):
+    """Calls a layer so that what is wrong is told where the layer was added; a model that was made elsewhere is told of here."""
+    with ctx.located(None if is_functional(ctx, layer) else span):
         return call_layer(ctx, layer, (input,))
 
 

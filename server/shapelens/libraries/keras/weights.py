@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 from ...interpreter import Context
-from ...shapes import UNKNOWN, Dim, Shape, arithmetic, product
+from ...shapes import UNKNOWN, Dim, Mismatch, Shape, arithmetic, product, same
 from ...values import ABSENT, HIDDEN, DictValue, Instance, Kind, ListValue, Store, Tensor, Value
 from .rule import LAYER, Weight, layer_config, rule_of
 from .variable import held
@@ -85,6 +85,81 @@ def _parts(ctx: Context, layer: Value) -> list[tuple[Instance, dict[Hashable, Va
     return found
 
 
+def ordered_weights(ctx: Context, layer: Value) -> list[tuple[Instance, list[Weight]]] | None:
+    """Each layer with its variables, in Keras's order: of a built layer without others in it, or a model of such. None for all others.
+
+    Source: keras.layers.Layer.weights.
+    """
+    from .functional import is_functional, model_layers
+
+    if not isinstance(layer, Instance):
+        return None
+    parts = [layer]
+    if is_functional(ctx, layer) and layer.cls.name in ("keras.Model", "keras.Sequential"):
+        parts = model_layers(ctx, layer) or []
+    found: list[tuple[Instance, list[Weight]]] = []
+    for part in parts:
+        if part.cls.name == "keras.layers.InputLayer":
+            continue
+        weights = weights_of(ctx, part) if len(sublayers(ctx, part)) == 1 else None
+        if weights is None:
+            return None
+        found.append((part, weights))
+    return found or None
+
+
+def check_weights(ctx: Context, layer: Instance, given: Value) -> None:
+    """`layer.set_weights(given)`: arrays of the shapes of the layer's variables. Raises Mismatch where they certainly are not.
+
+    Source: keras.layers.Layer.set_weights.
+    """
+    items = given.items(ctx.heap) if isinstance(given, ListValue) else given
+    own = weights_of(ctx, layer)
+    if not isinstance(items, tuple) or own is None:
+        return
+    if len(items) != len(own):
+        told = f"{layer.cls.short_name} has {len(own)} weights, got {len(items)}"
+        raise Mismatch("operand-shapes", told, argument="weights", received=len(items), expected=len(own))
+    ordered = ordered_weights(ctx, layer)
+    for (part, weight), item in zip(((p, w) for p, found in ordered or () for w in found), items):
+        if isinstance(item, Tensor) and _differ(item.shape, weight.shape):
+            told = f"{part.cls.short_name} has a weight {weight.shape} (`{weight.name}`), got {item.shape}"
+            raise Mismatch("operand-shapes", told, argument="weights", received=item.shape, expected=weight.shape)
+
+
+def _differ(shape: Shape, other: Shape) -> bool:
+    """Whether two shapes are certainly not the same."""
+    if shape.dims is None or other.dims is None:
+        return False
+    return len(shape) != len(other) or any(same(a, b) is False for a, b in zip(shape, other))
+
+
+def describe_weights(ctx: Context, model: Value) -> Value:
+    """What a file of a model's weights holds: the class and the shapes of each layer; None where they are not known."""
+    ordered = ordered_weights(ctx, model)
+    if ordered is None or any(weight.shape.dims is None for _, found in ordered for weight in found):
+        return None
+    return tuple((part.cls.name, tuple(weight.shape.known for weight in found)) for part, found in ordered)
+
+
+def check_file(ctx: Context, model: Instance, written: Value) -> None:
+    """`model.load_weights`: a file of another model's weights fits if the layers are alike. Raises Mismatch where a shape differs.
+
+    Source: keras.src.saving.saving_lib.load_weights_only.
+    """
+    own = describe_weights(ctx, model)
+    if not isinstance(own, tuple) or not isinstance(written, tuple):
+        return
+    if [name for name, _ in own] != [name for name, _ in written]:
+        return
+    for (name, shapes), (_, others) in zip(own, written):
+        for shape, other in zip(shapes, others):
+            if _differ(Shape(*shape), Shape(*other)):
+                short = name.rpartition(".")[2]
+                told = f"the file holds a weight {Shape(*other)} for {short}, which has {Shape(*shape)} here"
+                raise Mismatch("operand-shapes", told, argument="filepath", received=other, expected=shape)
+
+
 def count(weights: list[Weight] | None) -> Dim:
     """The number of parameters."""
     if weights is None:
@@ -96,14 +171,17 @@ def count(weights: list[Weight] | None) -> Dim:
 
 
 def variables(ctx: Context, layer: Instance, trainable: bool | None, kind: Kind = Kind.TENSOR) -> Value:
-    """The variables of a layer as a list of tensors: of a layer without others in it in their order, else in an order that is not followed."""
+    """The variables of a layer as a list of tensors: of a layer without others in it, or a model of such, in their order, else in an order that is not followed."""
     parts = _parts(ctx, layer)
     weights = _weights_of_all(ctx, parts)
     if weights is None:
         return ctx.list(None, Tensor(Shape.unknown(), kind, "float32"))
+    ordered = ordered_weights(ctx, layer) if len(parts) > 1 else None
+    if ordered is not None:
+        weights = [weight for _, found in ordered for weight in found]
     chosen = [weight.shape for weight in weights if trainable is None or weight.trainable is trainable]
     shapes = set(chosen)
-    if len(shapes) > 1 and len(parts) > 1:
+    if ordered is None and len(shapes) > 1 and len(parts) > 1:
         return ctx.list([Tensor(Shape.unknown(), kind, "float32")] * len(chosen))
     made = {shape: Tensor(shape, kind, "float32") for shape in shapes}
     return ctx.list(made[shape] for shape in chosen)

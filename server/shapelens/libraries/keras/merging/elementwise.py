@@ -33,7 +33,7 @@ class Merge(LayerRule):
 
 
 def several(input: Any, name: str, count: int | None = None) -> list[Shape]:
-    """The shapes of a list of tensors. Raises Mismatch("merge-shapes") for one tensor, an empty list or another count."""
+    """The shapes of a list of tensors. Raises Mismatch("merge-shapes") for one tensor, an empty list, another count, or what is no tensor."""
     if isinstance(input, (list, tuple)) and all(isinstance(shape, Shape) for shape in input):
         shapes: list[Shape] = list(input)
         if not shapes or (count is not None and len(shapes) != count):
@@ -42,6 +42,9 @@ def several(input: Any, name: str, count: int | None = None) -> list[Shape]:
         return shapes
     if isinstance(input, Shape):
         raise Mismatch("merge-shapes", f"{name} needs a list of tensors, got one tensor of shape {input}")
+    if isinstance(input, (list, tuple)) and any(item is None or isinstance(item, (list, tuple)) for item in input):
+        what = "None" if any(item is None for item in input) else "a list itself"
+        raise Mismatch("merge-shapes", f"{name} needs a list of tensors, and one of its items is {what}")
     raise Undetermined(f"the inputs of {name}")
 
 

@@ -94,7 +94,7 @@ class CellRunRule(RunRule):
 def check_states(sizes: tuple[StateSize, ...], given: Any, output: Structure) -> None:
     """The initial states must be as many and as wide as the cell's. Keras finds out only when the layer runs.
 
-    Raises Mismatch("input-axis") with `output`, what the traced call answers all the same.
+    Raises Mismatch("input-axis" or "input-rank") with `output`, what the traced call answers all the same.
     Source: keras.layers.RNN.call, the matmul in each cell's call.
     """
     if given is None:
@@ -113,6 +113,16 @@ def check_states(sizes: tuple[StateSize, ...], given: Any, output: Structure) ->
         )
     for size, state in zip(sizes, states):
         width = state.last
+        steps = state[1] if state.rank == 3 else None
+        if isinstance(size, int) and (state.rank == 1 or (isinstance(steps, int) and steps != 1)):
+            raise Mismatch(
+                "input-rank",
+                f"`initial_state` must have two dimensions, (batch, {size}), got {state}",
+                argument="initial_state",
+                input="initial_state",
+                expected_rank=2,
+                output=output,
+            )
         if state.rank == 2 and isinstance(size, int) and isinstance(width, int) and size != width:
             raise Mismatch(
                 "input-axis",

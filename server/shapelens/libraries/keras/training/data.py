@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 
 from ....interpreter import Context
 from ....shapes import UNKNOWN, Dim, Shape, Symbolic, arithmetic, same
-from ....values import ABSENT, DictValue, Instance, Kind, ListValue, Tensor, Unknown, Value
+from ....values import ABSENT, DictValue, Instance, Kind, ListValue, Span, Tensor, Unknown, Value
 from ...arrays.convert import tensor_of, whole
 from ...pandas.values import Series
 from ...structures import children, flatten, is_nested, map_structure
 from ...tensorflow.data import Dataset
 from ..losses.shapes import BATCH
+from .yielded import is_batch, is_generator
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,21 @@ class Batch:
 
 
 def read(
-    ctx: Context, x: Value, y: Value = None, weight: Value = None, batch_size: int | None = 32, is_whole: bool = False
+    ctx: Context,
+    x: Value,
+    y: Value = None,
+    weight: Value = None,
+    batch_size: int | None = 32,
+    is_whole: bool = False,
+    span: Span | None = None,
 ) -> Batch | None:
-    """The data as a batch; None where nothing is known. `is_whole`: it is one batch already (`train_on_batch`)."""
+    """The data as a batch; None where nothing is known, or what a generator yields is no batch (reported at `span`).
+
+    `is_whole`: it is one batch already (`train_on_batch`).
+    """
     if isinstance(x, Dataset):
+        if not is_batch(ctx, x, x.element, span):
+            return None
         parts = unpack(x.element)
         if parts is None:
             return None
@@ -67,13 +79,17 @@ def read(
         return Batch(*parts, whole_y=whole, sizes=sizes, actual_x=actual[0])
     produced = _produced(ctx, x)
     if produced is not ABSENT:
+        if not is_batch(ctx, x, produced, span):
+            return None
+        if isinstance(x, Instance) and isinstance(produced, ListValue):
+            produced = produced.items(ctx.heap) or ctx.unknown("what a PyDataset answers")
         parts = unpack(produced)
         if parts is None:
             return None
         first = next((leaf for leaf in _tensors(ctx, parts[0]) if leaf.shape.rank), None)
         size = first.shape.batch if first is not None else None
         sizes = (size,) if isinstance(size, int) else ()
-        batched = tuple(_opened(ctx, part) for part in parts)
+        batched = tuple(_opened(ctx, part, size) for part in parts)
         return Batch(batched[0], batched[1], batched[2], whole_y=parts[1], sizes=sizes, actual_x=batched[0])
     if isinstance(x, Unknown):
         return None
@@ -145,13 +161,13 @@ def _produced(ctx: Context, x: Value) -> Value:
     """What a generator or a PyDataset yields; ABSENT for all other data."""
     if isinstance(x, Instance):
         if x.cls.is_subclass("keras.utils.PyDataset"):
-            made = ctx.subscript(x, 0)
-            items = made.items(ctx.heap) if isinstance(made, ListValue) else None
-            return items if items is not None else made
+            return ctx.subscript(x, 0)
         return ABSENT
     if isinstance(x, ListValue):
         items = x.items(ctx.heap)
         first = ctx.element(x) if items is None else items[0] if items else None
+        if is_generator(ctx, x) and first is not None and not isinstance(first, tuple):
+            return first
         if isinstance(first, tuple) and any(isinstance(part, (Tensor, DictValue, ListValue)) for part in first):
             return first
         if items is None and not isinstance(first, Tensor):

@@ -66,7 +66,7 @@ def _given(
             if isinstance(structure, DictValue) or len(parts) < len(names):
                 _report_count(ctx, model, declared, len(parts), span, f"no data for the input {missing[0]!r}")
                 return False
-            if not is_sequential(model) and not _may_be_named(ctx, declared, parts):
+            if not _may_be_named(ctx, declared, parts):
                 given = f"the data are called {', '.join(map(repr, parts))}, none of them {missing[0]!r}"
                 _report_count(ctx, model, declared, len(parts), span, given)
                 return False
@@ -88,6 +88,14 @@ def _given(
     leaves = [leaf for _, leaf in flatten(ctx, x)]
     if any(isinstance(leaf, (tuple, ListValue, DictValue)) for leaf in leaves):
         return None
+    if len(leaves) > len(declared) and is_sequential(model):
+        ctx.report(
+            DECLARED_SIZE,
+            f"{_name(model)} takes {len(declared)} input and is given {len(leaves)}; Keras takes the first and leaves out the others",
+            span=span,
+            model=model,
+        )
+        return leaves[: len(declared)]
     if len(leaves) != len(declared):
         if all(isinstance(leaf, Tensor) for leaf in leaves):
             _report_count(ctx, model, declared, len(leaves), span)
@@ -97,7 +105,8 @@ def _given(
 
 
 def _may_be_named(ctx: Context, declared: list[Tensor], keys: Iterable[object]) -> bool:
-    """Whether each input may have one of the keys as its name: an input that was given none is called `input_layer_3` or so."""
+    """Whether each input may have one of the keys as its name: an input that was given none is called `input_layer_3` or so (that of a
+    Sequential `keras_tensor_3`)."""
     from ..graph import producer
 
     for tensor in declared:
@@ -105,7 +114,9 @@ def _may_be_named(ctx: Context, declared: list[Tensor], keys: Iterable[object]) 
         if node is None or not isinstance(node.operation, Instance):
             return True
         name = ctx.heap.get(node.operation, "_name")
-        if not any(key == name if isinstance(name, str) else str(key).startswith("input_") for key in keys):
+        if not any(
+            key == name if isinstance(name, str) else str(key).startswith(("input_", "keras_tensor")) for key in keys
+        ):
             return not (isinstance(name, str) or name is ABSENT)
     return True
 

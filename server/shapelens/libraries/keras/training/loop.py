@@ -36,11 +36,14 @@ from .compiled import FIELD, Compiled, compiled_of
 from .data import Batch, differing_counts, read, split
 from .fixed import check_stateful, fixed_batch
 from .head import check_head
+from .indices import check_indices
 from .inputs import check_declared_sizes, check_inputs, differs, tell_of_layers
-from .kinds import has_plain, weights_fit
+from .kinds import has_plain
 from .results import KEEPS, results_of
 from .targets import ACCEPTED, check_targets
 from .tracing import STEPS, forget_traces, is_traced, labels_keep_rank, set_traced
+from .weighting import check_loss_weights, weights_fit, weights_of_samples
+from .yielded import is_generator
 
 SAMPLE_COUNT = "sample-count"
 Positional = tuple[Value, ...]
@@ -54,6 +57,7 @@ def compile_model(ctx: Context, model: Instance, arguments: Positional, keywords
         if isinstance(given[name], str):
             told = f"`{name}` must be a list, a tuple or a dict: `[{given[name]!r}]`"
             ctx.report("invalid-argument", told, span=given.span(name), argument=name, value=given[name])
+    check_loss_weights(ctx, model, given)
     loss_span = given.span("loss") if given["loss"] is not None else None
     metrics_span = given.span("metrics") if given["metrics"] is not None else None
     state = Compiled(given["loss"], given["metrics"], given["weighted_metrics"], loss_span, metrics_span, ctx.span)
@@ -78,9 +82,11 @@ def fit_model(ctx: Context, model: Instance, arguments: Positional, keywords: Ke
     if has_plain(ctx, given) or not weights_fit(ctx, given):
         return ctx.unknown("the history of a training")
     batch_size = given.size("batch_size", 32)
-    batch = read(ctx, _features(ctx, model, given), given["y"], given["sample_weight"], batch_size)
+    x = _features(ctx, model, given)
+    batch = read(ctx, x, given["y"], weights_of_samples(ctx, given), batch_size, span=given.span("x"))
     is_fine = True
     if batch is not None and _counts_agree(ctx, batch, given):
+        check_indices(ctx, model, given["x"], given.span("x"))
         batch = split(batch, given["validation_split"], batch_size)
         if given["steps_per_epoch"] is not None:
             batch = replace(batch, whole_y=None)  # not all labels need be seen
@@ -128,11 +134,11 @@ def _validate(ctx: Context, model: Instance, given: Arguments, batch_size: int |
     span = given.span("validation_data")
     size = given.size("validation_batch_size", batch_size or 32) if batch_size is not None else None
     if isinstance(data, Dataset):
-        batch = read(ctx, data)
+        batch = read(ctx, data, span=span)
     else:
-        parts = _three(ctx, data)
+        parts = None if is_generator(ctx, data) else _three(ctx, data)
         if parts is None:
-            batch = read(ctx, data)
+            batch = read(ctx, data, span=span)
         else:
             batch = read(ctx, *parts, size)
     if batch is None:
@@ -161,7 +167,7 @@ def evaluate_model(ctx: Context, model: Instance, arguments: Positional, keyword
     if has_plain(ctx, given):
         return ctx.unknown("the results of an evaluation")
     x = _features(ctx, model, given)
-    batch = read(ctx, x, given["y"], given["sample_weight"], given.size("batch_size", 32))
+    batch = read(ctx, x, given["y"], given["sample_weight"], given.size("batch_size", 32), span=given.span("x"))
     if batch is None:
         set_traced(ctx, model, "test_step")
     elif _counts_agree(ctx, batch, given):
@@ -174,7 +180,7 @@ def predict_model(ctx: Context, model: Instance, arguments: Positional, keywords
     given = Arguments(ctx, signatures.PREDICT, arguments, keywords)
     if has_plain(ctx, given):
         return _declared_outputs(ctx, model)
-    batch = read(ctx, _features(ctx, model, given), batch_size=given.size("batch_size", 32))
+    batch = read(ctx, _features(ctx, model, given), batch_size=given.size("batch_size", 32), span=given.span("x"))
     if batch is None:
         set_traced(ctx, model, "predict_step")
     if batch is None or not _counts_agree(ctx, batch, given):

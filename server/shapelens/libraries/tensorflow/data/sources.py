@@ -6,8 +6,8 @@ from ....interpreter import Context
 from ....interpreter.registry import define, function
 from ....shapes import UNKNOWN, Dim, Mismatch, Shape, Size, Undetermined, same
 from ....shapes.shape import join
-from ....values import DictValue, Kind, ListValue, Tensor, Unknown, Value
-from ...arrays.convert import shape_of
+from ....values import DictValue, Function, Kind, ListValue, Tensor, Unknown, Value
+from ...arrays.convert import shape_of, tensor_of
 from ...arrays.dtypes import dtype_name
 from ...structures import children, flatten, leaves, map_structure
 from .value import Dataset, Spec, component, tensor_like
@@ -69,15 +69,61 @@ def from_generator(
     output_signature: Value = None,
     name: Value = None,
 ) -> Value:
-    """Elements as the signature says, or as `output_types` and `output_shapes` do."""
+    """Elements as the signature says, or as `output_types` and `output_shapes` do.
+
+    Raises Mismatch for what is no function, and where the generator's first elements certainly are not what is declared.
+    """
+    if isinstance(generator, ListValue):
+        told = "`generator` must be the function itself, not what it answers: without the call"
+        raise Mismatch("data-type", told, argument="generator", is_called=True)
     if output_signature is not None:
         signature = (
             tuple(ctx.iterate(output_signature)) if isinstance(output_signature, ListValue) else output_signature
         )
-        return Dataset(map_structure(ctx, lambda spec: tensor_like(ctx, spec), signature))
-    if output_types is None:
+        element = map_structure(ctx, lambda spec: tensor_like(ctx, spec), signature)
+    elif output_types is None:
         return Dataset(Unknown("the elements of a generator"))
-    return Dataset(_typed(ctx, output_types, output_shapes))
+    else:
+        element = _typed(ctx, output_types, output_shapes)
+    if isinstance(generator, Function):
+        _check_yields(ctx, generator, args if isinstance(args, tuple) else (), element)
+    return Dataset(element)
+
+
+def _check_yields(ctx: Context, generator: Function, args: tuple[Value, ...], declared: Value) -> None:
+    """Compares what a generator yields first with what is declared of it."""
+    made = ctx.call(generator, args)
+    items = made.items(ctx.heap) if isinstance(made, ListValue) else None
+    if not items:
+        return
+    wanted = declared if isinstance(declared, tuple) else (declared,)
+    first = items[0] if isinstance(declared, tuple) else (items[0],)
+    if isinstance(first, ListValue):
+        first = first.items(ctx.heap)
+    if not isinstance(first, tuple):
+        return
+    if len(first) != len(wanted):
+        raise Mismatch(
+            "unpacked-values",
+            f"the generator yields {len(first)} parts, and {len(wanted)} are declared",
+            argument="output_signature",
+            received=len(first),
+            expected=len(wanted),
+        )
+    for part, spec in zip(first, wanted):
+        if not isinstance(spec, Tensor) or spec.shape.dims is None or isinstance(part, (Dataset, Unknown)):
+            continue
+        shape = tensor_of(ctx, part).shape
+        if shape.dims is None:
+            continue
+        if len(shape) != len(spec.shape) or any(same(a, b) is False for a, b in zip(shape, spec.shape)):
+            raise Mismatch(
+                "operand-shapes",
+                f"the generator yields {shape}, and {spec.shape} is declared",
+                argument="output_signature",
+                received=shape,
+                expected=spec.shape,
+            )
 
 
 def _typed(ctx: Context, types: Value, given: Value) -> Value:

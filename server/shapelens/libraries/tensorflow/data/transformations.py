@@ -7,7 +7,7 @@ from collections.abc import Callable
 from ....interpreter import Context
 from ....interpreter.registry import method
 from ....shapes import UNKNOWN, Dim, Mismatch, Shape, Size, Symbolic, is_unknown
-from ....values import Kind, Tensor, Unknown, Value
+from ....values import BoundMethod, Function, Kind, ListValue, Tensor, Unknown, Value
 from ...arrays.convert import shape_of
 from ...structures import at, flatten, map_structure
 from .sources import data_zip, either, shortest
@@ -72,8 +72,11 @@ def some(ctx: Context, dataset: Dataset, *arguments: Value, **__: Value) -> Valu
 
 @method(Dataset, "map")
 def data_map(ctx: Context, dataset: Dataset, map_func: Value, *_: Value, **__: Value) -> Value:
-    """The function's result for each element. A tuple arrives as several arguments, a dict as one."""
+    """The function's result for each element. A tuple arrives as several arguments, a dict as one; a list that is answered is a tuple."""
     result = _call(ctx, map_func, dataset.element)
+    items = result.items(ctx.heap) if type(result) is ListValue else None
+    if items is not None:
+        result = items
     return dataset.with_element(component(ctx, result), _carried(ctx, dataset, result))
 
 
@@ -235,7 +238,32 @@ def save(ctx: Context, dataset: Dataset, *_: Value, **__: Value) -> Value:
 
 
 def _call(ctx: Context, function: Value, element: Value) -> Value:
-    return ctx.call(function, element if isinstance(element, tuple) else (element,))
+    """What a function answers for an element. Raises Mismatch("unpacked-values") where it takes another number of parts."""
+    parts = element if isinstance(element, tuple) else (element,)
+    if not isinstance(element, Unknown):
+        _check_number(function, len(parts))
+    return ctx.call(function, parts)
+
+
+def _check_number(function: Value, count: int) -> None:
+    own = 0
+    if isinstance(function, BoundMethod):
+        function, own = function.function, 1
+    if not isinstance(function, Function):
+        return
+    given = function.node.args
+    most = len(given.posonlyargs) + len(given.args) - own
+    least = most - len(given.defaults)
+    if least <= count and (count <= most or given.vararg is not None):
+        return
+    parts, takes = f"{count} part{'s' * (count != 1)}", f"{most} argument{'s' * (most != 1)}"
+    raise Mismatch(
+        "unpacked-values",
+        f"an element of the dataset has {parts}, each of them an argument of its own, and the function takes {takes}",
+        input=0,
+        received=count,
+        expected=most,
+    )
 
 
 def _batched(

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from ....interpreter import Context
 from ....interpreter.registry import attribute, function, method
-from ....shapes import UNKNOWN, Dim, Shape, Size, Symbolic, Undetermined
-from ....values import DictValue, Instance, Kind, Object, Tensor, Unknown, Value
+from ....shapes import UNKNOWN, Dim, Mismatch, Shape, Size, Symbolic, Undetermined, same
+from ....values import DictValue, Instance, Kind, ListValue, Object, Tensor, Unknown, Value
 from ...arrays.convert import shape_of, tensor_of
 from ...arrays.dtypes import dtype_name
 from ...structures import children, leaves, map_structure
@@ -187,7 +187,7 @@ def tensor_like(ctx: Context, spec: Value) -> Value:
 def component(ctx: Context, value: Value) -> Value:
     """What `tf.data` makes of a value: tuples and dicts keep their structure, all else becomes a tensor (lists too).
 
-    Source: tf.data.util.structure.normalize_element.
+    Raises Mismatch("operand-shapes") for a list of tensors that certainly make no array. Source: tf.data.util.structure.normalize_element.
     """
     if isinstance(value, (Dataset, Unknown, type(None))):
         return value
@@ -196,7 +196,24 @@ def component(ctx: Context, value: Value) -> Value:
     if isinstance(value, DictValue):
         parts = children(ctx, value)
         return Unknown("a dict") if parts is None else ctx.dict({key: component(ctx, parts[key]) for key in parts})
+    _check_stacked(ctx, value)
     return as_tensor(ctx, value)
+
+
+def _check_stacked(ctx: Context, value: Value) -> None:
+    """Refuses a list of tensors of different shapes, which is no array and is not taken apart either."""
+    items = value.items(ctx.heap) if isinstance(value, ListValue) else None
+    shapes = [item.shape for item in items or () if isinstance(item, Tensor)]
+    for shape in shapes[1:]:
+        if shape.rank is None or shapes[0].rank is None:
+            return
+        if shape.rank != shapes[0].rank or any(same(a, b) is False for a, b in zip(shape, shapes[0])):
+            raise Mismatch(
+                "operand-shapes",
+                f"tf.data makes one tensor of a list, and {shapes[0]} and {shape} cannot be stacked: a tuple holds them side by side",
+                input=0,
+                is_list=True,
+            )
 
 
 _WEAK = {"float64": "float32", "int64": "int32"}
