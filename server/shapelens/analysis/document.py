@@ -16,6 +16,7 @@ from .assembling import Assembler
 from .engine import Engine
 from .grafting import grafted, matched
 from .parsing import Chunk, split
+from .retyping import retyped
 from .settings import DEFAULTS, Settings
 from .text import common_end, common_start
 from .workspace import ALONE, Workspace
@@ -104,7 +105,12 @@ def normal(text: str) -> str:
 def rechunked(path: str, old: list[Chunk], before: str, text: str) -> tuple[list[Chunk], list[Chunk], list[Chunk]]:
     """The chunks of a text that was `before`: those that are the same at the beginning, what is between, and those at the end."""
     starts = [0, *accumulate([len(chunk.unit.text) for chunk in old])]
-    first = _first_different(old, starts, before, text)
+    begin = common_start(before, text)
+    index = bisect_right(starts, begin) - 1
+    typed = _typed_into(old, starts, index, before, text, begin)
+    if typed is not None:
+        return old[:index], _reused([old[index]], [typed]), old[index + 1 :]
+    first = _first_different(old, starts, text, begin)
     at = starts[first]
     longer = len(text) - len(before)
     least = len(before) - common_end(before, text, min(len(before), len(text)) - at)
@@ -119,9 +125,20 @@ def rechunked(path: str, old: list[Chunk], before: str, text: str) -> tuple[list
     return old[:first], _reused(old[first:last], edited), old[last:]
 
 
-def _first_different(old: list[Chunk], starts: list[int], before: str, text: str) -> int:
-    """The index of the first chunk that may be another in the new text."""
-    first = max(min(bisect_right(starts, common_start(before, text)), len(old)) - 1, 0)
+def _typed_into(old: list[Chunk], starts: list[int], index: int, before: str, text: str, begin: int) -> Chunk | None:
+    """The chunk of that index with what was typed from `begin` on, if all of it stands within one statement in that chunk."""
+    if index >= len(old) or any(chunk.is_open for chunk in old[:index]):
+        return None
+    end = len(before) - common_end(before, text, min(len(before), len(text)) - begin)
+    if end >= starts[index + 1]:
+        return None
+    typed = text[begin : end + len(text) - len(before)]
+    return retyped(old[index], begin - starts[index], end - starts[index], typed)
+
+
+def _first_different(old: list[Chunk], starts: list[int], text: str, begin: int) -> int:
+    """The index of the first chunk that may be another in a text that differs from `begin` on."""
+    first = max(min(bisect_right(starts, begin), len(old)) - 1, 0)
     first = next((index for index in range(first) if old[index].is_open), first)
     while first and not begins(text, starts[first]):
         first -= 1

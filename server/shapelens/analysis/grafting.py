@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..libraries.declared import COMMENT
-from .parsing import Chunk
+from .parsing import PLACE, Chunk, extent
 
 ENDLESS = 1 << 60
 LARGEST_VERSION = 50_000
@@ -96,7 +96,7 @@ class _Graft:
 
     def node(self, old: Any, new: Any) -> Any:
         """The old node if the new one is the same in the same place, else the new one with what is the same in it."""
-        if type(old) is not type(new):
+        if old is new or type(old) is not type(new):
             return new
         if isinstance(new, list):
             merged = [self.node(a, b) for a, b in zip(old, new)]
@@ -107,7 +107,7 @@ class _Graft:
             return old if old == new else new
         is_placed = all(getattr(old, name, None) == getattr(new, name, None) for name in PLACE)
         if isinstance(new, (ast.stmt, ast.expr)):
-            start, end = _extent(new)
+            start, end = extent(new)
             if is_placed and (self.last < start or end < self.first):
                 return old
             if self.last == ENDLESS and self.first <= start:
@@ -122,12 +122,3 @@ class _Graft:
                 setattr(new, field, part)
             is_same = is_same and part is getattr(old, field, None)
         return old if is_same else new
-
-
-def _extent(node: ast.stmt | ast.expr) -> tuple[int, int]:
-    """The first and last line of a node, its decorators included."""
-    first = min([node.lineno, *(decorator.lineno for decorator in getattr(node, "decorator_list", ()))])
-    return first, node.end_lineno or node.lineno
-
-
-PLACE = ("lineno", "col_offset", "end_lineno", "end_col_offset")

@@ -48,3 +48,13 @@ def split(path: str, text: str, start: int = 0) -> Iterator[Chunk]:
     for piece in pieces(text, start):
         part = text[piece.start : piece.end]
         yield Chunk(Unit(path, part), *parse(part), piece.is_open)
+
+
+def extent(node: ast.stmt | ast.expr) -> tuple[int, int]:
+    """The first and last line of a node, its decorators included."""
+    first = min([node.lineno, *(decorator.lineno for decorator in getattr(node, "decorator_list", ()))])
+    return first, node.end_lineno or node.lineno
+
+
+PLACE = ("lineno", "col_offset", "end_lineno", "end_col_offset")
+"""The attributes that tell where a node stands."""

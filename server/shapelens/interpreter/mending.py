@@ -50,7 +50,7 @@ Repair = tuple[int, str]
 def parse(text: str) -> tuple[list[ast.stmt], str]:
     """The statements in a text, and the text of which they are: the same, but for mended lines. No statement where nothing helps."""
     try:
-        return _statements(text), text
+        return statements_in(text), text
     except SyntaxError as error:
         return _mended(_lines(text), error)
     except (ValueError, RecursionError, MemoryError):
@@ -77,7 +77,7 @@ def _mended(lines: list[str], error: SyntaxError) -> tuple[list[ast.stmt], str]:
             text = "".join(trial)
             read += len(text) + LEAST_READ
             try:
-                return _statements(text), text
+                return statements_in(text), text
             except SyntaxError as failure:
                 if furthest is None or _reach(failure) > _reach(furthest[1]):
                     furthest = trial, failure
@@ -89,7 +89,8 @@ def _mended(lines: list[str], error: SyntaxError) -> tuple[list[ast.stmt], str]:
     return [], _blank("".join(lines))
 
 
-def _statements(text: str) -> list[ast.stmt]:
+def statements_in(text: str) -> list[ast.stmt]:
+    """The statements of a text that can be read. Raises what `ast.parse` does."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return ast.parse(text).body
