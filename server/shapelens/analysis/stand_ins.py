@@ -1,7 +1,8 @@
 """What stands for the arguments of a function that nobody calls.
 
 A parameter with a default has that, as a call that leaves it out would give it; but None is no value for one that the function
-cannot do without. Any other is a symbol, where its name or its annotation says that it is an integer, or unknown.
+cannot do without, and a decorator that is not known may give what it likes: `@interact` takes defaults for the ranges of sliders. Any
+other parameter is a symbol, where its name or its annotation says that it is an integer, or unknown.
 """
 
 from __future__ import annotations
@@ -10,12 +11,12 @@ import ast
 
 from ..interpreter.calls import OPEN_KEYWORDS, SURPLUS
 from ..shapes import symbol
-from ..values import Class, Function, Unknown, Value
+from ..values import ABSENT, Class, Function, Heap, Scope, Unknown, Value
 from .declaring import parameter
 
 
 def symbolic_arguments(
-    function: Function, receiver: Value, owner: Class | None
+    heap: Heap, function: Function, receiver: Value, owner: Class | None
 ) -> tuple[tuple[Value, ...], dict[str, Value]]:
     """What to call a function with that nobody calls: defaults where it has them, else symbols by the parameters' names."""
     parameters = function.node.args
@@ -31,25 +32,43 @@ def symbolic_arguments(
         for argument in parameters.kwonlyargs
         if argument.arg not in function.keyword_defaults
     }
-    keywords |= {argument.arg: stand_in(argument) for argument in _lacking(function, parameters.args[len(arguments) :])}
+    named = [argument for argument in positional[len(arguments) :] if argument not in parameters.posonlyargs]
+    optional = [*named, *parameters.kwonlyargs]
+    if not _is_handed_on(heap, function):
+        optional = _lacking(function, optional)
+    keywords |= {argument.arg: stand_in(argument) for argument in optional}
     if parameters.kwarg is not None:
         keywords[OPEN_KEYWORDS] = SURPLUS
     return tuple(arguments), keywords
 
 
+def _is_handed_on(heap: Heap, function: Function) -> bool:
+    """Whether a decorator that is not known gets the function."""
+    for decorator in getattr(function.node, "decorator_list", ()):
+        while isinstance(decorator, (ast.Attribute, ast.Call)):
+            decorator = decorator.value if isinstance(decorator, ast.Attribute) else decorator.func
+        scope: Scope | None = function.scope
+        value: Value = ABSENT
+        while scope is not None and value is ABSENT and isinstance(decorator, ast.Name):
+            value = scope.read(heap, decorator.id)
+            scope = scope.parent
+        if isinstance(value, Unknown):
+            return True
+    return False
+
+
 def _lacking(function: Function, optional: list[ast.arg]) -> list[ast.arg]:
     """The parameters that are None by default although the function cannot do without them: it never asks whether they are."""
-    defaults = dict(zip(reversed(optional), reversed(function.defaults)))
-    defaults |= {
-        argument: function.keyword_defaults[argument.arg]
-        for argument in function.node.args.kwonlyargs
-        if argument.arg in function.keyword_defaults
-    }
+    parameters = function.node.args
+    positional = [*parameters.posonlyargs, *parameters.args]
+    defaults = dict(zip(reversed([argument.arg for argument in positional]), reversed(function.defaults)))
+    defaults |= function.keyword_defaults
     asked, asserted = _tested(function.node)
     return [
         argument
-        for argument, default in defaults.items()
-        if default is None and (argument.arg in asserted or (_is_needed(argument) and argument.arg not in asked))
+        for argument in optional
+        if defaults.get(argument.arg, ABSENT) is None
+        and (argument.arg in asserted or (_is_needed(argument) and argument.arg not in asked))
     ]
 
 

@@ -108,7 +108,7 @@ class Uncalled:
         if run is None:
 
             def action(interpreter: Interpreter) -> Value:
-                arguments, keywords = symbolic_arguments(function, receiver, target.owner)
+                arguments, keywords = symbolic_arguments(interpreter.heap, function, receiver, target.owner)
                 return call_safely(interpreter, function, arguments, keywords)
 
             run = self._run_anew(function.node, target.chunk, (function, receiver), action)
@@ -289,6 +289,6 @@ def _made(run: Interpreter, owner: Class) -> Value:
     arguments: tuple[Value, ...] = ()
     keywords: dict[str, Value] = {}
     if initializer is not None and isinstance(initializer[0], Function):
-        arguments, keywords = symbolic_arguments(initializer[0], None, owner)
+        arguments, keywords = symbolic_arguments(run.heap, initializer[0], None, owner)
     made = call_safely(run, owner, arguments[1:], keywords)
     return run.instance(owner) if isinstance(made, Unknown) else made

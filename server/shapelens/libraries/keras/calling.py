@@ -23,7 +23,7 @@ from .own_outputs import declared_output
 from .own_signature import check_own_signature
 from .positional import plain_argument
 from .reports import tell
-from .rule import Config, LayerRule, layer_config, rule_of
+from .rule import CHANGED, Config, LayerRule, layer_config, rule_of
 from .specification import check_spec
 
 
@@ -210,6 +210,8 @@ def call_with_rule(rule: LayerRule) -> Callable[..., Value]:
     wanted = {name: further(rule, name) for name in ("output", "weights", "built_spec")}
 
     def call(ctx: Context, layer: Instance, /, *arguments: Value, **keywords: Value) -> Value:
+        if rule.settable:
+            ctx.heap.get(layer, CHANGED)  # what is read of `_config` is not recorded
         config = layer_config(layer)
         if config is None or ctx.heap.get(layer, "_broken") is not ABSENT:
             raise Undetermined(f"{layer.cls.short_name} could not be constructed")

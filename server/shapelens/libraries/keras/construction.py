@@ -14,7 +14,7 @@ from .config import data_format_of
 from .conversion import flat
 from .naming import enroll
 from .reports import told_facts, with_name
-from .rule import LAYER, Config, LayerRule, layer_config
+from .rule import CHANGED, LAYER, Config, LayerRule, layer_config
 
 BASE_ARGUMENTS = signatures.constructor("keras.layers.Layer")
 BASE_KEYS = ("activity_regularizer", "trainable", "dtype", "autocast", "name")
@@ -70,6 +70,20 @@ def plain_key(arguments: tuple[Value, ...], keywords: dict[str, Value], *more: V
         ):
             return None
     return (values, kinds, len(arguments), *keywords)
+
+
+def set_later(rule: LayerRule) -> Callable[..., Value]:
+    """The `__setattr__` of a class whose calls look at attributes that the constructor set."""
+
+    def assign(ctx: Context, layer: Instance, name: str, value: Value) -> Value:
+        ctx.heap.set(layer, name, value)
+        ctx.heap.get(layer, CHANGED)
+        config = layer_config(layer)
+        if config is not None and name in rule.settable:
+            ctx.heap.set(layer, CHANGED, rule.resolve(ctx, config.with_values(**{name: flat(ctx, value)})))
+        return None
+
+    return assign
 
 
 def construct_with_rule(rule: LayerRule) -> Callable[..., Value]:

@@ -10,7 +10,7 @@ from ...shapes import Mismatch, Shape, Undetermined
 from ...values import ABSENT, Class, Decorated, Function, Instance, Kind, Native, Tensor, Value
 from . import signatures
 from .calling import call, call_layer, call_with_rule, check_built, is_buildable
-from .construction import construct_base, construct_with_rule
+from .construction import construct_base, construct_with_rule, set_later
 from .conversion import shape_of, shape_value
 from .graph import Node
 from .masks import computed_mask
@@ -221,6 +221,8 @@ def make_classes() -> None:
             "__init__": Native(f"{name}.__init__", construct_with_rule(rule)),
             "call": Native(f"{name}.call", call_with_rule(rule)),
         }
+        if rule.settable:
+            namespace["__setattr__"] = Native(f"{name}.__setattr__", set_later(rule))
         namespace.update({key: Native(f"{name}.{key}", method) for key, method in rule.methods.items()})
         cls = Class(None, name, (Layer,), namespace)
         define(name, cls)

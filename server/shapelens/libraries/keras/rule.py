@@ -168,6 +168,8 @@ class LayerRule:
     """Whether a direct call of `build` already refuses what `input_spec` does; Keras checks the others in calls only."""
     ignores_keywords: ClassVar[bool] = False
     """Whether the constructor takes any other argument and does nothing with it."""
+    settable: ClassVar[frozenset[str]] = frozenset()
+    """Arguments that are attributes of the layer under the same name, which a call looks at: `gru.return_sequences = False`."""
     is_batchwise: ClassVar[bool] = False
     """Whether it certainly treats each example of a batch for itself: for inputs of one batch size the output's first axis is theirs,
     and nothing else of it depends on that size, or on whether the call is traced (an `activation` of "glu" aside)."""
@@ -247,9 +249,15 @@ def rule_of(layer: Value) -> LayerRule | None:
 UNRECORDED.add("_config")
 
 
+CHANGED = "_changed"
+"""The configuration of a layer of which the program set something later. Who calls it reads this field of the heap first."""
+
+
 def layer_config(layer: Value) -> Config | None:
-    """The bound constructor arguments of a layer that has a rule."""
-    config = layer.fields.get("_config") if isinstance(layer, Instance) else None
+    """The bound constructor arguments of a layer that has a rule, with what the program set later."""
+    if not isinstance(layer, Instance):
+        return None
+    config = layer.fields.get(CHANGED) or layer.fields.get("_config")
     return config if isinstance(config, Config) else None
 
 

@@ -27,6 +27,7 @@ class Convolution(LayerRule):
 
     refuses_in_build = True  # A kernel of another rank than the input.
     is_batchwise = True
+    settable = frozenset(["strides", "padding", "dilation_rate"])
     rank: ClassVar[int]
     """The number of spatial axes."""
     accepts_causal: ClassVar[bool] = False

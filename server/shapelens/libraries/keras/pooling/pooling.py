@@ -21,6 +21,7 @@ class Pooling(LayerRule):
     Source: keras.src.layers.pooling.base_pooling.BasePooling
     """
 
+    settable = frozenset(["pool_size", "strides", "padding"])
     rank: ClassVar[int]
     """The number of spatial axes."""
     may_be_empty: ClassVar[bool] = False

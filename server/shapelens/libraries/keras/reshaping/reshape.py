@@ -23,6 +23,8 @@ class Reshape(LayerRule):
     Source: keras.layers.Reshape, keras.src.ops.operation_utils.compute_reshape_output_shape
     """
 
+    settable = frozenset(["target_shape"])
+
     def check(self, config: Config) -> None:
         value = config.values.get("target_shape")
         if isinstance(value, PLAIN) and not isinstance(value, str):

@@ -23,6 +23,8 @@ class RunRule(StateRule):
     Source: keras.layers.RNN
     """
 
+    settable = frozenset(["return_sequences", "return_state"])
+
     def built_spec(self, config: Config, input: Any) -> InputSpec | None:
         """The variables fix the last axis; a stateful layer's states fix the batch.
 
