@@ -7,9 +7,11 @@ from collections.abc import Callable
 from operator import lt
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..findings import Finding, Severity
 from ..values import (
     ABSENT,
     BoundMethod,
+    Change,
     Choice,
     Class,
     Decorated,
@@ -114,13 +116,17 @@ def _use_instance(run: Interpreter, instance: Instance, arguments: Arguments, ke
 
 
 def _call_choice(run: Interpreter, choice: Choice, arguments: Arguments, keywords: Keywords) -> Value:
-    results, paths = [], []
+    """Calls each alternative. One that cannot be called so is not the one that is there, where another can."""
+    tried: list[tuple[Value, list[Change], list[Finding]]] = []
     for alternative in choice.alternatives:
-        value, changes = run.attempt(lambda a=alternative: call(run, a, arguments, keywords))  # type: ignore[misc]
-        results.append(value)
-        paths.append(changes)
-    run.merge(*paths)
-    return run.join_all(results)
+        with run.captured() as findings:
+            value, changes = run.attempt(lambda a=alternative: call(run, a, arguments, keywords))  # type: ignore[misc]
+        tried.append((value, changes, findings))
+    possible = [one for one in tried if not any(finding.severity is Severity.ERROR for finding in one[2])] or tried
+    for _, _, findings in possible:
+        run.record.findings += findings
+    run.merge(*[changes for _, changes, _ in possible])
+    return run.join_all([value for value, _, _ in possible])
 
 
 def call_function(run: Interpreter, function: Function, arguments: Arguments, keywords: Keywords) -> Value:
