@@ -125,6 +125,9 @@ class Context(Protocol):
     def captured(self) -> AbstractContextManager[builtins.list[Finding]]:
         """While it lasts, findings are not recorded; they are in the list afterwards, for the caller to tell."""
 
+    def tried(self, action: Callable[[], Value]) -> tuple[Value, builtins.list[Finding]]:
+        """Does something of which nothing stays: neither changes nor sites. Answers its value and what was found."""
+
     @property
     def found(self) -> int:
         """How many findings there are so far: whether a call told something."""

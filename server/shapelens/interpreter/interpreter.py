@@ -7,6 +7,7 @@ It walks the tree of a program and computes values. The grammar is handled next 
 from __future__ import annotations
 
 import ast
+import builtins
 import logging
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
@@ -316,6 +317,16 @@ class Interpreter:
         finally:
             self.attempts -= 1
         return value, self.heap.undo(mark)
+
+    def tried(self, action: Callable[[], Value]) -> tuple[Value, builtins.list[Finding]]:
+        """Does something of which nothing stays: neither changes nor sites. Answers its value and what was found."""
+        outer, self.record = self.record, Record()
+        try:
+            with self.captured() as findings:
+                value, _ = self.attempt(action)
+        finally:
+            self.record = outer
+        return value, findings
 
     def merge(self, *paths: Changes) -> None:
         """Joins what several paths changed into the state before them."""

@@ -21,7 +21,7 @@ from .unbound import (
     own_input,
 )
 from .uncalled import call_it
-from .yielded import YIELDED, a_tuple, another_argument, as_metrics, as_yielded, nested_names, padded, rows
+from .yielded import YIELDED, a_tuple, another_argument, as_metrics, as_yielded, nested_names, padded, return_it, rows
 
 CANDIDATES: dict[str, tuple[Generator, ...]] = {
     "input-rank": (call_it, as_list, batch_in_target, *RANKS, *DATA),
@@ -30,7 +30,7 @@ CANDIDATES: dict[str, tuple[Generator, ...]] = {
     "declared-size": DATA,
     "data-type": (*YIELDED, of_another_kind, call_the_function),
     "unpacked-values": (compile_with_metrics, another_argument, nested_names),
-    "unconnected-output": (call_it, own_input),
+    "unconnected-output": (return_it, call_it, own_input),
     "undefined-dimension": UNDEFINED,
     "non-positive-size": (series_axis, *NOTHING_LEFT),
     "merge-shapes": (as_list, *MERGES),
@@ -39,7 +39,7 @@ CANDIDATES: dict[str, tuple[Generator, ...]] = {
     "reshape-batch": RESHAPE,
     "keras-tensor-in-tf": FUNCTIONS,
     "library-raises": (applications, always_there),
-    "invalid-argument": (as_metrics, *ARGUMENTS, call_it, own_layer, in_a_list, another_name),
+    "invalid-argument": (as_metrics, return_it, *ARGUMENTS, call_it, own_layer, in_a_list, another_name),
     "unknown-argument": (*CALLS, *ARGUMENTS, call_it),
     "input-count": INPUTS,
     "output-count": OUTPUTS,

@@ -66,6 +66,8 @@ def perform(
         return ctx.unknown(f"{layer.cls.short_name} has no `call`")
     is_refused = False
     try:
+        if arguments and arguments[0] is None:
+            _refuse_none(layer)
         if not all(isinstance(argument, Tensor) for argument in arguments):
             refuse_layers(ctx, layer, tuple(flat(ctx, argument) for argument in arguments))
             plain = plain_argument(ctx, layer, arguments, _tensor_parameters(ctx, layer))
@@ -102,6 +104,17 @@ def perform(
     calls = ctx.heap.get(layer, "_calls", ())
     ctx.heap.set(layer, "_calls", (*(calls if isinstance(calls, tuple) else ()), node))
     return result
+
+
+PASSES_NONE = ("ActivityRegularization", "AlphaDropout", "Dropout", "GaussianDropout", "GaussianNoise", "Identity")
+"""Layers that answer None for None. (A Lambda and a layer of the program call their function.)"""
+
+
+def _refuse_none(layer: Instance) -> None:
+    """Refuses None in place of a tensor: what a function without `return` answers. Source: keras.layers.Layer.__call__."""
+    rule = rule_of(layer)
+    if rule is not None and layer.cls.name == rule.name and rule.label not in (*PASSES_NONE, "Lambda"):
+        raise Mismatch("invalid-argument", f"{rule.label} is called on None, not on a tensor", input=0, is_none=True)
 
 
 def _call_own_mask(ctx: Context, layer: Instance, arguments: tuple[Value, ...]) -> None:

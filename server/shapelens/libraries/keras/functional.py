@@ -12,7 +12,7 @@ from ..structures import leaves
 from .batchwise import is_batchwise, is_faithful, note_plainly
 from .calling import call_layer
 from .conversion import has_tensor
-from .graph import Node, layers_of, map_tensors, producer, severed, tensors_in
+from .graph import Node, layers_of, map_tensors, nodes_between, producer, severed, tensors_in
 from .naming import check_names, layer_name
 from .replaying import replay
 from .rule import LAYER
@@ -53,6 +53,8 @@ def check_tensors(ctx: Context, which: str, value: Value) -> None:
             )
         elif isinstance(leaf, Tensor) and leaf.kind is Kind.ARRAY:
             what = f"an array {leaf.shape}"
+        elif leaf is None:
+            what = "None"
         else:
             continue
         raise Mismatch("unconnected-output", f"`{which}` must be KerasTensors, got {what}", argument=which, layer=leaf)
@@ -144,6 +146,33 @@ def _run_graph(ctx: Context, model: Instance, data: Value) -> Value:
         return run()
     known = tuple(part for tensor in adjusted for part in (tensor.shape, tensor.dtype, tensor.kind.value))
     return ctx.remembered(model, known, run)
+
+
+def run_whole(ctx: Context, model: Instance, data: Value) -> Value:
+    """The outputs of a functional model for data that fit: each call of its graph is made again. Unknown where they cannot be told apart."""
+    declared = tensors_in(ctx, ctx.heap.get(model, "_inputs"))
+    given = match_inputs(ctx, model, data, declared)
+    if given is None:
+        return ctx.unknown("inputs that cannot be told apart")
+    adjusted = [adjust_rank(model, converted(one, reference), reference) for one, reference in zip(given, declared)]
+    outputs = ctx.heap.get(model, "_outputs")
+    return replay(ctx, declared, outputs, adjusted, lambda operation, a, k: call_layer(ctx, operation, a, k))
+
+
+def has_own_code(ctx: Context, model: Instance) -> bool:
+    """Whether a functional model's graph has calls of functions, or of layers of the program: a Lambda, or a class of its own."""
+    inputs, outputs = (tensors_in(ctx, ctx.heap.get(model, name)) for name in ("_inputs", "_outputs"))
+    for node in nodes_between(inputs, outputs):
+        layer = node.operation
+        if not isinstance(layer, Instance):
+            if layer is not None:
+                return True
+        elif is_functional(ctx, layer):
+            if has_own_code(ctx, layer):
+                return True
+        elif not layer.cls.name.startswith("keras.layers.") or layer.cls.name == "keras.layers.Lambda":
+            return True
+    return False
 
 
 def _answered_untried(ctx: Context, model: Instance, given: Sequence[Tensor], declared: Sequence[Tensor]) -> Value:

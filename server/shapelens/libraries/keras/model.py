@@ -47,8 +47,8 @@ class Model:
                 )
         enroll(ctx, self)
         inputs, outputs = given.get("inputs"), given.get("outputs")
-        for which in ("inputs", "outputs"):
-            check_tensors(ctx, which, given.get(which))
+        for which in ("inputs", "outputs") if has_tensor(ctx, inputs) and "outputs" in given else ():
+            check_tensors(ctx, which, given[which])
         if inputs is not None and outputs is not None and has_tensor(ctx, outputs):
             make_functional(ctx, self, inputs, outputs)
         elif inputs is None:

@@ -34,8 +34,19 @@ class Attention(LayerRule):
             raise invalid("score_mode", "'dot' or 'concat'", mode)
         check_number(config, "dropout", -math.inf)
 
-    def output(self, config: Config, input: Any, mask: Any = None, return_attention_scores: Any = False) -> Structure:
+    def output(
+        self,
+        config: Config,
+        input: Any,
+        mask: Any = None,
+        return_attention_scores: Any = False,
+        is_symbolic: bool = True,
+    ) -> Structure:
         query, value, key = split(input, self.label)
+        if not is_symbolic and query.rank == value.rank == 3 and query.batch == 1:
+            query = query.replace(
+                0, value.batch
+            )  # one query for all samples is stretched, which only the product knows
         if isinstance(mask, (Shape, tuple)) or (isinstance(mask, list) and len(mask) not in (2, 3)):
             raise invalid("mask", "a list, [query_mask, value_mask]", "another")
         if query.dims is None:

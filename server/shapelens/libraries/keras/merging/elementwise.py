@@ -57,6 +57,7 @@ def _batch(shapes: list[Shape], name: str) -> Dim:
             "merge-shapes",
             f"{name} needs inputs of one batch size, got {_listed(shapes)}",
             input=next(i for i, shape in enumerate(shapes) if shape.known and shape.known[0] in numbers - {dims[0]}),
+            in_build=1 in numbers,
         )
     if numbers:
         return numbers.pop()

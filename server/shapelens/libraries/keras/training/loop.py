@@ -39,6 +39,7 @@ from .head import check_head
 from .indices import check_indices
 from .inputs import check_declared_sizes, check_inputs, differs, tell_of_layers
 from .kinds import has_plain
+from .real import is_model_refused, is_refused, sized
 from .results import KEEPS, results_of
 from .targets import ACCEPTED, check_targets
 from .tracing import STEPS, forget_traces, is_traced, labels_keep_rank, set_traced
@@ -238,8 +239,10 @@ def _run(ctx: Context, model: Instance, batch: Batch, x_span: Span | None, y_spa
             data: tuple[Value, ...] = (batch.x, batch.y, batch.weight)
         else:
             data = (batch.x,) if batch.y is None else (batch.x, batch.y)
-        ctx.call(own_step, (_traced(ctx, data if len(data) > 1 else data[0]),))
-        return True
+        given, found = _traced(ctx, data if len(data) > 1 else data[0]), ctx.found
+        ctx.call(own_step, (given,))
+        size = batch.sizes[0] if batch.sizes and ctx.found == found else None
+        return size is None or not is_refused(ctx, size, lambda: ctx.call(own_step, (sized(ctx, given, size),)), x_span)
     outputs = _call(ctx, model, batch, x_span, step)
     if isinstance(outputs, Unknown):
         return False
@@ -320,7 +323,8 @@ def _call(ctx: Context, model: Instance, batch: Batch, span: Span | None, step: 
     check_declared_sizes(ctx, model, batch.x, batch.actual_x, span)
     fixed = fixed_batch(ctx, model)
     if fixed is None:
-        return outputs
+        is_stopped = is_model_refused(ctx, model, data, batch, span, step)
+        return Unknown("the outputs of a model that does not take the batch") if is_stopped else outputs
     if not check_stateful(ctx, model, fixed, batch.sizes, span):
         return Unknown("batches that a stateful layer does not take")
     return _mapped(ctx, outputs, lambda leaf: _with_open_batch(leaf, fixed))

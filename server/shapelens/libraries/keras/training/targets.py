@@ -5,7 +5,9 @@ Source: keras.src.trainers.compile_utils.CompileLoss and CompileMetrics.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
 
 from ....findings import Related
 from ....interpreter import Context
@@ -20,6 +22,7 @@ from ..metrics.shapes import check_metric
 from .compiled import Compiled, is_squeezed, library_loss, library_metric, own_loss
 from .data import Batch, with_batch
 from .place import Place, place_of
+from .real import is_refused
 from .structure import output_names, structure_fits
 
 LABELS_SHAPE = "labels-shape"
@@ -193,7 +196,7 @@ def _check_loss(ctx: Context, model: Instance, compiled: Compiled, batch: Batch,
         name = _chosen_crossentropy(pair)
     if name is None:
         if own_loss(pair.loss):
-            _call_own(ctx, pair)
+            _call_with_sizes(ctx, batch, pair, partial(_call_own, ctx), span)
         return True
     verdicts = [_ask(name, pair, size) for size in batch.batches]
     for outcome in (Outcome.REJECTS, Outcome.BROADCASTS):
@@ -219,6 +222,16 @@ def _chosen_crossentropy(pair: Pair) -> str | None:
         return "binary_crossentropy"
     is_sparse = true.rank < pred.rank or true.last == 1
     return "sparse_categorical_crossentropy" if is_sparse else "categorical_crossentropy"
+
+
+def _call_with_sizes(ctx: Context, batch: Batch, pair: Pair, call: Callable[[Pair], None], span: Span | None) -> None:
+    """Calls a function of the program with labels and predictions of open size, then as the first batch has them."""
+    found = ctx.found
+    call(pair)
+    if ctx.found == found and batch.sizes:
+        size = batch.sizes[0]
+        true, pred = (one.with_shape(with_batch(one.shape, size)) for one in (pair.y_true, pair.y_pred))
+        is_refused(ctx, size, lambda: call(replace(pair, y_true=true, y_pred=pred)), span)
 
 
 def _call_own(ctx: Context, pair: Pair) -> None:
@@ -328,7 +341,7 @@ def _check_metrics(ctx: Context, compiled: Compiled, batch: Batch, pair: Pair, s
     for metric in pair.metrics:
         name = library_metric(ctx, metric)
         if name is None:
-            _call_own_metric(ctx, metric, pair)
+            _call_with_sizes(ctx, batch, pair, partial(_call_own_metric, ctx, metric), span)
             continue
         for size in batch.batches:
             dim = size if isinstance(size, int) else BATCH

@@ -1,0 +1,78 @@
+"""Steps on batches of their real size.
+
+Keras traces a step with the batch axis open. What fails for the real size of the first batch alone (a reshape, a sum over the wrong
+axis, one's own loss) fails when the step runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ....findings import Related, Severity
+from ....interpreter import Context
+from ....values import Instance, Span, Tensor, Value
+from ...structures import map_structure
+from ..calling import call_layer
+from ..functional import has_own_code, is_functional, run_whole
+from ..losses.shapes import Outcome, check_loss
+from .compiled import compiled_of, library_loss
+from .data import Batch, with_batch
+
+
+def sized(ctx: Context, data: Value, size: int) -> Value:
+    """A batch with its open axis closed."""
+
+    def closed(leaf: Value) -> Value:
+        return leaf.with_shape(with_batch(leaf.shape, size)) if isinstance(leaf, Tensor) else leaf
+
+    return map_structure(ctx, closed, data)
+
+
+def is_refused(ctx: Context, size: int, action: Callable[[], Value], span: Span | None) -> bool:
+    """Whether an action certainly fails on batches of that size; reports the first thing that does."""
+    return _tried(ctx, size, action, span)[0]
+
+
+def _tried(ctx: Context, size: int, action: Callable[[], Value], span: Span | None) -> tuple[bool, Value]:
+    value, findings = ctx.tried(action)
+    for finding in findings:
+        # what Keras looks at in `build` it saw of a batch of open size
+        if finding.severity is Severity.ERROR and finding.facts.get("in_build") is not True:
+            note = [Related(f"batches of {size} samples come from here", span)] if span is not None else []
+            facts = dict(finding.facts)
+            ctx.report(
+                finding.code, finding.message, span=finding.span or span, related=[*finding.related, *note], **facts
+            )
+            return True, value
+    return False, value
+
+
+def is_model_refused(ctx: Context, model: Instance, data: Value, batch: Batch, span: Span | None, step: str) -> bool:
+    """Whether a model, or its loss, certainly fails on the first batch, though not on one of open size; reports it."""
+    size = batch.sizes[0] if batch.sizes else None
+    if size is None:
+        return False
+    whole = sized(ctx, data, size)
+    found = model.cls.lookup(ctx.heap, "call")
+    is_graph = is_functional(ctx, model) and found is not None and model.cls.name.startswith("keras.")
+    if is_graph and not has_own_code(ctx, model):
+        return False
+
+    def run() -> Value:
+        with ctx.located(span):
+            return run_whole(ctx, model, whole) if is_graph else call_layer(ctx, model, (whole,))
+
+    is_told, outputs = _tried(ctx, size, run, span)
+    if is_told or step == "predict_step" or not isinstance(outputs, Tensor) or not isinstance(batch.y, Tensor):
+        return is_told
+    count = outputs.shape.batch if outputs.shape.rank else None
+    compiled = compiled_of(ctx, model)
+    loss = library_loss(ctx, compiled.loss) if compiled is not None else None
+    if not isinstance(count, int) or count in (1, size) or loss is None:
+        return False
+    labels = with_batch(batch.y.shape, size)
+    if check_loss(loss, labels, outputs.shape).outcome is not Outcome.REJECTS:
+        return False
+    told = f"{loss}: a batch of {size} samples comes out as {outputs.shape}, which labels {labels} do not fit"
+    ctx.report("labels-shape", told, span=span, model=model, argument="y")
+    return True
