@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ..interpreter.record import Record
 from ..interpreter.remembered import Call
-from ..values import ABSENT, VIEWS, Class, Function, Place, Store, Unit, Value, is_hidden
+from ..values import ABSENT, VIEWS, Class, Function, Instance, Place, Store, Unit, Value, is_hidden
 from ..values.heap import put
 from .parsing import Chunk
 
@@ -141,6 +141,11 @@ class Block:
     @cached_property
     def classes(self) -> frozenset[Class]:
         return frozenset([value for value, _ in self.defined if isinstance(value, Class)])
+
+    @cached_property
+    def instances(self) -> list[Instance]:
+        """Those of the program's own classes that were made."""
+        return [one for run in self.runs for one in run.born if isinstance(one, Instance) and one.cls.span is not None]
 
     @cached_property
     def units(self) -> frozenset[Unit]:

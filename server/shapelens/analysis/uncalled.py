@@ -7,8 +7,8 @@ and forgotten after the last.
 from __future__ import annotations
 
 import ast
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -59,7 +59,7 @@ class Uncalled:
             self._retire(key)
         self._left = ALL_UNCALLED_STEPS
         reached: set[object] = set()
-        instances = only_instances(self.engine.scope) if any(target.owner for target in targets.values()) else {}
+        instances = only_instances(self.engine.scope, blocks, {target.owner for target in targets.values()})
         for owner, group in groupby(_callers_first(targets), key=lambda target: target.owner):
             if owner is None:
                 for target in group:
@@ -222,29 +222,34 @@ def _entry_points(value: Value) -> Iterator[tuple[Function, Class | None]]:
                 yield method, value
 
 
-def only_instances(scope: Scope) -> dict[Class, Instance]:
-    """The classes of which just one instance can be reached from a module's names, with that instance."""
-    found, is_whole = _instances(scope.fields.values())
-    if not is_whole:  # then it matters where one begins to look, and a module's names have no order
-        found, _ = _instances([scope.fields[name] for name in sorted(scope.fields, key=str)])
+def only_instances(scope: Scope, blocks: list[Block], wanted: Set[Class | None]) -> dict[Class, Instance]:
+    """Those of the wanted classes of which just one instance can be reached from a module's names, with that instance."""
+    made = Counter([one.cls for block in blocks for one in block.instances if one.cls in wanted])
+    found, is_sure = _instances(scope.fields.values(), made)
+    if not is_sure:  # then it matters where one begins to look, and a module's names have no order
+        found, _ = _instances([scope.fields[name] for name in sorted(scope.fields, key=str)], made)
     return {cls: instance for cls, instance in found.items() if instance is not None}
 
 
-def _instances(values: Iterable[Value]) -> tuple[dict[Class, Instance | None], bool]:
-    """For each class that an object can be reached of the one that can, None if several can; whether all were looked at."""
+def _instances(values: Iterable[Value], made: Mapping[Class, int]) -> tuple[dict[Class, Instance | None], bool]:
+    """For each class, of which so many objects were made, the one that can be reached, None if several can; whether all were looked at."""
     found: dict[Class, Instance | None] = {}
+    left = dict(made)
     seen: set[int] = set()
-    pending: deque[Any] = deque([value for value in values if _LEADS_ON[type(value)]])
-    while pending and len(seen) < MOST_STORES:
+    pending: deque[Any] = deque([value for value in values if _LEADS_ON[type(value)]] if left else ())
+    while pending and left and len(seen) < MOST_STORES:
         value = pending.popleft()
         if isinstance(value, tuple):
             pending.extend([item for item in value if _LEADS_ON[type(item)]])
         elif id(value) not in seen:
             seen.add(id(value))
             pending.extend([field for field in value.fields.values() if _LEADS_ON[type(field)]])
-            if isinstance(value, Instance) and value.cls.span is not None:
+            if isinstance(value, Instance) and value.cls in left:
                 found[value.cls] = None if value.cls in found else value
-    return found, not pending
+                left[value.cls] -= 1
+                if found[value.cls] is None or not left[value.cls]:
+                    del left[value.cls]
+    return found, not (pending and left)
 
 
 class _LeadsOn(dict[type, bool]):
