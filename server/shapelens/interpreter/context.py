@@ -129,6 +129,10 @@ class Context(Protocol):
         """Does something of which nothing stays: neither changes nor sites. Answers its value and what was found."""
 
     @property
+    def spent(self) -> int:
+        """How many steps the running statement has taken so far."""
+
+    @property
     def found(self) -> int:
         """How many findings there are so far: whether a call told something."""
 

@@ -233,6 +233,10 @@ class Interpreter:
         return None if self.place is None or is_own or self.place.unit.path != self.path else self.place
 
     @property
+    def spent(self) -> int:
+        return self.unit_steps
+
+    @property
     def found(self) -> int:
         return len(self.record.findings)
 

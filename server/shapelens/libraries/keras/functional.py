@@ -159,20 +159,23 @@ def run_whole(ctx: Context, model: Instance, data: Value) -> Value:
     return replay(ctx, declared, outputs, adjusted, lambda operation, a, k: call_layer(ctx, operation, a, k))
 
 
-def has_own_code(ctx: Context, model: Instance) -> bool:
-    """Whether a functional model's graph has calls of functions, or of layers of the program: a Lambda, or a class of its own."""
+def calls_of(ctx: Context, model: Instance) -> list[Node]:
+    """The calls of a functional model's graph, those of the models in it after it."""
     inputs, outputs = (tensors_in(ctx, ctx.heap.get(model, name)) for name in ("_inputs", "_outputs"))
-    for node in nodes_between(inputs, outputs):
-        layer = node.operation
-        if not isinstance(layer, Instance):
-            if layer is not None:
-                return True
-        elif is_functional(ctx, layer):
-            if has_own_code(ctx, layer):
-                return True
-        elif not layer.cls.name.startswith("keras.layers.") or layer.cls.name == "keras.layers.Lambda":
-            return True
-    return False
+    nodes = list(nodes_between(inputs, outputs))
+    for part in [node.operation for node in nodes if is_functional(ctx, node.operation)]:
+        assert isinstance(part, Instance)
+        nodes += calls_of(ctx, part)
+    return nodes
+
+
+def is_own_code(ctx: Context, node: Node) -> bool:
+    """Whether a call of a graph is one of a function, or of a layer of the program: a Lambda, or a class of its own."""
+    layer = node.operation
+    if not isinstance(layer, Instance):
+        return layer is not None
+    is_theirs = layer.cls.name.startswith("keras.layers.") and layer.cls.name != "keras.layers.Lambda"
+    return not is_theirs and not is_functional(ctx, layer)
 
 
 def _answered_untried(ctx: Context, model: Instance, given: Sequence[Tensor], declared: Sequence[Tensor]) -> Value:

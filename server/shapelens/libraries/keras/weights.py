@@ -17,12 +17,16 @@ SKIPPED = frozenset([*_GRAPH, *_STATE, "_base", "_config", "_name"])
 HIDDEN.update([*SKIPPED, "optimizer", "trainable"])
 
 
+Part = tuple[Instance, dict[Hashable, Value]]
+"""A layer, and its attributes."""
+
+
 def weights_of(ctx: Context, layer: Value) -> list[Weight] | None:
     """Every variable of a built layer and of the layers in it, in no particular order; None where they are not known."""
     return _weights_of_all(ctx, _parts(ctx, layer))
 
 
-def _weights_of_all(ctx: Context, parts: list[tuple[Instance, dict[Hashable, Value]]]) -> list[Weight] | None:
+def _weights_of_all(ctx: Context, parts: list[Part]) -> list[Weight] | None:
     found: list[Weight] = []
     for part, attributes in parts:
         weights = _own_weights(ctx, part, attributes)
@@ -56,9 +60,9 @@ def sublayers(ctx: Context, layer: Value) -> list[Instance]:
     return [part for part, _ in _parts(ctx, layer)]
 
 
-def _parts(ctx: Context, layer: Value) -> list[tuple[Instance, dict[Hashable, Value]]]:
+def _parts(ctx: Context, layer: Value) -> list[Part]:
     """Those layers, each with its attributes."""
-    found: list[tuple[Instance, dict[Hashable, Value]]] = []
+    found: list[Part] = []
     seen: set[int] = set()
     pending: list[tuple[Value, bool]] = [(layer, False)]
     heap = ctx.heap
@@ -90,18 +94,25 @@ def ordered_weights(ctx: Context, layer: Value) -> list[tuple[Instance, list[Wei
 
     Source: keras.layers.Layer.weights.
     """
+    return _ordered(ctx, layer, _parts(ctx, layer))
+
+
+def _ordered(ctx: Context, layer: Value, parts: list[Part]) -> list[tuple[Instance, list[Weight]]] | None:
     from .functional import is_functional, model_layers
 
     if not isinstance(layer, Instance):
         return None
-    parts = [layer]
+    layers = [layer]
     if is_functional(ctx, layer) and layer.cls.name in ("keras.Model", "keras.Sequential"):
-        parts = model_layers(ctx, layer) or []
+        layers = model_layers(ctx, layer) or []
+    attributes = {id(part): held for part, held in parts}
+    if len(attributes) != len({id(layer), *map(id, layers)}):
+        return None  # one of the layers has others in it
     found: list[tuple[Instance, list[Weight]]] = []
-    for part in parts:
+    for part in layers:
         if part.cls.name == "keras.layers.InputLayer":
             continue
-        weights = weights_of(ctx, part) if len(sublayers(ctx, part)) == 1 else None
+        weights = _own_weights(ctx, part, attributes[id(part)]) if id(part) in attributes else None
         if weights is None:
             return None
         found.append((part, weights))
@@ -176,7 +187,7 @@ def variables(ctx: Context, layer: Instance, trainable: bool | None, kind: Kind 
     weights = _weights_of_all(ctx, parts)
     if weights is None:
         return ctx.list(None, Tensor(Shape.unknown(), kind, "float32"))
-    ordered = ordered_weights(ctx, layer) if len(parts) > 1 else None
+    ordered = _ordered(ctx, layer, parts) if len(parts) > 1 else None
     if ordered is not None:
         weights = [weight for _, found in ordered for weight in found]
     chosen = [weight.shape for weight in weights if trainable is None or weight.trainable is trainable]

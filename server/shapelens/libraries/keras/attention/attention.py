@@ -44,9 +44,8 @@ class Attention(LayerRule):
     ) -> Structure:
         query, value, key = split(input, self.label)
         if not is_symbolic and query.rank == value.rank == 3 and query.batch == 1:
-            query = query.replace(
-                0, value.batch
-            )  # one query for all samples is stretched, which only the product knows
+            # one query for all samples is stretched, which only the product knows
+            query = query.replace(0, value.batch)
         if isinstance(mask, (Shape, tuple)) or (isinstance(mask, list) and len(mask) not in (2, 3)):
             raise invalid("mask", "a list, [query_mask, value_mask]", "another")
         if query.dims is None:

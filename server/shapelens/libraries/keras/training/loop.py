@@ -39,7 +39,7 @@ from .head import check_head
 from .indices import check_indices
 from .inputs import check_declared_sizes, check_inputs, differs, tell_of_layers
 from .kinds import has_plain
-from .real import is_model_refused, is_refused, sized
+from .real import is_large, is_model_refused, is_refused, sized
 from .results import KEEPS, results_of
 from .targets import ACCEPTED, check_targets
 from .tracing import STEPS, forget_traces, is_traced, labels_keep_rank, set_traced
@@ -239,10 +239,12 @@ def _run(ctx: Context, model: Instance, batch: Batch, x_span: Span | None, y_spa
             data: tuple[Value, ...] = (batch.x, batch.y, batch.weight)
         else:
             data = (batch.x,) if batch.y is None else (batch.x, batch.y)
-        given, found = _traced(ctx, data if len(data) > 1 else data[0]), ctx.found
+        given, found, spent = _traced(ctx, data if len(data) > 1 else data[0]), ctx.found, ctx.spent
         ctx.call(own_step, (given,))
-        size = batch.sizes[0] if batch.sizes and ctx.found == found else None
-        return size is None or not is_refused(ctx, size, lambda: ctx.call(own_step, (sized(ctx, given, size),)), x_span)
+        if not batch.sizes or ctx.found != found or is_large(ctx, spent):
+            return True
+        size = batch.sizes[0]
+        return not is_refused(ctx, size, lambda: ctx.call(own_step, (sized(ctx, given, size),)), x_span)
     outputs = _call(ctx, model, batch, x_span, step)
     if isinstance(outputs, Unknown):
         return False
@@ -308,7 +310,7 @@ def _call(ctx: Context, model: Instance, batch: Batch, span: Span | None, step: 
     if is_again and differs(ctx, model, batch.x):
         check_declared_sizes(ctx, model, batch.x, batch.actual_x, span)
         return Unknown("the outputs of a model for other sizes than it declares")
-    data = _traced(ctx, batch.x)
+    data, spent = _traced(ctx, batch.x), ctx.spent
     if is_functional(ctx, model) and not _is_own_call(ctx, model):
         with ctx.captured() as findings, ctx.located(span):
             outputs = _answer(ctx, model, data, step)
@@ -323,7 +325,7 @@ def _call(ctx: Context, model: Instance, batch: Batch, span: Span | None, step: 
     check_declared_sizes(ctx, model, batch.x, batch.actual_x, span)
     fixed = fixed_batch(ctx, model)
     if fixed is None:
-        is_stopped = is_model_refused(ctx, model, data, batch, span, step)
+        is_stopped = not is_large(ctx, spent) and is_model_refused(ctx, model, data, batch, span, step)
         return Unknown("the outputs of a model that does not take the batch") if is_stopped else outputs
     if not check_stateful(ctx, model, fixed, batch.sizes, span):
         return Unknown("batches that a stateful layer does not take")

@@ -13,10 +13,21 @@ from ....interpreter import Context
 from ....values import Instance, Span, Tensor, Value
 from ...structures import map_structure
 from ..calling import call_layer
-from ..functional import has_own_code, is_functional, run_whole
+from ..functional import calls_of, is_functional, is_own_code, run_whole
 from ..losses.shapes import Outcome, check_loss
 from .compiled import compiled_of, library_loss
 from .data import Batch, with_batch
+
+MOST_STEPS = 150
+"""Of a larger step nobody waits for a second run at every keystroke."""
+
+MOST_CALLS = 40
+"""Nor of a larger graph."""
+
+
+def is_large(ctx: Context, spent: int) -> bool:
+    """Whether what was done since so many steps were spent is too much to be done twice."""
+    return ctx.spent - spent > MOST_STEPS
 
 
 def sized(ctx: Context, data: Value, size: int) -> Value:
@@ -55,8 +66,10 @@ def is_model_refused(ctx: Context, model: Instance, data: Value, batch: Batch, s
     whole = sized(ctx, data, size)
     found = model.cls.lookup(ctx.heap, "call")
     is_graph = is_functional(ctx, model) and found is not None and model.cls.name.startswith("keras.")
-    if is_graph and not has_own_code(ctx, model):
-        return False
+    if is_graph:
+        calls = calls_of(ctx, model)
+        if len(calls) > MOST_CALLS or not any(is_own_code(ctx, node) for node in calls):
+            return False
 
     def run() -> Value:
         with ctx.located(span):
