@@ -115,7 +115,8 @@ def _tell_of_number(run: Interpreter, target: ast.Tuple | ast.List, value: Value
         sizes = ", ".join(str(item) if item is None or isinstance(item, (int, Symbolic)) else "?" for item in items)
         told = f"{len(items)} values ({sizes}) are unpacked to {wanted} names"
     if told:
-        _tell(run, target, told, received=len(items), expected=wanted)
+        is_nested = isinstance(value, tuple) and any(map(_holds_tensor, items))
+        _tell(run, target, told, received=len(items), expected=wanted, is_nested=is_nested)
 
 
 def _holds_tensor(item: Value) -> bool:

@@ -8,6 +8,7 @@ from .counts import INPUTS, OUTPUTS, SAMPLES, of_another_kind
 from .data import DATA, declare_as_made, resize_before
 from .labels import HEAD, activation, by_place, reduce_head, units
 from .merges import MERGES
+from .names import answer_more, key_of_an_output, leave_the_rest, metrics_for_each, swapped
 from .operands import OPERANDS
 from .ranks import RANKS, series_axis
 from .sizes import NOTHING_LEFT, RESHAPE, UNDEFINED
@@ -21,7 +22,18 @@ from .unbound import (
     own_input,
 )
 from .uncalled import call_it
-from .yielded import YIELDED, a_tuple, another_argument, as_metrics, as_yielded, nested_names, padded, return_it, rows
+from .yielded import (
+    YIELDED,
+    a_tuple,
+    another_argument,
+    as_metrics,
+    as_yielded,
+    nested_names,
+    padded,
+    return_it,
+    rows,
+    without_class_weight,
+)
 
 CANDIDATES: dict[str, tuple[Generator, ...]] = {
     "input-rank": (call_it, as_list, batch_in_target, *RANKS, *DATA),
@@ -29,8 +41,8 @@ CANDIDATES: dict[str, tuple[Generator, ...]] = {
     "data-shape": DATA,
     "declared-size": DATA,
     "data-type": (*YIELDED, of_another_kind, call_the_function),
-    "unpacked-values": (compile_with_metrics, another_argument, nested_names),
-    "unconnected-output": (return_it, call_it, own_input),
+    "unpacked-values": (compile_with_metrics, another_argument, nested_names, answer_more, leave_the_rest),
+    "unconnected-output": (return_it, swapped, call_it, own_input),
     "undefined-dimension": UNDEFINED,
     "non-positive-size": (series_axis, *NOTHING_LEFT),
     "merge-shapes": (as_list, *MERGES),
@@ -39,10 +51,19 @@ CANDIDATES: dict[str, tuple[Generator, ...]] = {
     "reshape-batch": RESHAPE,
     "keras-tensor-in-tf": FUNCTIONS,
     "library-raises": (applications, always_there),
-    "invalid-argument": (as_metrics, return_it, *ARGUMENTS, call_it, own_layer, in_a_list, another_name),
+    "invalid-argument": (
+        as_metrics,
+        return_it,
+        without_class_weight,
+        *ARGUMENTS,
+        call_it,
+        own_layer,
+        in_a_list,
+        another_name,
+    ),
     "unknown-argument": (*CALLS, *ARGUMENTS, call_it),
     "input-count": INPUTS,
-    "output-count": OUTPUTS,
+    "output-count": (key_of_an_output, metrics_for_each, *OUTPUTS),
     "sample-count": SAMPLES,
     "labels-shape": (by_place,),
     "silent-broadcast": (by_place,),

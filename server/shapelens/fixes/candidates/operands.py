@@ -43,12 +43,20 @@ def operand_sizes(case: Case) -> Iterator[Candidate]:
         for node, goal in ((parts[1], left), (parts[0], right)):
             link = case.origin(node)
             is_batch = None in (left.batch, right.batch)
-            if is_batch and isinstance(goal.last, int) and goal.last > 1 and case.program.class_of(node) is None:
+            is_free = case.program.class_of(node) is None and (link is not None or _may_apply(case, node))
+            if is_batch and isinstance(goal.last, int) and goal.last > 1 and is_free:
                 name, imports = case.spelling.layer(
                     "Dense", link.place.neighbour if link is not None and link.place is not None else None
                 )
                 text = f"{name}({goal.last})({case.source(node)})"
                 yield from candidate(f"Insert Dense({goal.last}) → {{shape}}", [*imports, case.replace(node, text)])
+
+
+def _may_apply(case: Case, node: ast.expr) -> bool:
+    """Whether layers are made where a node stands: at the top, or in a function that applies some. A loss makes none."""
+    around = case.program.function(node)
+    calls = [part for part in ast.walk(around) if isinstance(part, ast.Call)] if around is not None else []
+    return around is None or any(call.func in case.applied for call in calls)
 
 
 def swap_axes(case: Case) -> Iterator[Candidate]:

@@ -116,6 +116,7 @@ def another_name(case: Case) -> Iterator[Candidate]:
 def call_the_function(case: Case) -> Iterator[Candidate]:
     """`fit(batches)` of a generator function: `fit(batches())`."""
     node = case.node
-    if case.facts.get("argument") == "x" and isinstance(node, (ast.Name, ast.Attribute)):
+    is_function = "not what it answers" in case.finding.message
+    if is_function and case.facts.get("argument") == "x" and isinstance(node, (ast.Name, ast.Attribute)):
         text = f"{case.program.source(node)}()"
         yield from candidate(f"Call it: {text}", [case.program.replace(node, text)])

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ...analysis.text import Replacement
 from ...shapes import Shape
-from ..arguments import argument, tuple_text
+from ..arguments import argument, tuple_text, without_argument
 from ..case import Case
 from ..edits import Candidate
 from .support import called, candidate
@@ -87,8 +87,16 @@ def nested_names(case: Case) -> Iterator[Candidate]:
     if not isinstance(node, (ast.Tuple, ast.List)) or not isinstance(count, int) or not 1 < count < len(node.elts):
         return
     names = [case.source(part) for part in node.elts]
-    text = ", ".join([*names[: count - 1], f"({', '.join(names[count - 1 :])})"])
-    yield from candidate(f"Unpack to {text}", [case.replace(node, text)])
+    if case.facts.get("is_nested") is True:
+        text = ", ".join([*names[: count - 1], f"({', '.join(names[count - 1 :])})"])
+        yield from candidate(f"Unpack to {text}", [case.replace(node, text)])
+        return
+    loop = case.program.parents.get(node)
+    if isinstance(loop, ast.For) and loop.target is node and count == len(names) - 1 > 1:
+        text, items = f"{names[0]}, ({', '.join(names[1:])})", f"enumerate({case.source(loop.iter)})"
+        yield from candidate(
+            f"Number them: for {text} in {items}", [case.replace(node, text), case.replace(loop.iter, items)]
+        )
 
 
 def a_tuple(case: Case) -> Iterator[Candidate]:
@@ -129,6 +137,16 @@ def rows(case: Case) -> Iterator[Candidate]:
     old = case.facts.get("rows")
     text = f"{case.source(given)} + 1" if isinstance(given, ast.Name) and old == count - 1 else str(count)
     yield from candidate(f"Set input_dim of {called(call) if call else ''} to {text}", [case.replace(given, text)])
+
+
+def without_class_weight(case: Case) -> Iterator[Candidate]:
+    """`class_weight` left out where there are other weights, or several outputs."""
+    node, call = case.node, case.trainer
+    if case.facts.get("argument") != "class_weight" or node is None or call is None:
+        return
+    keyword = case.program.parents.get(node)
+    if isinstance(keyword, ast.keyword) and "must be a dict" not in case.finding.message:
+        yield from candidate("Leave class_weight out", [without_argument(case.program, call, keyword)])
 
 
 def numbered(case: Case) -> Iterator[Candidate]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ....interpreter import Context
-from ....values import BoundMethod, Class, Function, Instance, Kind, Tensor, Value
+from ....values import BoundMethod, Class, Function, Instance, Kind, ListValue, Tensor, Value
 from ...tensorflow.data import Dataset
 from .arguments import Arguments
 from .data import is_plain
@@ -47,4 +47,4 @@ def has_plain(ctx: Context, given: Arguments) -> bool:
 
 
 def _is_given(value: Value) -> bool:
-    return isinstance(value, Tensor) or (isinstance(value, (int, float)) and bool(value))
+    return isinstance(value, (Tensor, Dataset, ListValue)) or (isinstance(value, (int, float, tuple)) and bool(value))

@@ -5,6 +5,8 @@ Source: keras.src.trainers.compile_utils (CompileLoss.build and call, CompileMet
 
 from __future__ import annotations
 
+from typing import Any
+
 from ....findings import Related
 from ....interpreter import Context
 from ....values import DictValue, Instance, ListValue, Span, Tensor, Unknown, Value
@@ -21,15 +23,19 @@ def structure_fits(
     """Whether labels, losses and metrics may fit the outputs; reports the first that certainly does not."""
     if compiled.loss is None or isinstance(compiled.loss, Unknown) or isinstance(y_pred, Unknown):
         return True
+    names = _names(ctx, model, y_pred)
     problem = _loss_problem(ctx, model, compiled.loss, y_pred)
     if problem:
-        return _report(ctx, model, problem, compiled.loss_span, "the model is trained here", span)
+        facts: dict[str, Any] = {"keys": _told(_keys(ctx, compiled.loss)), "outputs": names}
+        return _report(ctx, model, problem, compiled.loss_span, "the model is trained here", span, facts)
     problem = _labels_problem(ctx, model, compiled.loss, y, y_pred)
     if problem:
-        return _report(ctx, model, problem, span, "the loss is chosen here", compiled.loss_span)
+        facts = {"keys": _told(_keys(ctx, y)), "outputs": names}
+        return _report(ctx, model, problem, span, "the loss is chosen here", compiled.loss_span, facts)
     problem = _metrics_problem(ctx, model, compiled.metrics, y_pred)
     if problem:
-        return _report(ctx, model, problem, compiled.metrics_span, "the model is trained here", span)
+        facts = {"keys": _told(_keys(ctx, compiled.metrics)), "outputs": names, "count": _count(ctx, y_pred)}
+        return _report(ctx, model, problem, compiled.metrics_span, "the model is trained here", span, facts)
     return True
 
 
@@ -120,7 +126,24 @@ def _listed(names: object) -> str:
     return ", ".join(repr(name) for name in sorted(names, key=str)) or "none"
 
 
-def _report(ctx: Context, model: Instance, problem: str, where: Span | None, note: str, other: Span | None) -> bool:
+def _names(ctx: Context, model: Instance, y_pred: Value) -> tuple[object, ...]:
+    """The names of the outputs, as far as they have some."""
+    return _told(_keys(ctx, y_pred) or set(output_names(ctx, model) or ()))
+
+
+def _told(names: set[object] | None) -> tuple[object, ...]:
+    return tuple(sorted(names or (), key=str))
+
+
+def _report(
+    ctx: Context,
+    model: Instance,
+    problem: str,
+    where: Span | None,
+    note: str,
+    other: Span | None,
+    facts: dict[str, Any],
+) -> bool:
     related = [] if other is None or other == where else [Related(note, other)]
-    ctx.report(OUTPUT_COUNT, problem, span=where or other, related=related, model=model)
+    ctx.report(OUTPUT_COUNT, problem, span=where or other, related=related, model=model, **facts)
     return False
