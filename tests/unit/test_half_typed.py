@@ -193,3 +193,9 @@ def test_a_layer_that_is_typed_into_a_list_leaves_those_around_it() -> None:
     text = "import keras\nfrom keras import layers\nm = keras.Sequential([\n    keras.Input((8,)),\n    layers.Dense(4),\n    layers.Dense(\n])\n"
     hints = {(site.location.line, site.callee) for site in analyse("typed.py", text).sites}
     assert (5, "keras.layers.Dense") in hints
+
+
+@pytest.mark.parametrize("method", ["fit", "evaluate", "predict", "train_on_batch"])
+def test_a_call_whose_data_are_not_there_yet_is_not_judged(method: str) -> None:
+    text = "import keras\nmodel = keras.Sequential([keras.layers.Dense(3)])\nmodel.compile('adam', 'mse')\n"
+    assert analyse("a.py", f"{text}model.{method}(\n").findings == ()

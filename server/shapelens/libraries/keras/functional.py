@@ -51,7 +51,8 @@ def check_tensors(ctx: Context, which: str, value: Value) -> None:
             what = (
                 f"a layer, {leaf.cls.short_name}, that was not called on a tensor" if which == "outputs" else "a layer"
             )
-        elif isinstance(leaf, Tensor) and leaf.kind is Kind.ARRAY:
+        elif isinstance(leaf, Tensor) and leaf.kind is Kind.ARRAY and leaf.shape.dims is not None:
+            # of an array and what is unknown the shape is not known: it may be a KerasTensor
             what = f"an array {leaf.shape}"
         elif leaf is None:
             what = "None"
