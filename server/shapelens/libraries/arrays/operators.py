@@ -197,16 +197,15 @@ def items(ctx: Context, self: Tensor) -> tuple[Value, ...]:
     size = self.shape[0] if self.shape.known else UNKNOWN
     if self.kind is Kind.KERAS or not isinstance(size, int) or size > LONGEST:
         raise Undetermined("the number of rows")
+    op = Op(ctx, "operator.get_item")
     if self.shape.rank == 1 and isinstance(self.data, tuple):
-        return (
-            self.data
-            if self.kind is Kind.ARRAY
-            else tuple(subscript(Op(ctx, "operator.get_item"), self, i) for i in range(size))
-        )
+        if self.kind is Kind.ARRAY:
+            return self.data
+        known = [elements.DYNAMIC if item is None else item for item in self.data]
+        return tuple([op.result([self], Shape(), self.dtype, item, self.classes) for item in known])
     if size == 0:
         return ()
-    row = element(ctx, self)
-    return tuple(row if self.data is None else subscript(Op(ctx, "operator.get_item"), self, i) for i in range(size))
+    return (element(ctx, self),) * size if self.data is None else tuple(subscript(op, self, i) for i in range(size))
 
 
 @method(Tensor, "__element__")
