@@ -11,7 +11,17 @@ from .rule import LAYER, Weight, layer_config, rule_of
 from .variable import held
 
 _GRAPH = ["_calls", "_inputs", "_is_batchwise", "_outputs"]
-_STATE = ["_broken", "_built", "_built_at", "_enrolled", "_spec", "_weights", "compiled", "labels accepted"]
+_STATE = [
+    "_broken",
+    "_built",
+    "_built_at",
+    "_enrolled",
+    "_spec",
+    "_weights",
+    "compiled",
+    "labels accepted",
+    "tried as it is",
+]
 SKIPPED = frozenset([*_GRAPH, *_STATE, "_base", "_config", "_name"])
 """Fields that a library keeps of a layer: none holds a layer or a variable of its own."""
 HIDDEN.update([*SKIPPED, "optimizer", "trainable"])

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from ....findings import Related, Severity
 from ....interpreter import Context
 from ....values import Instance, Span, Tensor, Value
-from ...structures import map_structure
+from ...structures import leaves, map_structure
 from ..calling import call_layer
 from ..functional import calls_of, is_functional, is_own_code, run_whole
 from ..losses.shapes import Outcome, check_loss
@@ -28,6 +28,10 @@ MOST_CALLS = 40
 def is_large(ctx: Context, spent: int) -> bool:
     """Whether what was done since so many steps were spent is too much to be done twice."""
     return ctx.spent - spent > MOST_STEPS
+
+
+TRIED = "tried as it is"
+"""The field of a model that holds the shapes of the batch that it took last, as they were, and what it was compiled with."""
 
 
 def sized(ctx: Context, data: Value, size: int) -> Value:
@@ -64,6 +68,10 @@ def is_model_refused(ctx: Context, model: Instance, data: Value, batch: Batch, s
     if size is None:
         return False
     whole = sized(ctx, data, size)
+    shapes = tuple(leaf.shape for leaf in leaves(ctx, whole) if isinstance(leaf, Tensor))
+    known = (compiled_of(ctx, model), step == "predict_step", *shapes)
+    if ctx.heap.get(model, TRIED) == known:
+        return False
     found = model.cls.lookup(ctx.heap, "call")
     is_graph = is_functional(ctx, model) and found is not None and model.cls.name.startswith("keras.")
     if is_graph:
@@ -76,6 +84,8 @@ def is_model_refused(ctx: Context, model: Instance, data: Value, batch: Batch, s
             return run_whole(ctx, model, whole) if is_graph else call_layer(ctx, model, (whole,))
 
     is_told, outputs = _tried(ctx, size, run, span)
+    if not is_told:
+        ctx.heap.set(model, TRIED, known)
     if is_told or step == "predict_step" or not isinstance(outputs, Tensor) or not isinstance(batch.y, Tensor):
         return is_told
     count = outputs.shape.batch if outputs.shape.rank else None
