@@ -58,17 +58,18 @@ def _is_handed_on(heap: Heap, function: Function) -> bool:
 
 
 def _lacking(function: Function, optional: list[ast.arg]) -> list[ast.arg]:
-    """The parameters that are None by default although the function cannot do without them: it never asks whether they are."""
+    """The parameters that are None by default although the function cannot do without them: it never asks whether they are, or
+    takes an empty list in their place, which is what it has nothing to do with."""
     parameters = function.node.args
     positional = [*parameters.posonlyargs, *parameters.args]
     defaults = dict(zip(reversed([argument.arg for argument in positional]), reversed(function.defaults)))
     defaults |= function.keyword_defaults
-    asked, asserted = _tested(function.node)
+    asked, asserted, emptied = _tested(function.node)
     return [
         argument
         for argument in optional
         if defaults.get(argument.arg, ABSENT) is None
-        and (argument.arg in asserted or (_is_needed(argument) and argument.arg not in asked))
+        and (argument.arg in asserted | emptied or (_is_needed(argument) and argument.arg not in asked))
     ]
 
 
@@ -83,24 +84,35 @@ def _is_needed(argument: ast.arg) -> bool:
 NEEDED = ("units", "filters", "channels", "classes", "num_", "n_", "rate", "drop", "dim")
 
 
-def _tested(node: ast.AST) -> tuple[frozenset[str], frozenset[str]]:
-    """The names that a function compares, or takes for true or false; those that it asserts. Kept on the tree."""
-    known: tuple[frozenset[str], frozenset[str]] | None = getattr(node, "_tested", None)
+def _tested(node: ast.AST) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """The names that a function compares, or takes for true or false; that it asserts; that it takes an empty list or dict for.
+
+    Kept on the tree.
+    """
+    known: tuple[frozenset[str], frozenset[str], frozenset[str]] | None = getattr(node, "_tested", None)
     if known is None:
         tests: list[ast.AST] = []
         asserted: list[ast.AST] = []
+        emptied: list[ast.AST] = []
         for inner in ast.walk(node):
             if isinstance(inner, ast.Assert):
                 asserted.append(inner.test)
             elif isinstance(inner, (ast.If, ast.IfExp, ast.While)):
                 tests.append(inner.test)
+            elif isinstance(inner, ast.BoolOp) and isinstance(inner.op, ast.Or) and _is_empty(inner.values[-1]):
+                emptied.extend(inner.values[:-1])
             elif isinstance(inner, (ast.Compare, ast.BoolOp)) or (
                 isinstance(inner, ast.UnaryOp) and isinstance(inner.op, ast.Not)
             ):
                 tests.append(inner)
-        known = _names(tests), _names(asserted)
+        known = _names(tests), _names(asserted), _names(emptied)
         node._tested = known  # type: ignore[attr-defined]
     return known
+
+
+def _is_empty(node: ast.expr) -> bool:
+    """Whether an expression is `[]`, `()` or `{}`."""
+    return (isinstance(node, (ast.List, ast.Tuple)) and not node.elts) or (isinstance(node, ast.Dict) and not node.keys)
 
 
 def _names(nodes: list[ast.AST]) -> frozenset[str]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from ....shapes import UNKNOWN, Dim, Mismatch, Shape, Structure, Undetermined, is_open, is_unknown, same
-from ..rule import Config, LayerRule, layer
+from ..rule import Config, LayerRule, Weight, layer
 
 
 class Merge(LayerRule):
     """An operation on the elements of several tensors, broadcast to one shape.
 
-    Input shape:  a list of (batch, ...) with one batch size; the other axes are compared from the last one
+    Input shape:  a list of (batch, ...); the other axes are compared from the last one. The first call refuses several batch sizes,
+                  later ones do not: a model is traced with a batch of None, and its embedding of positions has a batch of 1
     Output shape: (batch, ...): a size of 1 gives way, and None against anything but nothing stays None
     Source: keras.src.layers.merging.base_merge.Merge
     """
@@ -19,11 +20,25 @@ class Merge(LayerRule):
     has_list_input = True
     is_batchwise = True
 
-    def output(self, config: Config, input: Any) -> Structure:
+    def weights(self, config: Config, input: Any) -> list[Weight]:
+        """None; but only what builds the layer looks at the batch sizes."""
+        shapes = several(input, self.label)
+        sizes = [shape.known[0] if shape.known else None for shape in shapes]
+        numbers = {size for size in sizes if isinstance(size, int)}
+        if len(numbers) > 1:
+            raise Mismatch(
+                "merge-shapes",
+                f"{self.label} needs inputs of one batch size, got {_listed(shapes)}",
+                input=next(i for i, size in enumerate(sizes) if size in numbers - {sizes[0]}),
+                in_build=1 in numbers,
+            )
+        return []
+
+    def output(self, config: Config, input: Any, is_symbolic: bool = True) -> Structure:
         shapes = several(input, self.label)
         if any(shape.rank == 0 for shape in shapes):
             raise Mismatch("merge-shapes", f"{self.label} needs inputs with a batch axis, got {_listed(shapes)}")
-        batch = _batch(shapes, self.label)
+        batch = _batch(shapes, self.label, is_symbolic)
         if any(shape.is_unknown for shape in shapes):
             return Shape.unknown()
         dims = shapes[0].known[1:]
@@ -48,17 +63,16 @@ def several(input: Any, name: str, count: int | None = None) -> list[Shape]:
     raise Undetermined(f"the inputs of {name}")
 
 
-def _batch(shapes: list[Shape], name: str) -> Dim:
-    """The one batch size that is known; None where none is."""
+def _batch(shapes: list[Shape], name: str, is_symbolic: bool) -> Dim:
+    """The one batch size that is known; None where none is, or where tracing sees several."""
     dims = [shape.known[0] for shape in shapes if shape.known]
     numbers = {dim for dim in dims if isinstance(dim, int)}
     if len(numbers) > 1:
-        raise Mismatch(
-            "merge-shapes",
-            f"{name} needs inputs of one batch size, got {_listed(shapes)}",
-            input=next(i for i, shape in enumerate(shapes) if shape.known and shape.known[0] in numbers - {dims[0]}),
-            in_build=1 in numbers,
-        )
+        if is_symbolic:
+            return None
+        if len(numbers - {1}) > 1:
+            raise Mismatch("merge-shapes", f"{name} cannot broadcast the batches of {_listed(shapes)}")
+        return max(numbers)
     if numbers:
         return numbers.pop()
     named = {dim for dim in dims if dim is not None}
@@ -104,8 +118,8 @@ def _listed(shapes: list[Shape]) -> str:
 class Binary(Merge):
     """A merge of exactly two tensors."""
 
-    def output(self, config: Config, input: Any) -> Structure:
-        return super().output(config, several(input, self.label, 2))
+    def output(self, config: Config, input: Any, is_symbolic: bool = True) -> Structure:
+        return super().output(config, several(input, self.label, 2), is_symbolic)
 
 
 @layer("keras.layers.Add")
