@@ -14,7 +14,7 @@ from .config import data_format_of
 from .conversion import flat
 from .naming import enroll
 from .reports import told_facts, with_name
-from .rule import CHANGED, LAYER, Config, LayerRule, layer_config
+from .rule import CHANGED, LAYER, Config, LayerRule, changed_layers, layer_config
 
 BASE_ARGUMENTS = signatures.constructor("keras.layers.Layer")
 BASE_KEYS = ("activity_regularizer", "trainable", "dtype", "autocast", "name")
@@ -81,6 +81,9 @@ def set_later(rule: LayerRule) -> Callable[..., Value]:
         config = layer_config(layer)
         if config is not None and name in rule.settable:
             ctx.heap.set(layer, CHANGED, rule.resolve(ctx, config.with_values(**{name: flat(ctx, value)})))
+            before = changed_layers(ctx)
+            if ctx.heap.get(layer, "_calls") is not ABSENT and not any(layer is one for one in before):
+                ctx.heap.set(ctx.heap.settings, CHANGED, (*before, layer))
         return None
 
     return assign

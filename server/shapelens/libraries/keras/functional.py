@@ -15,7 +15,7 @@ from .conversion import has_tensor
 from .graph import Node, layers_of, map_tensors, nodes_between, producer, severed, tensors_in
 from .naming import check_names, layer_name
 from .replaying import replay
-from .rule import LAYER
+from .rule import LAYER, changed_layers
 
 MODEL = "keras.Model"
 
@@ -136,7 +136,8 @@ def _run_graph(ctx: Context, model: Instance, data: Value) -> Value:
     else:
         is_alike = len(batches) == 1 and all(agrees(t.shape, d.shape) for t, d in zip(adjusted, declared))
         is_known = is_alike and is_batchwise(ctx, model, batch)
-    if is_known:
+    later = changed_layers(ctx)
+    if is_known and not (later and any(node.operation is one for node in calls_of(ctx, model) for one in later)):
         return map_tensors(ctx, outputs, lambda tensor: with_batch(tensor, old, batch))
 
     def run() -> Value:

@@ -18,7 +18,7 @@ from . import signatures
 from .calling import PLAIN, answers_for, further, keep
 from .graph import Node, map_tensors, nodes_between, tensors_in
 from .masks import replayed_mask
-from .rule import RULES, Config, LayerRule, layer_config
+from .rule import RULES, Config, LayerRule, changed_layers, layer_config
 from .signatures import Signature
 from .specification import check_spec
 
@@ -32,6 +32,7 @@ def replay(ctx: Context, inputs: Sequence[Tensor], outputs: Value, given: Sequen
     span = ctx.span
     nodes = nodes_between(inputs, tensors_in(ctx, outputs))
     ctx.spend(len(nodes))
+    changed_layers(ctx)  # `Direct` looks at their configuration without a record
 
     def new(tensor: Tensor) -> Tensor:
         return known.get(id(tensor), tensor)
@@ -104,7 +105,7 @@ class Direct(Object):
         """The output for the tensors that take the place of the traced ones; None where the layer must be called to know."""
         config, layer, first = self.config, self.layer, self.inputs[0]
         answers, fields = config.answers, layer.fields
-        if fields.get("_config") is not config or answers is None:
+        if layer_config(layer) is not config or answers is None:
             return None
         first = known.get(id(first), first)
         key: Hashable
@@ -130,7 +131,8 @@ class Direct(Object):
     def structure(self, ctx: Context, shapes: list[Shape], is_symbolic: bool) -> Structure:
         """The shapes of what comes out for inputs of these shapes; None where the layer must be called to know."""
         layer, config = self.layer, self.config
-        if ctx.heap.get(layer, "_config") is not config:
+        ctx.heap.get(layer, "_config")
+        if layer_config(layer) is not config:
             return None
         asked: tuple[Hashable, ...] = (shapes[0], *self.more) if self.is_single else self._asked(shapes)
         try:

@@ -261,6 +261,12 @@ def layer_config(layer: Value) -> Config | None:
     return config if isinstance(config, Config) else None
 
 
+def changed_layers(ctx: Context) -> tuple[Value, ...]:
+    """The layers of which the program set something after they were called: a graph in which they are answers otherwise now."""
+    changed = ctx.heap.get(ctx.heap.settings, CHANGED, ())
+    return changed if isinstance(changed, tuple) else ()
+
+
 def base_argument(ctx: Context, layer: Instance, name: str) -> Value:
     """What a layer was given for an argument that every layer takes; None where it was given nothing."""
     base = ctx.heap.get(layer, "_base")

@@ -7,11 +7,12 @@ from collections.abc import Hashable
 from ...interpreter import Context
 from ...shapes import UNKNOWN, Dim, Mismatch, Shape, arithmetic, product, same
 from ...values import ABSENT, HIDDEN, DictValue, Instance, Kind, ListValue, Store, Tensor, Value
-from .rule import LAYER, Weight, layer_config, rule_of
+from .rule import CHANGED, LAYER, Weight, layer_config, rule_of
 from .variable import held
 
 _GRAPH = ["_calls", "_inputs", "_is_batchwise", "_outputs"]
 _STATE = [
+    CHANGED,
     "_broken",
     "_built",
     "_built_at",
