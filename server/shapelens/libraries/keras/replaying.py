@@ -184,7 +184,7 @@ INDIRECT = Object()
 def direct_of(ctx: Context, node: Node) -> Direct | None:
     """How a node is answered without a call; None where it must be called."""
     found = node.direct
-    if found is None:
+    if found is None or (isinstance(found, Direct) and layer_config(found.layer) is not found.config):
         found = node.direct = _direct(ctx, node)
     return found if isinstance(found, Direct) else None
 
