@@ -110,6 +110,7 @@ PARSED_WHOLE = {
     "a string that is left open": ("return 5", "return '''5"),
     "a line that goes on": ("return total", "return total \\"),
     "a further line": ("return 5", "x = 1\n        return 5"),
+    "a head that becomes a comment": ("for turn", "# for turn"),
     "the head of the class": ("Block(Layer)", "Blocks(Layer)"),
 }
 

@@ -54,7 +54,7 @@ def retyped(old: Chunk, start: int, end: int, typed: str) -> Chunk | None:
     if _margin(part[0]) != _margin(lines[first - 1]) or not lines[line - 1][:1].isspace():
         return None
     new = _parsed(part, first)
-    if new is None:
+    if new is None or extent(new)[0] != first or new.col_offset != statement.col_offset:
         return None
     statements = list(old.statements)
     top = next(index for index, one in enumerate(statements) if one is steps[0].owner)
