@@ -92,6 +92,41 @@ def test_equal_blocks_are_executed_once(monkeypatch: pytest.MonkeyPatch) -> None
     assert executed(STACK, precedents.LARGE, monkeypatch) >= 20
 
 
+WIDTHS = """
+import keras
+from keras import layers
+
+def block(width):
+    def apply(inputs):
+        x, skip = inputs
+        x = layers.Dense(width)(x)
+        x = layers.LayerNormalization()(x)
+        return layers.Activation("relu")(x)
+    return apply
+
+inputs = keras.Input((10,))
+x = layers.Dropout(0.1)(inputs)
+for width in range(8, 88, 8):
+    x = block(width)([x, inputs])
+"""
+
+
+def test_blocks_of_many_widths_find_their_own_after_an_edit(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = []
+    look = precedents.Precedents._for_others
+
+    def counted(*arguments: object) -> object:
+        found.append(look(*arguments))  # type: ignore[arg-type]
+        return found[-1]
+
+    document = Document("a.py", WIDTHS)
+    document.analysis()
+    monkeypatch.setattr(precedents.Precedents, "_for_others", counted)
+    document.update(WIDTHS.replace("0.1", "0.2"))
+    assert document.analysis().findings == ()
+    assert sum(call is not None for call in found) >= 10
+
+
 WRONG = """
 import keras
 from keras import layers

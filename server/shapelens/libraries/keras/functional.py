@@ -58,7 +58,13 @@ def check_tensors(ctx: Context, which: str, value: Value) -> None:
             what = "None"
         else:
             continue
-        raise Mismatch("unconnected-output", f"`{which}` must be KerasTensors, got {what}", argument=which, layer=leaf)
+        raise Mismatch(
+            "unconnected-output",
+            f"`{which}` must be KerasTensors, got {what}",
+            argument=which,
+            layer=leaf,
+            is_none=leaf is None,
+        )
 
 
 def _check_connected(ctx: Context, inputs: Value, sources: Sequence[Tensor], results: Sequence[Tensor]) -> None:
@@ -117,12 +123,9 @@ def run_functional(ctx: Context, model: Instance, data: Value) -> Value:
 def _run_graph(ctx: Context, model: Instance, data: Value) -> Value:
     declared = tensors_in(ctx, ctx.heap.get(model, "_inputs"))
     outputs = ctx.heap.get(model, "_outputs")
-    given = match_inputs(ctx, model, data, declared)
-    if given is None:
+    adjusted = _adjusted(ctx, model, data, declared)
+    if adjusted is None:
         return map_tensors(ctx, outputs, lambda tensor: Tensor(tensor.shape, Kind.TENSOR, tensor.dtype))
-    adjusted = [
-        adjust_rank(model, converted(tensor, reference), reference) for tensor, reference in zip(given, declared)
-    ]
     is_symbolic = any(tensor.kind is Kind.KERAS for tensor in adjusted)
     for tensor, reference in zip(adjusted, declared):
         if is_symbolic or not is_sequential(model):
@@ -150,13 +153,20 @@ def _run_graph(ctx: Context, model: Instance, data: Value) -> Value:
     return ctx.remembered(model, known, run)
 
 
+def _adjusted(ctx: Context, model: Instance, data: Value, declared: Sequence[Tensor]) -> list[Tensor] | None:
+    """The tensor for each declared input, of its type and rank; None where they cannot be told apart."""
+    given = match_inputs(ctx, model, data, declared)
+    if given is None:
+        return None
+    return [adjust_rank(model, converted(one, reference), reference) for one, reference in zip(given, declared)]
+
+
 def run_whole(ctx: Context, model: Instance, data: Value) -> Value:
     """The outputs of a functional model for data that fit: each call of its graph is made again. Unknown where they cannot be told apart."""
     declared = tensors_in(ctx, ctx.heap.get(model, "_inputs"))
-    given = match_inputs(ctx, model, data, declared)
-    if given is None:
+    adjusted = _adjusted(ctx, model, data, declared)
+    if adjusted is None:
         return ctx.unknown("inputs that cannot be told apart")
-    adjusted = [adjust_rank(model, converted(one, reference), reference) for one, reference in zip(given, declared)]
     outputs = ctx.heap.get(model, "_outputs")
     return replay(ctx, declared, outputs, adjusted, lambda operation, a, k: call_layer(ctx, operation, a, k))
 
