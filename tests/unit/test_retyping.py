@@ -78,6 +78,9 @@ class Block(Layer):
     @staticmethod
     def make(units):
         if units > 1: units = 2
+        elif units > 0: units = 3
+        if units: \\
+            units = 4
         first = 1; second = 2
         for turn in range(3):
             try:
@@ -111,6 +114,8 @@ PARSED_WHOLE = {
     "a line that goes on": ("return total", "return total \\"),
     "a further line": ("return 5", "x = 1\n        return 5"),
     "a head that becomes a comment": ("for turn", "# for turn"),
+    "an `elif` that becomes an `if`": ("elif units", "if units"),
+    "what follows a line that goes on": ("units = 4", "with units: pass"),
     "the head of the class": ("Block(Layer)", "Blocks(Layer)"),
 }
 

@@ -51,7 +51,7 @@ def retyped(old: Chunk, start: int, end: int, typed: str) -> Chunk | None:
         return None
     text = before[:start] + typed + before[end:]
     part = text.split("\n")[first - 1 : final]
-    if _margin(part[0]) != _margin(lines[first - 1]) or not lines[line - 1][:1].isspace():
+    if _margin(part[0]) != _margin(lines[first - 1]) or not lines[line - 1][:1].isspace() or _leans(lines, first):
         return None
     new = _parsed(part, first)
     if new is None or extent(new)[0] != first or new.col_offset != statement.col_offset:
@@ -95,6 +95,11 @@ def _steps_into(owner: ast.AST, line: int, lines: list[str]) -> Iterator[list[St
 def _begins_line(statement: ast.stmt, line: str) -> bool:
     margin = len(_margin(line))
     return line[margin : margin + 1] == "@" or statement.col_offset == margin
+
+
+def _leans(lines: list[str], first: int) -> bool:
+    """Whether a statement is one by what stands before it: an `elif`, or what follows a line that goes on."""
+    return lines[first - 1].lstrip().startswith("elif") or (first > 1 and lines[first - 2].endswith("\\"))
 
 
 def _margin(line: str) -> str:
