@@ -226,6 +226,15 @@ def _for_unknown(run: Interpreter, node: ast.For | ast.AsyncFor, source: Value) 
         flow = _turn(run, node)
         if flow is not Flow.NORMAL:
             return flow
+    elif _asks_first(node):
+
+        def first() -> Flow:
+            enter()
+            index = node.target.elts[0] if isinstance(node.target, ast.Tuple) else node.target
+            assign(run, index, 0)
+            return _turn(run, node)
+
+        _perhaps(run, first)
     return _loop_unknown(run, node, enter)
 
 
@@ -304,21 +313,51 @@ def _loop_unknown(run: Interpreter, node: ast.For | ast.AsyncFor | ast.While, en
         return _turn(run, node)
 
     for passed in range(MOST_PASSES):
-        youngest = run.heap.serial
-        flow, changes = run.attempt(turn)
-        if flow is not Flow.NORMAL:
-            if isinstance(flow, Flow):
-                depart(run, flow, changes)
-            break
-        # what the turn made was not there before: it is as the turn left it
-        run.apply(change for change in changes if change[0].serial > youngest)
-        changes = [change for change in changes if change[0].serial <= youngest]
-        before = [(store, name, store.fields.get(name, ABSENT)) for store, name, _ in changes]
-        run.merge(changes, [])
-        changing = [c for c in before if c[1] in c[0].fields and not joining.alike(c[0].fields[c[1]], c[2])]
+        changing = _perhaps(run, turn)
         if not changing:
             break
         if passed >= PASSES - 1:
             for store, name, _ in changing:
                 run.heap.set(store, name, joining.given_up(store.fields[name]))
     return Flow.NORMAL
+
+
+def _perhaps(run: Interpreter, turn: Callable[[], Flow]) -> list[Change]:
+    """A turn of a loop that may not take place; answers what it changed of what was there, as it was before."""
+    youngest = run.heap.serial
+    flow, changes = run.attempt(turn)
+    if flow is not Flow.NORMAL:
+        if isinstance(flow, Flow):
+            depart(run, flow, changes)
+        return []
+    # what the turn made was not there before: it is as the turn left it
+    run.apply(change for change in changes if change[0].serial > youngest)
+    changes = [change for change in changes if change[0].serial <= youngest]
+    before = [(store, name, store.fields.get(name, ABSENT)) for store, name, _ in changes]
+    run.merge(changes, [])
+    return [c for c in before if c[1] in c[0].fields and not joining.alike(c[0].fields[c[1]], c[2])]
+
+
+def _asks_first(node: ast.For | ast.AsyncFor) -> bool:
+    """Whether a loop counts from 0, over `range(n)` or by `enumerate`, and compares its counter. Told once for each node."""
+    known: bool | None = getattr(node, "_asks_first", None)
+    if known is None:
+        known = node._asks_first = _counts_and_compares(node)  # type: ignore[union-attr]
+    return known
+
+
+def _counts_and_compares(node: ast.For | ast.AsyncFor) -> bool:
+    call, target = node.iter, node.target
+    if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and len(call.args) == 1):
+        return False
+    if isinstance(target, ast.Tuple):
+        target = target.elts[0] if call.func.id == "enumerate" and not call.keywords and target.elts else target
+    elif call.func.id != "range":
+        return False
+    if not isinstance(target, ast.Name):
+        return False
+    compared = (
+        part for inner in node.body for part in ast.walk(inner) if isinstance(part, (ast.Compare, ast.If, ast.IfExp))
+    )
+    tests = [part if isinstance(part, ast.Compare) else part.test for part in compared]
+    return any(isinstance(name, ast.Name) and name.id == target.id for test in tests for name in ast.walk(test))
