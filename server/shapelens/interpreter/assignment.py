@@ -108,6 +108,12 @@ def _tell_of_number(run: Interpreter, target: ast.Tuple | ast.List, value: Value
         told = (
             f"{len(items)} values are unpacked to {wanted} names: a tuple within a tuple takes parentheses, `i, (a, b)`"
         )
+    elif (
+        isinstance(value, tuple)
+        and any(map(_is_batch, items))
+        and all(i is None or isinstance(i, Tensor) for i in items)
+    ):
+        told = f"{len(items)} values ({', '.join(map(_named, items))}) are unpacked to {wanted} names"
     elif items and all(isinstance(item, Tensor) for item in items):
         shapes = ", ".join(str(item.shape) for item in items[:6] if isinstance(item, Tensor))
         told = f"{len(items)} tensors ({shapes}{', ...' if len(items) > 6 else ''}) are unpacked to {wanted} names"
@@ -117,6 +123,14 @@ def _tell_of_number(run: Interpreter, target: ast.Tuple | ast.List, value: Value
     if told:
         is_nested = isinstance(value, tuple) and any(map(_holds_tensor, items))
         _tell(run, target, told, received=len(items), expected=wanted, is_nested=is_nested)
+
+
+def _is_batch(item: Value) -> bool:
+    return isinstance(item, Tensor) and bool(item.shape.rank)
+
+
+def _named(item: Value) -> str:
+    return str(item.shape if isinstance(item, Tensor) else item)
 
 
 def _holds_tensor(item: Value) -> bool:

@@ -5,7 +5,7 @@ Source: keras.src.trainers.data_adapters.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ....interpreter import Context
 from ....shapes import UNKNOWN, Dim, Shape, Symbolic, arithmetic, same
@@ -28,6 +28,7 @@ class Batch:
     sizes:     the sizes that batches have, where they are known (the full one, and the last one)
     is_array:  whether the data are arrays, which Keras cuts into batches itself
     actual_x:  the features with the sizes that they really have, where Keras knows less
+    packed:    what a step is given, where that is not packed anew of the parts
     """
 
     x: Value
@@ -39,6 +40,7 @@ class Batch:
     is_array: bool = False
     actual_x: Value = None
     counts: tuple[tuple[str, Dim], ...] = field(default=())
+    packed: Value = ABSENT
 
     @property
     def batches(self) -> tuple[Dim, ...]:
@@ -78,7 +80,7 @@ def read(
             kept = {key: ctx.heap.get(arrays[1], key) for key in ctx.heap.names(arrays[1])}
             made = {key: ctx.heap.get(whole, key) for key in ctx.heap.names(whole)}
             whole = ctx.dict({k: kept[k] if isinstance(kept.get(k), Tensor) else v for k, v in made.items()})
-        return Batch(*parts, whole_y=whole, sizes=sizes, actual_x=actual[0])
+        return Batch(*parts, whole_y=whole, sizes=sizes, actual_x=actual[0], packed=x.element)
     produced = _produced(ctx, x)
     if produced is not ABSENT:
         if not is_batch(ctx, x, produced, span):
@@ -105,7 +107,8 @@ def read(
     samples: Dim = next((count for _, count in counts if isinstance(count, int)), counts[0][1] if counts else UNKNOWN)
     opened = [_opened(ctx, part, samples if is_whole else None) for part in (x, y, weight)]
     sizes = (samples,) if is_whole and isinstance(samples, int) else _sizes(samples, batch_size)
-    return Batch(opened[0], opened[1], opened[2], y, samples, sizes, is_array=True, actual_x=opened[0], counts=counts)
+    packed = tuple(opened) if is_whole else ABSENT  # `train_on_batch` leaves nothing out
+    return Batch(opened[0], opened[1], opened[2], y, samples, sizes, True, opened[0], counts, packed)
 
 
 def is_plain(ctx: Context, data: Value) -> bool:
@@ -122,8 +125,26 @@ def _is_number(leaf: Value) -> bool:
     return isinstance(leaf, (int, float, str, bytes, range, Symbolic))
 
 
-def differing_counts(batch: Batch) -> tuple[tuple[str, Dim], tuple[str, Dim]] | None:
-    """Two arrays that certainly do not hold equally many samples, if there are such."""
+def packed(batch: Batch) -> Value:
+    """What a step of training or evaluation is given as `data`. Source: data_adapter_utils.pack_x_y_sample_weight."""
+    if batch.packed is not ABSENT:
+        return batch.packed
+    if batch.y is None:
+        return batch.x
+    return (batch.x, batch.y) if batch.weight is None else (batch.x, batch.y, batch.weight)
+
+
+def differing_counts(batch: Batch, is_split: bool = False) -> tuple[tuple[str, Dim], tuple[str, Dim]] | None:
+    """Two arrays that certainly do not hold equally many samples, if there are such.
+
+    is_split: `validation_split` cuts all arrays as it cuts the first one, so that what they hold more is left out
+    """
+    if is_split:
+        first = batch.counts[0] if batch.counts else ("x", UNKNOWN)
+        fewer = (
+            one for one in batch.counts if isinstance(one[1], int) and isinstance(first[1], int) and one[1] < first[1]
+        )
+        return next(((first, one) for one in fewer), None)
     for index, (name, count) in enumerate(batch.counts):
         for other, other_count in batch.counts[index + 1 :]:
             if same(count, other_count) is False:
@@ -144,7 +165,7 @@ def split(batch: Batch, validation_split: Value, batch_size: int | None) -> Batc
         samples = whole(batch.samples * (1.0 - validation_split))
         rest = batch.samples - samples
         sizes = tuple(dict.fromkeys((*_sizes(samples, batch_size), *_sizes(rest, batch_size))))
-    return Batch(batch.x, batch.y, batch.weight, batch.whole_y, samples, sizes, True, batch.actual_x, batch.counts)
+    return replace(batch, samples=samples, sizes=sizes)
 
 
 def unpack(data: Value) -> tuple[Value, Value, Value] | None:
@@ -240,4 +261,4 @@ def with_batch(shape: Shape, size: Dim) -> Shape:
     return shape.replace(0, size)
 
 
-__all__ = ["Batch", "differing_counts", "read", "split", "unpack", "with_batch"]
+__all__ = ["Batch", "differing_counts", "packed", "read", "split", "unpack", "with_batch"]

@@ -246,6 +246,17 @@ def _report(
     )
 
 
+def report_data(ctx: Context, model: Instance, tensor: Value, index: int, span: Span | None, message: str) -> None:
+    """Reports of the data for the declared input of that number that they do not fit."""
+    from ..graph import tensors_in
+
+    declared = tensors_in(ctx, model_inputs(ctx, model))
+    if isinstance(tensor, Tensor) and index < len(declared):
+        _report(ctx, model, tensor, declared[index], span, message)
+    else:
+        ctx.report(DATA_SHAPE, message, span=span, model=model, argument="x")
+
+
 def _declared_here(reference: Tensor) -> Related:
     assert reference.span is not None
     return Related(f"the input {reference.shape} is declared here", reference.span)
@@ -292,4 +303,4 @@ def check_declared_sizes(ctx: Context, model: Instance, x: Value, actual: Value,
             )
 
 
-__all__ = ["check_declared_sizes", "check_inputs"]
+__all__ = ["check_declared_sizes", "check_inputs", "report_data"]

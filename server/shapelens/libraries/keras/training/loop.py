@@ -33,7 +33,7 @@ from ..saving import write_checkpoints
 from . import arguments as signatures
 from .arguments import Arguments
 from .compiled import FIELD, Compiled, compiled_of
-from .data import Batch, differing_counts, read, split
+from .data import Batch, differing_counts, packed, read, split
 from .fixed import check_stateful, fixed_batch
 from .head import check_head
 from .indices import check_indices
@@ -42,7 +42,7 @@ from .kinds import has_plain
 from .real import is_large, is_model_refused, is_refused, sized
 from .results import KEEPS, results_of
 from .targets import ACCEPTED, check_targets
-from .tracing import STEPS, forget_traces, is_traced, labels_keep_rank, set_traced
+from .tracing import STEPS, forget_traces, inputs_keep_rank, is_traced, labels_keep_rank, set_traced
 from .weighting import check_loss_weights, weights_fit, weights_of_samples
 from .yielded import is_generator
 
@@ -86,7 +86,9 @@ def fit_model(ctx: Context, model: Instance, arguments: Positional, keywords: Ke
     x = _features(ctx, model, given)
     batch = read(ctx, x, given["y"], weights_of_samples(ctx, given), batch_size, span=given.span("x"))
     is_fine = True
-    if batch is not None and _counts_agree(ctx, batch, given):
+    is_split = isinstance(given["validation_split"], (int, float)) and bool(given["validation_split"])
+    is_split = is_split and given["validation_data"] is None
+    if batch is not None and _counts_agree(ctx, batch, given, is_split=is_split):
         check_indices(ctx, model, given["x"], given.span("x"))
         batch = split(batch, given["validation_split"], batch_size)
         if given["steps_per_epoch"] is not None:
@@ -94,6 +96,8 @@ def fit_model(ctx: Context, model: Instance, arguments: Positional, keywords: Ke
         is_fine = _run(
             ctx, model, batch, given.span("x"), given.span("y" if given["y"] is not None else "x"), "train_step"
         )
+        if is_fine and is_split and batch.is_array and _own_method(ctx, model, "train_step") is not None:
+            is_fine = _run(ctx, model, batch, given.span("x"), given.span("x"), "test_step")
     else:
         set_traced(ctx, model, "train_step")
     if is_fine:
@@ -235,11 +239,7 @@ def _run(ctx: Context, model: Instance, batch: Batch, x_span: Span | None, y_spa
     """Runs one step of training or evaluation. Whether nothing was found that stops it."""
     own_step = _own_method(ctx, model, step)
     if own_step is not None:
-        if batch.weight is not None:
-            data: tuple[Value, ...] = (batch.x, batch.y, batch.weight)
-        else:
-            data = (batch.x,) if batch.y is None else (batch.x, batch.y)
-        given, found, spent = _traced(ctx, data if len(data) > 1 else data[0]), ctx.found, ctx.spent
+        given, found, spent = _traced(ctx, packed(batch)), ctx.found, ctx.spent
         ctx.call(own_step, (given,))
         if not batch.sizes or ctx.found != found or is_large(ctx, spent):
             return True
@@ -307,6 +307,8 @@ def _call(ctx: Context, model: Instance, batch: Batch, span: Span | None, step: 
     if not check_inputs(ctx, model, batch.x, span, is_again):
         return Unknown("data that do not fit the model")
     set_traced(ctx, model, step)
+    if (is_functional(ctx, model) or is_sequential(model)) and not inputs_keep_rank(ctx, model, batch, step, span):
+        return Unknown("data of another rank than the step was traced for")
     if is_again and differs(ctx, model, batch.x):
         check_declared_sizes(ctx, model, batch.x, batch.actual_x, span)
         return Unknown("the outputs of a model for other sizes than it declares")
@@ -325,7 +327,7 @@ def _call(ctx: Context, model: Instance, batch: Batch, span: Span | None, step: 
     check_declared_sizes(ctx, model, batch.x, batch.actual_x, span)
     fixed = fixed_batch(ctx, model)
     if fixed is None:
-        is_stopped = not is_large(ctx, spent) and is_model_refused(ctx, model, data, batch, span, step)
+        is_stopped = not is_large(ctx, spent) and is_model_refused(ctx, model, data, batch, outputs, span, step)
         return Unknown("the outputs of a model that does not take the batch") if is_stopped else outputs
     if not check_stateful(ctx, model, fixed, batch.sizes, span):
         return Unknown("batches that a stateful layer does not take")
@@ -378,12 +380,14 @@ def _declared_outputs(ctx: Context, model: Instance) -> Value:
     return ctx.unknown("predictions") if outputs is None else _arrays(ctx, outputs, UNKNOWN)
 
 
-def _counts_agree(ctx: Context, batch: Batch, given: Arguments | None, span: Span | None = None) -> bool:
+def _counts_agree(
+    ctx: Context, batch: Batch, given: Arguments | None, span: Span | None = None, is_split: bool = False
+) -> bool:
     """Whether all arrays hold equally many samples; reports where they do not.
 
     Source: keras.src.trainers.data_adapters.data_adapter_utils.check_data_cardinality.
     """
-    found = differing_counts(batch)
+    found = differing_counts(batch, is_split)
     if found is None:
         return True
     (first, count), (second, other) = found

@@ -62,14 +62,18 @@ def _tried(ctx: Context, size: int, action: Callable[[], Value], span: Span | No
     return False, value
 
 
-def is_model_refused(ctx: Context, model: Instance, data: Value, batch: Batch, span: Span | None, step: str) -> bool:
-    """Whether a model, or its loss, certainly fails on the first batch, though not on one of open size; reports it."""
-    size = batch.sizes[0] if batch.sizes else None
-    if size is None:
+def is_model_refused(
+    ctx: Context, model: Instance, data: Value, batch: Batch, traced: Value, span: Span | None, step: str
+) -> bool:
+    """Whether a model, or its loss, certainly fails on the first batch, though not on one of open size; reports it.
+
+    The smaller last batch is tried where what is computed of one of open size, `traced`, holds a size of the program's own.
+    """
+    if not batch.sizes:
         return False
-    whole = sized(ctx, data, size)
-    shapes = tuple(leaf.shape for leaf in leaves(ctx, whole) if isinstance(leaf, Tensor))
-    known = (compiled_of(ctx, model), step == "predict_step", *shapes)
+    wholes = [sized(ctx, data, size) for size in batch.sizes]
+    shapes = tuple(leaf.shape for leaf in leaves(ctx, wholes[0]) if isinstance(leaf, Tensor))
+    known = (compiled_of(ctx, model), step == "predict_step", batch.sizes, *shapes)
     if ctx.heap.get(model, TRIED) == known:
         return False
     found = model.cls.lookup(ctx.heap, "call")
@@ -78,16 +82,29 @@ def is_model_refused(ctx: Context, model: Instance, data: Value, batch: Batch, s
         calls = calls_of(ctx, model)
         if len(calls) > MOST_CALLS or not any(is_own_code(ctx, node) for node in calls):
             return False
+    is_fixed = any(
+        isinstance(leaf, Tensor) and leaf.shape.rank and isinstance(leaf.shape.batch, int)
+        for leaf in leaves(ctx, traced)
+    )
+    for size, whole in zip(batch.sizes if is_fixed else batch.sizes[:1], wholes):
 
-    def run() -> Value:
-        with ctx.located(span):
-            return run_whole(ctx, model, whole) if is_graph else call_layer(ctx, model, (whole,))
+        def run(whole: Value = whole) -> Value:
+            with ctx.located(span):
+                return run_whole(ctx, model, whole) if is_graph else call_layer(ctx, model, (whole,))
 
-    is_told, outputs = _tried(ctx, size, run, span)
-    if not is_told:
-        ctx.heap.set(model, TRIED, known)
-    if is_told or step == "predict_step" or not isinstance(outputs, Tensor) or not isinstance(batch.y, Tensor):
-        return is_told
+        is_told, outputs = _tried(ctx, size, run, span)
+        if is_told or _is_loss_refused(ctx, model, batch, outputs, size, span, step):
+            return True
+    ctx.heap.set(model, TRIED, known)
+    return False
+
+
+def _is_loss_refused(
+    ctx: Context, model: Instance, batch: Batch, outputs: Value, size: int, span: Span | None, step: str
+) -> bool:
+    """Whether what comes of a batch certainly holds another number of samples than its labels; reports it."""
+    if step == "predict_step" or not isinstance(outputs, Tensor) or not isinstance(batch.y, Tensor):
+        return False
     count = outputs.shape.batch if outputs.shape.rank else None
     compiled = compiled_of(ctx, model)
     loss = library_loss(ctx, compiled.loss) if compiled is not None else None
