@@ -19,6 +19,9 @@ class Context(Protocol):
     operation: tuple[Value, tuple[Value, ...], dict[str, Value]] | None
     """The native that is being applied, with its arguments: what a functional graph replays."""
 
+    tracing: int
+    """How many layers of the program are being called on KerasTensors. Who looks at it depends on everything."""
+
     @property
     def span(self) -> Span | None:
         """The call (or operation) being evaluated, innermost in the analysed file."""
@@ -81,6 +84,9 @@ class Context(Protocol):
 
         What it reads of the heap is looked after. It is repeated only if it told nothing.
         """
+
+    def depend_on_everything(self) -> None:
+        """Notes that a call depends on more than the fields that it reads: it is not repeated without being executed."""
 
     def spend(self, steps: int) -> None:
         """Counts steps: work that stands for so many calls."""

@@ -92,6 +92,7 @@ class Interpreter:
         """Where findings of the current native stand, if not at its call (a layer of a Sequential model)."""
         self.quiet: Frame | None = None
         """A frame whose calls are not recorded: a layer calls another on its behalf."""
+        self.tracing = 0
         self.operation: tuple[Value, tuple[Value, ...], dict[str, Value]] | None = None
         """The native (or operator) that is being applied: what a functional graph replays."""
         self.earlier: list[Telling] = []

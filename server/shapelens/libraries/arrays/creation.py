@@ -15,7 +15,7 @@ _FILL = {"zeros": 0, "ones": 1}
 
 def filled(op: Op, shape: Value, dtype: Value = None) -> Value:
     """`zeros`, `ones`, `empty`: an array of that shape. Raises Mismatch for a negative size."""
-    found = _sizes(op, op.shape(shape))
+    found = _sizes(op, op.sizes(shape))
     name = op.dtype(dtype, op.float_dtype)
     value = _FILL.get(op.short)
     size = found.size
@@ -38,7 +38,7 @@ def _sizes(op: Op, shape: Shape) -> Shape:
 
 def full(op: Op, shape: Value, value: Value, dtype: Value = None) -> Value:
     """An array of that shape, full of one value."""
-    found = _sizes(op, op.shape(shape))
+    found = _sizes(op, op.sizes(shape))
     content = op.tensor(value)
     default = "float32" if op.library == "keras" else op.native(content.dtype)
     data = None

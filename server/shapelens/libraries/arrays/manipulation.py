@@ -30,7 +30,7 @@ def reshape(op: Op, x: Value, shape: Value) -> Value:
     it runs ("Dimension size must be evenly divisible"). Where only some batch sizes work, that is a warning.
     """
     tensor = op.tensor(x)
-    target = op.shape(shape)
+    target = op.sizes(shape) if tensor.kind is Kind.TENSOR else op.shape(shape)
     if target.dims is None:
         return op.unknown([tensor], tensor.dtype)
     wanted = _target(op, tensor, _resolved(tensor, target.dims))

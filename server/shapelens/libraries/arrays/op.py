@@ -91,6 +91,18 @@ class Op:
     def shape(self, value: Value) -> Shape:
         return convert.shape_of(self.ctx, value)
 
+    def sizes(self, value: Value, argument: str = "shape") -> Shape:
+        """The shape of something new. Raises Mismatch for the None that `x.shape` holds while a layer is called on KerasTensors."""
+        items = convert.sequence_of(self.ctx, value) or ()
+        if any(item is None for item in items):
+            self.ctx.depend_on_everything()
+            if not self.ctx.tracing:
+                return self.shape(value)
+            told = f"`{self.short}` needs numbers, and a size of {Shape(*map(convert.dim_of, items))} is None here"
+            hint = "`keras.ops.shape(x)` tells the sizes when the layer runs"
+            raise Mismatch("undefined-dimension", f"{told}: {hint}", argument=argument)
+        return self.shape(value)
+
     def dtype(self, value: Value, default: str | None = None) -> str | None:
         """A dtype argument; `default` where it is None."""
         return default if value is None else dtypes.dtype_name(value)

@@ -19,7 +19,7 @@ def sized(
         known = [op.tensor(parameter) for parameter in parameters if parameter is not None]
         found = broadcast(*[tensor.shape for tensor in known])
         return op.result([], found, op.dtype(dtype, default))
-    found = op.shape(shape)
+    found = op.sizes(shape)
     if op.is_numpy and found.dims is not None:
         found = Shape(*[UNKNOWN if dim is None else dim for dim in found.dims])
     for dim in found.known:
@@ -58,7 +58,7 @@ def uniform(op: Op, shape: Value, low: Value = 0, high: Value = None, dtype: Val
     """`tf.random.uniform`: floats, or integers below `maxval`."""
     name = op.dtype(dtype, "float32")
     limit = high if isinstance(high, int) and not isinstance(high, bool) and name in ("int32", "int64") else None
-    return op.result([], op.shape(shape), name, None, limit)
+    return op.result([], op.sizes(shape), name, None, limit)
 
 
 def choice(op: Op, a: Value, size: Value = None, axis: Value = 0, p: Value = None) -> Value:
@@ -136,12 +136,12 @@ def categories(op: Op, logits: Value, num_samples: Value, dtype: Value = None) -
 
 def keras_sample(op: Op, shape: Value, dtype: Value = None, default: str = "float32") -> Value:
     """`keras.random`: samples of `shape`."""
-    return op.result([], op.shape(shape), op.dtype(dtype, default))
+    return op.result([], op.sizes(shape), op.dtype(dtype, default))
 
 
 def keras_integers(op: Op, shape: Value, low: Value, high: Value, dtype: Value = None) -> Value:
     """Integers below `maxval`."""
-    return op.result([], op.shape(shape), op.dtype(dtype, "int32"), None, high if isinstance(high, int) else None)
+    return op.result([], op.sizes(shape), op.dtype(dtype, "int32"), None, high if isinstance(high, int) else None)
 
 
 def poisson(op: Op, shape: Value, lam: Value, dtype: Value = None) -> Value:

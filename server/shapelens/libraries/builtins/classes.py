@@ -12,7 +12,7 @@ from functools import wraps
 from ...interpreter import Context
 from ...interpreter.operators import COMPARISONS, DUNDERS
 from ...interpreter.registry import OWN_NAMES, define, lookup, methods, named_class
-from ...shapes import UNKNOWN, Symbolic
+from ...shapes import UNKNOWN, Shape, Symbolic
 from ...values import (
     ABSENT,
     BoundMethod,
@@ -161,6 +161,8 @@ def _float(ctx: Context, value: Value = 0.0, /) -> Value:
     value = number(value)
     if isinstance(value, (int, float, str)):
         return compute(ctx, float, value)
+    if isinstance(value, Tensor) and value.shape.rank == 0 and value.kind is Kind.ARRAY:
+        return Tensor(Shape(), Kind.ARRAY, "float64", ctx.span)
     return value if isinstance(value, Quotient) else ctx.unknown(f"float() of {reason_of(value)}")
 
 

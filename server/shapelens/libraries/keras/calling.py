@@ -77,7 +77,11 @@ def perform(
             result = method[0].implementation(ctx, layer, *arguments, **keywords)
         else:
             check_own_signature(layer, method[0], arguments, keywords)
-            result = _call_own(ctx, layer, method[0], arguments, keywords)
+            ctx.tracing += bool(symbolic)
+            try:
+                result = _call_own(ctx, layer, method[0], arguments, keywords)
+            finally:
+                ctx.tracing -= bool(symbolic)
             if symbolic:
                 result = _declared(ctx, layer, result, arguments, keywords)
     except Undetermined as undetermined:

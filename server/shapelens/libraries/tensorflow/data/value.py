@@ -191,6 +191,8 @@ def component(ctx: Context, value: Value) -> Value:
     """
     if isinstance(value, (Dataset, Unknown, type(None))):
         return value
+    if isinstance(value, Symbolic) and str(value).isidentifier():
+        return Unknown(f"the parameter {value}")  # whoever calls the function may as well give an array
     if isinstance(value, tuple):
         return tuple(component(ctx, part) for part in value)
     if isinstance(value, DictValue):
