@@ -130,13 +130,14 @@ def stand_in(argument: ast.arg) -> Value:
         return noted
     name, annotation = argument.arg, argument.annotation
     if isinstance(annotation, ast.Subscript) and _last_name(annotation.value) in ("Tuple", "tuple"):
-        parts = annotation.slice.elts if isinstance(annotation.slice, ast.Tuple) else [annotation.slice]
-        if all(_last_name(part) == "int" for part in parts):
+        parts = annotation.slice.elts if isinstance(annotation.slice, ast.Tuple) else []
+        if parts and all(_last_name(part) == "int" for part in parts):
             return tuple(symbol(f"{name}{position}") for position in range(len(parts)))
     if annotation is not None and "int" not in (_last_name(annotation), _last_name(_unioned(annotation))):
         return Unknown(f"the parameter {name}")
     lowered = name.lower()
-    if any(lowered.startswith(word) or lowered.endswith(word) or f"_{word}" in lowered for word in INTEGERS):
+    parted = lowered.split("_")
+    if any(lowered.startswith(word) or lowered.endswith(word) or word.rstrip("_") in parted for word in INTEGERS):
         return symbol(name)
     return Unknown(f"the parameter {name}")
 

@@ -18,6 +18,7 @@ from ..interpreter.interpreter import Interpreter
 from ..interpreter.remembered import EVERYTHING, Call
 from ..interpreter.sameness import reads_same, same
 from ..values import Class, Function, Instance, Place, Scope, Store, Unknown, Value
+from .doubts import doubt, is_doubtful, takes_none
 from .parsing import Chunk
 from .runs import Block, Run, Target, blocks_of, redo, undo
 from .stand_ins import symbolic_arguments
@@ -112,6 +113,8 @@ class Uncalled:
                 return call_safely(interpreter, function, arguments, keywords)
 
             run = self._run_anew(function.node, target.chunk, (function, receiver), action)
+            may_be_given = takes_none(function) or takes_none(_initializer(self.engine.interpreter, target.owner))
+            run.record.findings = [one for one in run.record.findings if not is_doubtful(one, may_be_given)]
             undo([run])
             run.writes.clear()
         self._account(function.node, run, reached)
@@ -290,10 +293,20 @@ def _mentions(node: ast.AST) -> frozenset[str]:
 
 def _made(run: Interpreter, owner: Class) -> Value:
     """An object of a class to try its methods on: made by its own `__init__`, with symbols, where it has one."""
-    initializer = owner.lookup(run.heap, "__init__")
+    initializer = _initializer(run, owner)
     arguments: tuple[Value, ...] = ()
     keywords: dict[str, Value] = {}
-    if initializer is not None and isinstance(initializer[0], Function):
-        arguments, keywords = symbolic_arguments(run.heap, initializer[0], None, owner)
+    if initializer is not None:
+        arguments, keywords = symbolic_arguments(run.heap, initializer, None, owner)
     made = call_safely(run, owner, arguments[1:], keywords)
-    return run.instance(owner) if isinstance(made, Unknown) else made
+    if isinstance(made, Unknown):
+        return run.instance(owner)
+    if isinstance(made, Instance):
+        doubt(run, made, owner)
+    return made
+
+
+def _initializer(run: Interpreter, owner: Class | None) -> Function | None:
+    """A class's `__init__`, where it is no library's."""
+    found = owner.lookup(run.heap, "__init__") if owner is not None else None
+    return found[0] if found is not None and isinstance(found[0], Function) else None

@@ -96,7 +96,9 @@ def _construct(run: Interpreter, cls: Class, arguments: Arguments, keywords: Key
         instance = Instance(run.heap, cls, run.span)
     initializer = cls.lookup(run.heap, "__init__")
     if initializer is not None:
-        call(run, bind(initializer[0], instance, cls), arguments, keywords)
+        done = call(run, bind(initializer[0], instance, cls), arguments, keywords)
+        if isinstance(done, Unknown) and done.reason == RAISES.format("__init__"):
+            return Unknown(f"an instance of {cls.short_name}, whose `__init__` raises", run.span)
     elif cls.has_unknown_base:
         return Unknown(f"an instance of {cls.short_name}, whose base class is unknown", run.span)
     return instance
@@ -196,6 +198,10 @@ def call_around(
             run.inside = None
 
 
+RAISES = "{} raises"
+"""Why the answer of a function is not known that raises on every path."""
+
+
 def _execute(run: Interpreter, function: Function, frame: Frame) -> Value:
     if isinstance(function.node, ast.Lambda):
         value = run.evaluate(function.node.body)
@@ -214,7 +220,7 @@ def _execute(run: Interpreter, function: Function, frame: Frame) -> Value:
             return ListValue.yielded(run.heap, None, run.join_all(frame.yields))
         return ListValue.yielded(run.heap, frame.yields)
     if flow is Flow.RAISE and not frame.results:
-        return run.unknown(f"{function.name} raises")
+        return run.unknown(RAISES.format(function.name))
     return run.join_all(frame.results)
 
 

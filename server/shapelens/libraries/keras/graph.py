@@ -197,7 +197,7 @@ def severed(inputs: Sequence[Tensor], outputs: Sequence[Tensor]) -> tuple[Tensor
     stop = {id(tensor) for tensor in inputs}
     seen: set[int] = set()
     for output in outputs:
-        stack = [output]
+        stack = [output] if output.kind is Kind.KERAS else []
         while stack:
             tensor = stack.pop()
             node = producer(tensor)

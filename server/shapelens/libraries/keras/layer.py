@@ -70,6 +70,7 @@ class Layer:
                 f"the weight `{name or 'variable'}` needs a defined shape, got {known}",
                 argument="shape",
                 shape=known,
+                is_none=True,
             )
         weights = ctx.heap.get(self, "_weights", ())
         weight = Weight(name if isinstance(name, str) else "variable", known, given.get("trainable") is not False)

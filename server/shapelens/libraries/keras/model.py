@@ -26,6 +26,9 @@ from .naming import enroll
 from .saving import Description, configuration, write, write_weights, written_weights
 from .weights import check_file, count, describe_weights, weights_of
 
+SUBCLASSED = "_is_subclassed"
+"""The field of a model that certainly was given no inputs and outputs: whether its `call` alone tells what it computes."""
+
 
 @library_class(
     MODEL,
@@ -52,6 +55,7 @@ class Model:
         if inputs is not None and outputs is not None and has_tensor(ctx, outputs):
             make_functional(ctx, self, inputs, outputs)
         elif inputs is None:
+            ctx.heap.set(self, SUBCLASSED, "**" not in keywords)
             ctx.observe("model", self.cls.name, (), (), subject=self)
         return None
 
@@ -61,6 +65,12 @@ class Model:
     def call(ctx: Context, self: Instance, inputs: Value = None, *rest: Value, **keywords: Value) -> Value:
         if is_functional(ctx, self):
             return run_functional(ctx, self, inputs)
+        if (
+            ctx.heap.get(self, SUBCLASSED) is True
+            and not self.cls.has_unknown_base
+            and not self.cls.name.startswith("keras")
+        ):
+            raise Mismatch("library-raises", f"{self.cls.short_name} has no `call` method")
         return ctx.unknown(f"{self.cls.short_name} has no `call`")
 
     def build(ctx: Context, self: Instance, input_shape: Value = None, *rest: Value) -> Value:

@@ -33,7 +33,7 @@ def check_own_signature(
     if any(isinstance(argument, Unknown) for argument in arguments):
         return
     required = positional[count : len(positional) - len(parameters.defaults)]
-    lacking = next((one for one in required if one not in keywords and one != "training"), None)
+    lacking = next((one for one in required if one not in keywords), None)
     if lacking is not None:
         raise Mismatch("unknown-argument", f"a call of {name} needs the argument `{lacking}`", name=lacking)
 

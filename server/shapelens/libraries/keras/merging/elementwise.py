@@ -58,8 +58,11 @@ def several(input: Any, name: str, count: int | None = None) -> list[Shape]:
     if isinstance(input, Shape):
         raise Mismatch("merge-shapes", f"{name} needs a list of tensors, got one tensor of shape {input}")
     if isinstance(input, (list, tuple)) and any(item is None or isinstance(item, (list, tuple)) for item in input):
-        what = "None" if any(item is None for item in input) else "a list itself"
-        raise Mismatch("merge-shapes", f"{name} needs a list of tensors, and one of its items is {what}")
+        is_none = any(item is None for item in input)
+        what = "None" if is_none else "a list itself"
+        raise Mismatch(
+            "merge-shapes", f"{name} needs a list of tensors, and one of its items is {what}", is_none=is_none
+        )
     raise Undetermined(f"the inputs of {name}")
 
 
