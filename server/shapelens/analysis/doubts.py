@@ -6,16 +6,12 @@ that is None by default may be given something, so what is wrong with None alone
 
 from __future__ import annotations
 
-import ast
-
 from ..findings import Finding
+from ..interpreter.giving import altered_attributes, loosen
 from ..interpreter.interpreter import Interpreter
-from ..shapes import UNKNOWN, Symbolic
-from ..values import ABSENT, Class, DictValue, Function, Instance, ListValue, Unknown, Value
-from ..values.heap import SHARED
+from ..values import Class, Function, Instance, Value
 
-FILLING = frozenset(("add", "append", "clear", "extend", "insert", "pop", "popitem", "remove", "setdefault", "update"))
-"""Methods of lists, sets and dicts that change what they hold."""
+CONSTRUCTOR = frozenset(("__init__",))
 
 
 def doubt(run: Interpreter, made: Instance, owner: Class) -> None:
@@ -23,57 +19,8 @@ def doubt(run: Interpreter, made: Instance, owner: Class) -> None:
 
     Objects keep what is known of them, which a method puts another in the place of: most often one of the same shape.
     """
-    for name in _altered(run, owner):
-        value = run.heap.get(made, name)
-        if isinstance(value, DictValue):
-            value.open(run.heap)
-        elif isinstance(value, ListValue) and not value.items(run.heap):
-            value.replace(run.heap, None, Unknown(f"what is in the attribute {name}"))
-        elif isinstance(value, (int, Symbolic)) and not isinstance(value, bool):
-            run.heap.set(made, name, UNKNOWN)
-        elif value is not ABSENT and (value is None or value == () or isinstance(value, (bool, float, str))):
-            run.heap.set(made, name, Unknown(f"the attribute {name}, which another method sets"))
-
-
-def _altered(run: Interpreter, owner: Class) -> list[str]:
-    """The attributes that methods of a class, or of the program's classes that it extends, set or fill after `__init__`."""
-    names: dict[str, None] = {}
-    for cls in owner.mro:
-        for member in () if cls.serial == SHARED else run.heap.names(cls):
-            method = run.heap.get(cls, member)
-            if isinstance(method, Function) and method.name != "__init__":
-                names.update(dict.fromkeys(_alters(method.node)))
-    return [name for name in names if name != "built"]
-
-
-def _alters(node: ast.AST) -> tuple[str, ...]:
-    """The attributes of its first parameter that a method sets, or fills. Kept on the tree."""
-    known: tuple[str, ...] | None = getattr(node, "_alters", None)
-    if known is None:
-        names: list[str] = []
-        parameters = getattr(node, "args", None)
-        if isinstance(parameters, ast.arguments) and parameters.args:
-            receiver = parameters.args[0].arg
-            names = [name for inner in ast.walk(node) if (name := _attribute(_changed(inner), receiver))]
-        known = tuple(dict.fromkeys(names))
-        node._alters = known  # type: ignore[attr-defined]
-    return known
-
-
-def _changed(node: ast.AST) -> ast.expr | None:
-    """What a node sets, or what it fills."""
-    if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
-        return node
-    if isinstance(node, ast.Subscript) and isinstance(node.ctx, (ast.Store, ast.Del)):
-        return node.value
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in FILLING:
-        return node.func.value
-    return None
-
-
-def _attribute(node: ast.expr | None, receiver: str) -> str:
-    is_own = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == receiver
-    return node.attr if is_own and isinstance(node, ast.Attribute) else ""
+    for name in altered_attributes(run, owner, CONSTRUCTOR):
+        loosen(run, made, name, f"the attribute {name}, which another method sets")
 
 
 def takes_none(function: Value) -> bool:

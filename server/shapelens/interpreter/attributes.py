@@ -23,6 +23,7 @@ from ..values import (
     is_hidden,
 )
 from . import registry
+from .giving import give_away
 
 if TYPE_CHECKING:
     from .interpreter import Interpreter
@@ -96,6 +97,8 @@ def _of_instance(run: Interpreter, instance: Instance, name: str) -> Value:
     if fallback is not None:
         return run.call(bind(fallback[0], instance, instance.cls), (name,))
     if instance.cls.has_unknown_base:
+        if run.frame is not None and run.frame.receiver is not instance:
+            give_away(run, (instance,))
         return run.unknown(f"the attribute {name} of {instance.cls.short_name}, whose base class is unknown")
     return ABSENT
 

@@ -29,6 +29,7 @@ from .attributes import bind
 from .budget import OutOfBudget
 from .execution import execute_block
 from .frame import Flow, Frame, contains_yield
+from .giving import give_away
 from .paths import enclose, holds
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def call(run: Interpreter, callee: Value, arguments: Arguments, keywords: Keywor
     if isinstance(callee, Decorated):
         return call(run, callee.function, arguments, keywords)
     if isinstance(callee, Unknown):
+        give_away(run, (*arguments, *keywords.values()))
         return Unknown(callee.reason, callee.span)
     method = registry.method_of(type(callee), "__call__")
     if method is not ABSENT:

@@ -35,6 +35,9 @@ class Context(Protocol):
     ) -> Value:
         """Calls any value."""
 
+    def give_away(self, values: Iterable[Value]) -> None:
+        """Loosens what is known of all that code which is not followed may change once it has these values."""
+
     def call_around(
         self, function: Value, arguments: tuple[Value, ...], keywords: dict[str, Value], inside: Callable[[Value], None]
     ) -> None:

@@ -33,7 +33,7 @@ from ..values import (
     Value,
     is_vast,
 )
-from . import assignment, attributes, calls, joining, operators
+from . import assignment, attributes, calls, giving, joining, operators
 from . import statements as _statements  # noqa: F401  (it fills the tables of the grammar)
 from .budget import LIBRARY_STEP, Budget, OutOfBudget
 from .evaluation import evaluate
@@ -373,6 +373,9 @@ class Interpreter:
 
     def set_attribute(self, value: Value, name: str, new: Value) -> None:
         attributes.set_attribute(self, value, name, new)
+
+    def give_away(self, values: Iterable[Value]) -> None:
+        giving.give_away(self, values)
 
     def rebind(self, old: Value, new: Value) -> None:
         assignment.rebind(self, old, new)

@@ -149,8 +149,9 @@ def some_rows(ctx: Context, frame: Frame, *_: Value, inplace: Value = False, axi
 
 
 @method(Frame, "copy")
-def same_shape(ctx: Context, frame: Frame, *arguments: Value, inplace: Value = False, **__: Value) -> Value:
+def same_shape(ctx: Context, frame: Frame, *arguments: Value, inplace: Value = False, **named: Value) -> Value:
     """The same rows and columns."""
+    ctx.give_away((*arguments, *named.values()))
     return _in_place(ctx, frame, frame_like(ctx, frame), inplace)
 
 

@@ -159,8 +159,9 @@ def text(ctx: Context, index: Index) -> Value:
 
 
 @method(Index, "map", "astype", "rename", "strip", "lower", "upper", "replace", "title", "lstrip", "rstrip")
-def renamed(ctx: Context, index: Index, *_: Value, **__: Value) -> Value:
+def renamed(ctx: Context, index: Index, *given: Value, **named: Value) -> Value:
     """As many names, others."""
+    ctx.give_away((*given, *named.values()))
     names = index.items(ctx.heap)
     return _index(ctx, None if names is None else (ctx.unknown(NAME),) * len(names))
 

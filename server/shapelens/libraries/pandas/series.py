@@ -91,8 +91,9 @@ for _name in [
 ]:
 
     @method(Series, _name)
-    def same_length(ctx: Context, series: Series, *_: Value, **__: Value) -> Value:
+    def same_length(ctx: Context, series: Series, *given: Value, **named: Value) -> Value:
         """As many values, of another kind perhaps."""
+        ctx.give_away((*given, *named.values()))
         return Series(series.rows)
 
 
